@@ -1,0 +1,174 @@
+// The tables as TypeScript sees them, in the order of the migrations. Times are Dates, numerics are strings.
+import type { ColumnType, Generated } from 'kysely'
+import type { Channel, ConsentState } from '../model/channel.js'
+import type { IdentityKind } from '../model/customer.js'
+import type { JsonObject, JsonValue } from '../model/json.js'
+
+/** jsonb: read as a value, written as JSON text, because `pg` would turn an array into a Postgres array. */
+type Json<T> = ColumnType<T, string, string>
+
+export interface Database {
+  clock: { id: Generated<boolean>; real_anchor: Date; clock_anchor: Date; speed: number }
+  sources: { id: string; created_at: Generated<Date> }
+  api_keys: {
+    id: string
+    source_id: string
+    name: string
+    scopes: string[]
+    hash: Buffer
+    created_at: Generated<Date>
+    revoked_at: Date | null
+  }
+  customers: {
+    id: string
+    part: number
+    email: string | null
+    phone: string | null
+    attributes: Json<JsonObject>
+    email_consent: Generated<ConsentState>
+    sms_consent: Generated<ConsentState>
+    created_at: Date
+    updated_at: Date
+  }
+  identities: { kind: IdentityKind; value: string; customer_id: string; part: number; created_at: Date }
+  consent_changes: {
+    customer_id: string
+    part: number
+    channel: Channel
+    status: ConsentState
+    source_id: string
+    event_id: string
+    changed_at: Date
+    evidence: Json<JsonObject> | null
+  }
+  suppressions: { channel: Channel; address: string; reason: SuppressionReason; created_at: Date }
+  events: {
+    source_id: string
+    id: string
+    customer_id: string
+    part: number
+    type: string
+    occurred_at: Date
+    received_at: Date
+    processed_at: Date
+    properties: Json<JsonObject>
+    refusals: Json<JsonValue> | null
+  }
+  failed_events: {
+    id: string
+    source_id: string
+    event_id: string
+    event: Json<JsonObject>
+    reason: string
+    failed_at: Generated<Date>
+    replayed_at: Date | null
+  }
+  workspace: { id: Generated<boolean>; revision: number; settings: Json<JsonObject>; published_at: Date }
+  journeys: { id: string; status: 'active' | 'archived'; version: number }
+  journey_versions: {
+    journey_id: string
+    version: number
+    hash: string
+    definition: Json<JsonObject>
+    published_at: Date
+  }
+  templates: {
+    hash: string
+    name: string
+    channel: Channel
+    content: Json<JsonObject>
+    current: boolean
+    published_at: Date
+  }
+  enrollments: {
+    id: string
+    customer_id: string
+    part: number
+    journey_id: string
+    version: number
+    key: string
+    status: EnrollmentStatus
+    step_id: string | null
+    seq: number
+    pass: Generated<number>
+    entered_at: Date
+    triggered_at: Date
+    ended_at: Date | null
+    ended_by: string | null
+    source_id: string
+    event_id: string
+    data: Json<JsonObject>
+  }
+  timers: {
+    enrollment_id: string
+    seq: number
+    customer_id: string
+    part: number
+    due_at: Date
+    attempts: Generated<number>
+  }
+  decisions: {
+    customer_id: string
+    part: number
+    enrollment_id: string
+    journey_id: string
+    version: number
+    n: number
+    step_id: string | null
+    kind: string
+    reason: string | null
+    detail: Json<JsonValue> | null
+    decided_at: Date
+  }
+  messages: {
+    id: string
+    customer_id: string
+    part: number
+    enrollment_id: string
+    journey_id: string
+    version: number
+    step_id: string
+    pass: number
+    channel: Channel
+    template: string
+    template_hash: string | null
+    status: MessageStatus
+    reason: string | null
+    attempts: Generated<number>
+    created_at: Date
+    due_at: Date
+    enqueued_at: Generated<Date>
+    claim_token: string | null
+    lease_until: Date | null
+    wire_at: Date | null
+    sent_at: Date | null
+    provider_id: string | null
+  }
+  conversions: {
+    source_id: string
+    event_id: string
+    customer_id: string
+    part: number
+    message_id: string
+    enrollment_id: string
+    journey_id: string
+    version: number
+    step_id: string
+    channel: Channel
+    occurred_at: Date
+    value: string | null
+    currency: string | null
+  }
+}
+
+export type SuppressionReason = 'hard_bounce' | 'complaint' | 'opt_out' | 'manual'
+export type EnrollmentStatus = 'active' | 'completed' | 'exited' | 'converted'
+export type MessageStatus =
+  | 'queued'
+  | 'claimed'
+  | 'on_wire'
+  | 'sent'
+  | 'failed'
+  | 'unknown'
+  | 'withdrawn'
+  | 'skipped'
