@@ -39,7 +39,9 @@ const statements = [
      phone text,
      attributes jsonb not null default '{}',
      email_consent text not null default 'unknown' check (email_consent in ('subscribed', 'unsubscribed', 'unknown')),
+     email_consent_at timestamptz,
      sms_consent text not null default 'unknown' check (sms_consent in ('subscribed', 'unsubscribed', 'unknown')),
+     sms_consent_at timestamptz,
      created_at timestamptz not null,
      updated_at timestamptz not null
    ) with (fillfactor = 85)`,

@@ -26,7 +26,9 @@ export interface Database {
     phone: string | null
     attributes: Json<JsonObject>
     email_consent: Generated<ConsentState>
+    email_consent_at: Date | null
     sms_consent: Generated<ConsentState>
+    sms_consent_at: Date | null
     created_at: Date
     updated_at: Date
   }

@@ -16,6 +16,8 @@ export interface Customer {
   readonly phone: string | null
   readonly attributes: JsonObject
   readonly consent: Readonly<Record<Channel, ConsentState>>
+  /** When the customer last said so, by the event's own time; a channel nothing was said about has no entry. */
+  readonly consentAt: Readonly<Partial<Record<Channel, Date>>>
   /** Why the present address of a channel may not be written to; a channel that is free has no entry. */
   readonly suppressed: Readonly<Partial<Record<Channel, string>>>
 }
