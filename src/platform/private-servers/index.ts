@@ -2,6 +2,7 @@
 // their data in a folder of their own. Must not be used in production and must not touch servers it was given.
 import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { giveToOwnerOfFolder } from './file-owner.js'
 import { postgres } from './postgres.js'
 import { redis } from './redis.js'
 import type { ServerKind } from './server-kind.js'
@@ -28,7 +29,7 @@ export async function ensureServers(options: ServersOptions): Promise<Servers> {
   const { databaseUrl, redisUrl, say, durable = true } = options
   if (databaseUrl && redisUrl) return { databaseUrl, redisUrl, stop: async () => {} }
   const place = { dataDir: resolve(options.dataDir), say, durable }
-  mkdirSync(place.dataDir, { recursive: true })
+  if (mkdirSync(place.dataDir, { recursive: true })) giveToOwnerOfFolder(place.dataDir)
   const wanted = [databaseUrl ? undefined : postgres, redisUrl ? undefined : redis].filter(
     kind => kind !== undefined,
   )

@@ -4,11 +4,10 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
+import { BARE_ENVIRONMENT } from './bare-environment.js'
+import { giveToOwnerOfFolder } from './file-owner.js'
 import { isRunning, markOf, type ProcessMark } from './process-mark.js'
 import type { Command } from './run-as.js'
-
-// Servers get no inherited environment: PGDATA and its like would change them, and secrets have no business there.
-const BARE_ENVIRONMENT = { PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin', LC_ALL: 'C', TZ: 'UTC' }
 
 interface Launch extends Command {
   log: string
@@ -26,7 +25,7 @@ export async function launch({
   input,
   inheritEnvironment,
 }: Launch): Promise<ProcessMark> {
-  const output = openSync(log, 'a', 0o600)
+  const output = openLog(log)
   try {
     const child = spawn(command, args, {
       detached: true,
@@ -46,7 +45,7 @@ export async function launch({
 }
 
 export async function run({ command, args, uid, gid, log }: Launch): Promise<void> {
-  const output = openSync(log, 'a', 0o600)
+  const output = openLog(log)
   try {
     const child = spawn(command, args, { stdio: ['ignore', output, output], env: BARE_ENVIRONMENT, uid, gid })
     const [code] = await once(child, 'exit')
@@ -68,6 +67,12 @@ export async function untilItAnswers(
       throw new Error(`the server did not answer within ${limitMs / 1000} s:\n${endOf(log)}`)
     await pause(20)
   }
+}
+
+function openLog(log: string): number {
+  const output = openSync(log, 'a', 0o600)
+  giveToOwnerOfFolder(log)
+  return output
 }
 
 function endOf(log: string): string {

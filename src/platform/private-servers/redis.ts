@@ -54,7 +54,7 @@ function inContainer(request: StartRequest): (port: number) => Promise<ProcessMa
   const name = `triggerfish-redis-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`
   const user = process.getuid ? ['--user', `${process.getuid()}:${process.getgid?.()}`] : []
   return async port => {
-    await execute('docker', ['rm', '--force', name])
+    await execute('docker', ['rm', '--force', name]).catch(() => {}) // older clients fail where there is none
     const place = ['--publish', `127.0.0.1:${port}:6379`, '--volume', `${folder}:/data`]
     const args = [
       'run',

@@ -7,6 +7,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { BARE_ENVIRONMENT } from './bare-environment.js'
 
 export interface Account {
   uid: number
@@ -20,11 +21,11 @@ export interface Command {
   gid?: number
 }
 
-/** The account for a data folder: none for an ordinary user; for root its present owner, else `postgres`, else `nobody`. */
+/** The account for a data folder: none for an ordinary user; for root its owner (or its parent's), else `postgres`, else `nobody`. */
 export function accountFor(folder: string): Account | undefined {
   if (process.getuid?.() !== 0) return undefined
-  const owner = existsSync(folder) ? statSync(folder) : undefined
-  if (owner && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid }
+  const owner = statSync(existsSync(folder) ? folder : dirname(folder))
+  if (owner.uid !== 0) return { uid: owner.uid, gid: owner.gid }
   const account = accountNamed('postgres') ?? accountNamed('nobody')
   if (!account)
     throw new Error('as root, PostgreSQL needs a user "postgres" or "nobody" to run as; or set DATABASE_URL')
@@ -41,7 +42,7 @@ export function runAs(
   if (!account) return { command, args }
   if ([command, ...places].every(isOpenToAll)) return { command, args, ...account }
   const options = keepFileAccess(account)
-  if (spawnSync('setpriv', [...options, command, '--version']).status !== 0) {
+  if (spawnSync('setpriv', [...options, command, '--version'], { env: BARE_ENVIRONMENT }).status !== 0) {
     throw new Error(
       `as root, a server runs as another user, and that user cannot use ${command} or ${places.join(', ')}, and "setpriv" ` +
         '(of util-linux) could not help; work in a folder open to all, such as /srv, or set DATABASE_URL and REDIS_URL',

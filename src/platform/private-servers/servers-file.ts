@@ -2,6 +2,7 @@
 // Readable by its owner only. Must be written under the start lock.
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { giveToOwnerOfFolder } from './file-owner.js'
 import type { ProcessMark } from './process-mark.js'
 
 export type ServerName = 'postgres' | 'redis'
@@ -42,5 +43,6 @@ function write(dataDir: string, servers: ServersFile): void {
   const file = join(dataDir, 'servers.json')
   const fresh = `${file}.new`
   writeFileSync(fresh, `${JSON.stringify(servers, null, 2)}\n`, { mode: 0o600, flush: true })
+  giveToOwnerOfFolder(fresh)
   renameSync(fresh, file)
 }
