@@ -1,0 +1,13 @@
+// The door to the queues. The only folder that knows bullmq and ioredis.
+export { type BrokerOptions, connectBroker } from './broker.js'
+export {
+  type Broker,
+  BrokerUnavailable,
+  type Consumer,
+  type FailedJob,
+  type JobFailure,
+  type JobInfo,
+  type NewJob,
+  type QueueName,
+  type QueueSpec,
+} from './contract.js'

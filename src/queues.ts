@@ -1,0 +1,80 @@
+// Every queue on one page. A job may be delivered more than once and in any order: PostgreSQL decides what counts.
+import { z } from 'zod'
+import { type Channel, channels } from './model/channel.js'
+import { type Identifiers, identityKinds } from './model/customer.js'
+import type { Event } from './model/event.js'
+import { hash32 } from './model/ids.js'
+import type { QueueName, QueueSpec } from './platform/queue/index.js'
+
+/** Accepted events of one shard, at most 500. */
+export interface EventsJob {
+  readonly events: Event[]
+}
+
+/**
+ * A look, not a check: the events passed `parseEvent` at the door, and parsing each again would cost the pipeline
+ * more than storing it. What could still be wrong is a job that is not ours at all.
+ */
+const eventsJob = z.custom<EventsJob>(
+  job => {
+    const events = (job as Partial<EventsJob> | null)?.events
+    return (
+      Array.isArray(events) &&
+      events.every(event => typeof event?.id === 'string' && typeof event.source === 'string')
+    )
+  },
+  { error: 'must hold a list of events' },
+)
+
+export const eventsQueue: QueueSpec<EventsJob> = {
+  name: 'events',
+  shards: 4,
+  payload: eventsJob,
+  // Bad events are set aside one by one by the pipeline, so that a whole job fails only while PostgreSQL is away: a day
+  // of attempts, half a minute apart.
+  attempts: 3_000,
+  backoffMs: 250,
+  keepFailed: true,
+  concurrency: 2,
+}
+
+/** A message that may be handed over; everything else about it is read from PostgreSQL. */
+export interface MessageJob {
+  readonly messageId: string
+  /** Which attempt to hand it over this is for, so that a later one is not taken for a repetition of it. */
+  readonly attempt: number
+}
+
+const messageJob: z.ZodType<MessageJob> = z.object({ messageId: z.uuid(), attempt: z.int().nonnegative() })
+
+const messageQueue = (channel: Channel): QueueSpec<MessageJob> => ({
+  name: channel,
+  shards: 1,
+  payload: messageJob,
+  attempts: 5,
+  backoffMs: 1_000,
+  // The message waits in PostgreSQL and the sweep makes a new job for it; a kept one would block that by its id.
+  keepFailed: false,
+  concurrency: 50,
+  jobId: ({ messageId, attempt }) => `${messageId}-${attempt}`,
+})
+
+export const messageQueues: Readonly<Record<Channel, QueueSpec<MessageJob>>> = {
+  email: messageQueue('email'),
+  sms: messageQueue('sms'),
+}
+
+/** For the depth metric and for listing failures. */
+export const allQueues: readonly QueueName[] = [
+  eventsQueue,
+  ...channels.map(channel => messageQueues[channel]),
+]
+
+/**
+ * The shard of a customer's events: by the strongest name the event carries. A customer whose events carry different
+ * names may be in several shards at once; the pipeline's locks, not the shards, keep their events apart.
+ */
+export function shardOf(identifiers: Identifiers): number {
+  const kind = identityKinds.find(kind => identifiers[kind] !== undefined)
+  return kind === undefined ? 0 : hash32(identifiers[kind] ?? '') % eventsQueue.shards
+}
