@@ -7,7 +7,7 @@ export interface ConnectOptions {
   max?: number
   /** Shown in pg_stat_activity, so that a stuck session can be told from the others. */
   applicationName?: string
-  /** Idle connections that break say so here. Unheard, such an error would end the process. */
+  /** Connections that break while no statement runs say so here. */
   onError?: (error: Error) => void
   /** Zero, no limit, is for migrations. */
   statementTimeout?: string
@@ -37,7 +37,10 @@ export function connect(databaseUrl: string, options: ConnectOptions = {}): Conn
       .map(([name, value]) => `-c ${name}=${value}`)
       .join(' '),
   })
-  pool.on('error', onError)
+  // Each client has its own listener, because the pool listens only while they are idle: a backend that is killed while a
+  // transaction pauses between two statements would end the process. What the pool repeats has been said.
+  pool.on('connect', client => client.on('error', onError))
+  pool.on('error', () => {})
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   return { db, pool, close: () => db.destroy() }
 }
