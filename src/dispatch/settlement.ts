@@ -1,0 +1,46 @@
+// What a hand-over's result makes of the message. Pure; the database adds the times.
+import type { SendResult } from './sender.js'
+
+export const maxAttempts = 8
+/** A message older than this is not worth sending any more: the cart it speaks of is history. */
+export const maxAgeMs = 24 * 60 * 60_000
+
+const firstPauseMs = 30_000
+const longestPauseMs = 60 * 60_000
+
+export interface Settlement {
+  readonly status: 'sent' | 'failed' | 'unknown' | 'queued'
+  readonly reason: string | null
+  /** Until the next attempt; only when queued again. */
+  readonly delayMs: number
+  readonly providerId: string | null
+  /** Why the address is to be written to no more. */
+  readonly suppress: 'hard_bounce' | 'opt_out' | null
+}
+
+/** Milliseconds to wait after the attempt with this number, counted from 0. No jitter: providers pace us themselves. */
+export const backoffMs = (attempt: number): number => Math.min(firstPauseMs * 2 ** attempt, longestPauseMs)
+
+/** `attempts` is how many were made before this one. Null when there is nothing to record. */
+export function settle(result: SendResult, attempts: number): Settlement | null {
+  const nothing = { reason: null, delayMs: 0, providerId: null, suppress: null }
+  switch (result.kind) {
+    case 'not_sent':
+      return null
+    case 'sent':
+      return { ...nothing, status: 'sent', providerId: result.providerId }
+    case 'unknown':
+      return { ...nothing, status: 'unknown', reason: result.reason }
+    case 'give_up':
+      return { ...nothing, status: 'failed', reason: result.reason, suppress: result.suppress ?? null }
+    case 'retry':
+      if (attempts + 1 >= maxAttempts)
+        return { ...nothing, status: 'failed', reason: `gave_up: ${result.reason}` }
+      return {
+        ...nothing,
+        status: 'queued',
+        reason: result.reason,
+        delayMs: result.afterMs ?? backoffMs(attempts),
+      }
+  }
+}
