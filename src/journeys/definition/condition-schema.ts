@@ -4,8 +4,13 @@ import { channelSchema } from '../../model/channel.js'
 import { eventTypeSchema } from '../../model/event.js'
 import { durationSchema } from '../../model/time.js'
 
-const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
-const comparable = z.union([z.number(), z.string()])
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()], {
+  error: 'must be a text, a number, true, false or null',
+})
+// Amounts are decimal strings in events, so a bound may be written either way.
+const comparable = z.union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/)], {
+  error: 'must be a number such as 20, or an amount such as "129.50"',
+})
 
 /** Every operator a field can be tested with. A row here needs a row in ../engine/operators.ts. */
 export const operatorsSchema = z
@@ -18,7 +23,7 @@ export const operatorsSchema = z
     lt: comparable.optional().meta({ description: 'Less than this number or amount.' }),
     lte: comparable.optional().meta({ description: 'At most this number or amount.' }),
     contains: z
-      .union([z.string().min(1), z.number()])
+      .union([z.string().min(1), z.number()], { error: 'must be a text (not empty) or a number' })
       .optional()
       .meta({ description: 'A text that contains this text, or a list that has this member.' }),
     startsWith: z.string().min(1).optional().meta({ description: 'A text that starts with this text.' }),
@@ -31,50 +36,59 @@ export const operatorsSchema = z
   .refine(operators => Object.values(operators).some(value => value !== undefined), {
     error: 'must have at least one operator, such as { "gte": 20 }',
   })
+  .meta({
+    id: 'Operators',
+    description: 'How a field is tested. Several operators in one pair of braces must all match.',
+  })
 
 export type Operators = z.infer<typeof operatorsSchema>
 export type OperatorName = keyof Operators
 export type Scalar = z.infer<typeof scalar>
 
-const countSchema = z.union([
-  z.int().positive().meta({ description: 'At least this many times.' }),
-  z
-    .strictObject({
-      eq: z.int().nonnegative().optional(),
-      gt: z.int().nonnegative().optional(),
-      gte: z.int().nonnegative().optional(),
-      lt: z.int().nonnegative().optional(),
-      lte: z.int().nonnegative().optional(),
-    })
-    .refine(count => Object.keys(count).length > 0, {
-      error: 'must have at least one of eq, gt, gte, lt, lte',
-    }),
-])
+const times = z.int().nonnegative().optional()
+const countSchema = z
+  .union(
+    [
+      z.int().positive(),
+      z
+        .strictObject({
+          eq: times.meta({ description: 'Exactly this many times.' }),
+          gt: times.meta({ description: 'More often than this.' }),
+          gte: times.meta({ description: 'At least this many times.' }),
+          lt: times.meta({ description: 'Less often than this.' }),
+          lte: times.meta({ description: 'At most this many times.' }),
+        })
+        .refine(count => Object.keys(count).length > 0, {
+          error: 'must have at least one of eq, gt, gte, lt, lte',
+        }),
+    ],
+    { error: 'must be a whole number from 1, or bounds such as { "gte": 2 }' },
+  )
+  .meta({
+    id: 'Count',
+    description:
+      'How many times: a number means "at least so often", bounds such as { "lte": 3 } say it exactly.',
+  })
 
-/** Words that begin a condition of another kind, and so cannot be the first part of a field's path. */
-export const conditionKeywords = [
-  'all',
-  'any',
-  'not',
-  'consent',
-  'segment',
-  'did',
-  'didNot',
-  'count',
-  'within',
-  'where',
-] as const
+/** The word that says of which kind a condition is, in the order of `conditionSchema`; a test on fields has none. */
+export const conditionKinds = ['all', 'any', 'not', 'consent', 'segment', 'did', 'didNot'] as const
+
+/** Words of the condition language, which cannot be the first part of a field's path. */
+export const conditionKeywords = [...conditionKinds, 'count', 'within', 'where'] as const
 
 const fieldPathSchema = z
   .string()
-  .regex(/^[A-Za-z_][\w-]*(\.[\w-]+)*$/, { error: 'must be a path such as "cart.value"' })
-  .refine(path => !(conditionKeywords as readonly string[]).includes(path), {
-    error: 'is a word of the language, not a field',
+  .regex(new RegExp(`^(?!(?:${conditionKeywords.join('|')})$)[A-Za-z_][\\w-]*(\\.[\\w-]+)*$`), {
+    error: 'must be a path to a field, such as "cart.value" or "customer.country"',
   })
 
 /** Tests on fields, all of which must match: `{ "cart.value": { "gte": 20 }, "cart.currency": "EUR" }`. */
 export const fieldsSchema = z
-  .record(fieldPathSchema, z.union([scalar, operatorsSchema]))
+  .record(
+    fieldPathSchema,
+    z.union([scalar, operatorsSchema], { error: 'must be a value, or operators such as { "gte": 20 }' }),
+    { error: 'must be tests on fields, such as { "cart.value": { "gte": 20 } }' },
+  )
   .refine(fields => Object.keys(fields).length > 0, { error: 'must test at least one field' })
   .meta({
     id: 'Fields',
@@ -91,31 +105,44 @@ const historyBounds = {
     .meta({ description: 'Only events of the last so much time count; without it, all.' }),
 }
 
+const segmentName = z.string().min(1)
+const inner = z.lazy(() => conditionSchema)
+
 export const conditionSchema: z.ZodType<Condition> = z
-  .union([
-    z
-      .strictObject({ all: z.array(z.lazy(() => conditionSchema)).min(1) })
-      .meta({ description: 'Every one matches.' }),
-    z
-      .strictObject({ any: z.array(z.lazy(() => conditionSchema)).min(1) })
-      .meta({ description: 'At least one matches.' }),
-    z
-      .strictObject({ not: z.lazy(() => conditionSchema) })
-      .meta({ description: 'The condition does not match.' }),
-    z
-      .strictObject({ consent: channelSchema })
-      .meta({ description: 'The customer is subscribed to this channel.' }),
-    z
-      .strictObject({ segment: z.string().min(1) })
-      .meta({ description: 'The customer is in this segment (segments/NAME.json).' }),
-    z
-      .strictObject({ did: eventTypeSchema, count: countSchema.optional(), ...historyBounds })
-      .meta({ description: 'The customer did this, at least once or as `count` says.' }),
-    z
-      .strictObject({ didNot: eventTypeSchema, ...historyBounds })
-      .meta({ description: 'The customer did not do this.' }),
-    fieldsSchema,
-  ])
+  .union(
+    [
+      z
+        .strictObject({ all: z.array(inner).min(1).meta({ description: 'Every one must match.' }) })
+        .meta({ id: 'All', description: 'Every one of these conditions matches.' }),
+      z
+        .strictObject({ any: z.array(inner).min(1).meta({ description: 'One is enough.' }) })
+        .meta({ id: 'Any', description: 'At least one of these conditions matches.' }),
+      z
+        .strictObject({ not: inner.meta({ description: 'The condition that must not match.' }) })
+        .meta({ id: 'Not', description: 'The condition does not match.' }),
+      z
+        .strictObject({ consent: channelSchema.meta({ description: 'The channel: email or sms.' }) })
+        .meta({ id: 'Consent', description: 'The customer is subscribed to this channel.' }),
+      z
+        .strictObject({ segment: segmentName.meta({ description: 'The file is segments/NAME.json.' }) })
+        .meta({ id: 'InSegment', description: 'The customer is in this segment.' }),
+      z
+        .strictObject({
+          did: eventTypeSchema.meta({ description: 'The type of event.' }),
+          count: countSchema.optional(),
+          ...historyBounds,
+        })
+        .meta({ id: 'Did', description: 'The customer did this, at least once or as `count` says.' }),
+      z
+        .strictObject({
+          didNot: eventTypeSchema.meta({ description: 'The type of event.' }),
+          ...historyBounds,
+        })
+        .meta({ id: 'DidNot', description: 'The customer did not do this.' }),
+      fieldsSchema,
+    ],
+    { error: 'must be a condition, such as { "consent": "email" } or { "cart.value": { "gte": 20 } }' },
+  )
   .meta({
     id: 'Condition',
     description: 'Something that is true, false or, where a fact is missing, unknown of a customer.',

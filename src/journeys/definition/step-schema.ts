@@ -13,34 +13,50 @@ export const nameSchema = z
   })
 
 const stepId = nameSchema.meta({
-  description: 'Names the step for ever: messages, decisions and reports refer to it.',
+  description: 'Names the step for ever: messages, decisions and reports refer to it. Unique in the journey.',
 })
 const steps = z.lazy(() => z.array(stepSchema))
 
 export const waitStepSchema = z
-  .strictObject({ id: stepId, wait: durationSchema })
+  .strictObject({
+    id: stepId,
+    wait: durationSchema.meta({ description: 'How long, such as "45m", "1h" or "3d".' }),
+  })
   .meta({ id: 'WaitStep', description: 'Waits for a length of time.' })
+
+const awaitedSchema = z
+  .strictObject({
+    event: eventTypeSchema.meta({ description: 'The type of event that is awaited.' }),
+    where: fieldsSchema
+      .optional()
+      .meta({ description: 'Only an event whose properties pass these tests will do.' }),
+    within: durationSchema.meta({ description: 'How long to wait before going the way of `else`.' }),
+  })
+  .meta({ id: 'Awaited', description: 'Which event is awaited, and for how long.' })
 
 export const waitForStepSchema = z
   .strictObject({
     id: stepId,
-    waitFor: z.strictObject({
-      event: eventTypeSchema,
-      where: fieldsSchema.optional(),
-      within: durationSchema.meta({ description: 'How long to wait before going the way of `else`.' }),
-    }),
+    waitFor: awaitedSchema,
     then: steps.optional().meta({ description: 'Steps when the event came.' }),
     else: steps.optional().meta({ description: 'Steps when the time ran out.' }),
   })
   .meta({ id: 'WaitForStep', description: 'Waits for an event, and for no longer than `within`.' })
 
+const branchCaseSchema = z
+  .strictObject({
+    if: conditionSchema.meta({ description: 'When this matches, the case is taken.' }),
+    then: steps.meta({ description: 'The steps of this case; may be empty.' }),
+  })
+  .meta({ id: 'BranchCase', description: 'One way, and the condition for it.' })
+
 export const branchStepSchema = z
   .strictObject({
     id: stepId,
     branch: z
-      .array(z.strictObject({ if: conditionSchema, then: steps }))
+      .array(branchCaseSchema)
       .min(1)
-      .meta({ description: 'The first case whose condition matches is taken.' }),
+      .meta({ description: 'The cases, from the top; the first whose condition matches is taken.' }),
     else: steps.optional().meta({ description: 'Steps when no case matches.' }),
   })
   .meta({ id: 'BranchStep', description: 'Goes one of several ways.' })
@@ -48,20 +64,30 @@ export const branchStepSchema = z
 export const sendStepSchema = z
   .strictObject({
     id: stepId,
-    send: channelSchema,
+    send: channelSchema.meta({ description: 'The channel: email or sms.' }),
     template: nameSchema.meta({ description: 'templates/NAME.mjml for email, templates/NAME.txt for SMS.' }),
     skipIf: conditionSchema.optional().meta({ description: 'Leaves the message out when this matches.' }),
   })
   .meta({ id: 'SendStep', description: 'Sends a message, if consent, suppression and caps allow it.' })
 
 export const exitStepSchema = z
-  .strictObject({ id: stepId, exit: z.union([z.literal(true), nameSchema]) })
-  .meta({ id: 'ExitStep', description: 'Ends the enrollment; a name says why.' })
+  .strictObject({
+    id: stepId,
+    exit: z
+      .union([z.literal(true), nameSchema], { error: 'must be true, or a name for the reason' })
+      .meta({ description: 'true, or a name that says why, such as "not-interested"; reports show it.' }),
+  })
+  .meta({ id: 'ExitStep', description: 'Ends the enrollment.' })
+
+/** The word that says of which kind a step is, in the order of `stepSchema`. */
+export const stepKinds = ['wait', 'waitFor', 'branch', 'send', 'exit'] as const
 
 /** Every kind of step. A new kind is one more schema here and one more file in ../engine/steps/. */
 export const stepSchema: z.ZodType<Step> = z
-  .union([waitStepSchema, waitForStepSchema, branchStepSchema, sendStepSchema, exitStepSchema])
-  .meta({ id: 'Step' })
+  .union([waitStepSchema, waitForStepSchema, branchStepSchema, sendStepSchema, exitStepSchema], {
+    error: 'must be a step, such as { "id": "settle", "wait": "1h" }',
+  })
+  .meta({ id: 'Step', description: 'One step. Its kind is the word beside `id`.' })
 
 export type WaitStep = z.infer<typeof waitStepSchema>
 export type SendStep = z.infer<typeof sendStepSchema>
