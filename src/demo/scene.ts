@@ -86,7 +86,7 @@ export class Scene {
   /** What the shop knows of a customer: attributes, and what they agreed to. */
   tellAboutMyself(): void {
     const { firstName, emailConsent, smsConsent } = this.#shopper
-    this.#say('customer_updated', { attributes: { firstName, locale: 'en' } })
+    this.#say('customer_updated', { firstName, locale: 'en' })
     if (emailConsent) this.#say('consent_changed', { channel: 'email', status: 'subscribed' })
     if (smsConsent) this.#say('consent_changed', { channel: 'sms', status: 'subscribed' })
   }
