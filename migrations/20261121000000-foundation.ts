@@ -92,7 +92,7 @@ const statements = [
      id uuid primary key,
      source_id text not null,
      event_id text not null,
-     event jsonb not null,
+     event json not null,
      reason text not null,
      failed_at timestamptz not null default now(),
      replayed_at timestamptz

@@ -1,11 +1,14 @@
 // The tables as TypeScript sees them, in the order of the migrations. Times are Dates, numerics are strings.
-import type { ColumnType, Generated } from 'kysely'
+import type { ColumnType, Generated, Kysely } from 'kysely'
 import type { Channel, ConsentState } from '../model/channel.js'
 import type { IdentityKind } from '../model/customer.js'
 import type { JsonObject, JsonValue } from '../model/json.js'
 
 /** jsonb: read as a value, written as JSON text, because `pg` would turn an array into a Postgres array. */
 type Json<T> = ColumnType<T, string, string>
+
+/** The database, or a transaction in it. */
+export type Db = Kysely<Database>
 
 export interface Database {
   clock: { id: Generated<boolean>; real_anchor: Date; clock_anchor: Date; speed: number }

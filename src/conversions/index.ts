@@ -1,0 +1,2 @@
+// The door of conversions.
+export { type ConversionRow, insertConversions } from './conversion-store.js'

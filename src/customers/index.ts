@@ -1,0 +1,13 @@
+// The door of customers.
+export { type ConsentChange, changeCustomer, type NewSuppression } from './change-customer.js'
+export {
+  blankCustomer,
+  findCustomerId,
+  findIdentities,
+  insertConsentChanges,
+  insertIdentities,
+  insertSuppressions,
+  lockCustomers,
+  saveCustomers,
+} from './customer-store.js'
+export { type Identity, type Resolution, resolveCustomers } from './resolve-customers.js'

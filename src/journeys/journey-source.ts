@@ -1,0 +1,16 @@
+// The journeys a batch is decided by: compiled once per revision of the published workspace.
+import type { Db } from '../db/tables.js'
+import { compileJourneys, type JourneySet } from './engine/index.js'
+import { loadPublished } from './workspace-store.js'
+
+/** Asked with the revision a batch has seen in its own transaction, so that a batch never mixes two revisions. */
+export function createJourneySource(): (db: Db, revision: number) => Promise<JourneySet> {
+  let held: { revision: number; journeys: JourneySet } | null = null
+  return async (db, revision) => {
+    if (held?.revision === revision) return held.journeys
+    const { settings, journeys, versions, revision: read } = await loadPublished(db)
+    const active = new Map(journeys.filter(({ status }) => status === 'active').map(({ id, version }) => [id, version]))
+    held = { revision: read, journeys: compileJourneys(settings, versions, active) }
+    return held.journeys
+  }
+}

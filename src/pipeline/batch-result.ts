@@ -1,0 +1,26 @@
+// What a batch came to: counts for the metrics, and the messages to be put on their queues.
+import type { DecisionKind, NewMessage } from '../journeys/engine/index.js'
+import type { DecidedCustomer } from './decide-batch.js'
+
+export interface BatchResult {
+  readonly messages: readonly NewMessage[]
+  readonly processed: number
+  readonly repeated: number
+  readonly failed: number
+  readonly refused: number
+  readonly decisions: ReadonlyMap<DecisionKind, number>
+}
+
+export function summarize(
+  customers: readonly DecidedCustomer[],
+): Pick<BatchResult, 'processed' | 'refused' | 'decisions'> {
+  const decisions = new Map<DecisionKind, number>()
+  let processed = 0
+  let refused = 0
+  for (const { outcome } of customers.flatMap(({ decided }) => decided)) {
+    processed++
+    refused += outcome.refusals.length
+    for (const { kind } of outcome.decisions) decisions.set(kind, (decisions.get(kind) ?? 0) + 1)
+  }
+  return { processed, refused, decisions }
+}

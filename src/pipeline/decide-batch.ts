@@ -1,0 +1,186 @@
+// Decides all inputs of a batch, customer by customer, and loads what the engine asks for in bulk in between. The
+// deciding is pure; the only thing it does is to ask `loadFacts`.
+import { type ConsentChange, changeCustomer, type NewSuppression } from '../customers/index.js'
+import {
+  type CustomerState,
+  decide,
+  fold,
+  type Input,
+  type JourneySet,
+  type Need,
+  type Outcome,
+  type PastEvent,
+  type PastMessage,
+} from '../journeys/engine/index.js'
+import type { Customer, Identifiers } from '../model/customer.js'
+
+export interface WorkInput {
+  readonly input: Input
+  /** The event's identifiers that belong to this customer; empty for timers. */
+  readonly owned: Identifiers
+}
+
+/** One customer's share of a batch. */
+export interface Work {
+  readonly state: CustomerState
+  readonly inputs: readonly WorkInput[]
+}
+
+export interface Decided {
+  readonly input: Input
+  readonly outcome: Outcome
+}
+
+export interface Poisoned {
+  readonly input: Input
+  readonly reason: string
+}
+
+export interface DecidedCustomer {
+  readonly customer: Customer
+  readonly changed: boolean
+  readonly decided: readonly Decided[]
+  /** Inputs whose deciding threw. They are set aside; the others go on (I11). */
+  readonly poisoned: readonly Poisoned[]
+  readonly consentChanges: readonly ConsentChange[]
+  readonly suppressions: readonly NewSuppression[]
+}
+
+export interface CustomerNeed {
+  readonly customerId: string
+  readonly need: Need
+}
+
+/** Past events by customer and type, and past messages by customer, for all needs of a batch. */
+export interface Facts {
+  readonly events: (customerId: string, type: string) => readonly PastEvent[]
+  readonly messages: (customerId: string) => readonly PastMessage[]
+}
+
+/** Far more rounds than any journey needs; more would be a need that loading does not satisfy. */
+const maxRounds = 20
+
+export async function decideBatch(
+  journeys: JourneySet,
+  works: readonly Work[],
+  now: Date,
+  loadFacts: (needs: readonly CustomerNeed[]) => Promise<Facts>,
+): Promise<DecidedCustomer[]> {
+  const progress = works.map(work => new Progress(journeys, work, now))
+  let open = progress
+  for (let round = 0; open.length > 0; round++) {
+    if (round === maxRounds) throw new Error('the engine keeps asking for facts it was given')
+    const needs = open.flatMap(one => one.advance())
+    open = open.filter(one => !one.done)
+    if (open.length === 0) break
+    const facts = await loadFacts(needs)
+    for (const one of open) one.supply(facts)
+  }
+  return progress.map(one => one.result())
+}
+
+/** How far the deciding for one customer has come. */
+class Progress {
+  private state: CustomerState
+  private next = 0
+  private needs: readonly Need[] = []
+  private readonly decided: Decided[] = []
+  private readonly poisoned: Poisoned[] = []
+  private readonly consentChanges: ConsentChange[] = []
+  private readonly suppressions: NewSuppression[] = []
+  private readonly journeys: JourneySet
+  private readonly work: Work
+  private readonly now: Date
+
+  constructor(journeys: JourneySet, work: Work, now: Date) {
+    this.journeys = journeys
+    this.work = work
+    this.now = now
+    this.state = work.state
+  }
+
+  get done(): boolean {
+    return this.next === this.work.inputs.length
+  }
+
+  /** Decides inputs until one needs facts; answers what it needs. */
+  advance(): CustomerNeed[] {
+    this.needs = []
+    while (!this.done && this.needs.length === 0) this.decideNext(this.work.inputs[this.next]!)
+    return this.needs.map(need => ({ customerId: this.state.customer.id, need }))
+  }
+
+  private decideNext({ input, owned }: WorkInput): void {
+    try {
+      const change = input.kind === 'event' ? changeCustomer(this.state.customer, input.event, owned) : null
+      const state = change ? { ...this.state, customer: change.customer } : this.state
+      const outcome = decide(this.journeys, state, input, this.now)
+      if (outcome.needs.length > 0) {
+        this.needs = outcome.needs
+        return
+      }
+      this.decided.push({ input, outcome })
+      this.consentChanges.push(...(change?.consentChanges ?? []))
+      this.suppressions.push(...(change?.suppressions ?? []))
+      this.state = fold(state, input, outcome, this.now)
+    } catch (error) {
+      this.poisoned.push({ input, reason: error instanceof Error ? error.message : String(error) })
+    }
+    this.next++
+  }
+
+  supply(facts: Facts): void {
+    const { customer } = this.state
+    const history = new Map(this.state.history)
+    for (const need of this.needs) {
+      if (need.kind === 'messages') {
+        this.state = {
+          ...this.state,
+          messages: { since: need.since, list: this.withOwn(facts.messages(customer.id)) },
+        }
+        continue
+      }
+      const events = [...facts.events(customer.id, need.type), ...this.decidedEvents(need.type)]
+      const known = history.get(need.type)
+      if (!known || known.since > need.since) history.set(need.type, { since: need.since, events })
+    }
+    this.state = { ...this.state, history }
+  }
+
+  /** Events of this batch are not in the database yet. */
+  private decidedEvents(type: string): PastEvent[] {
+    return this.decided.flatMap(({ input }) =>
+      input.kind === 'event' && input.event.type === type
+        ? [{ occurredAt: new Date(input.event.occurredAt), properties: input.event.properties }]
+        : [],
+    )
+  }
+
+  /** Nor are its messages, and what it has withdrawn is still there. */
+  private withOwn(loaded: readonly PastMessage[]): PastMessage[] {
+    const withdrawn = new Set(
+      this.decided.flatMap(({ outcome }) => outcome.withdrawals.map(w => w.enrollmentId)),
+    )
+    const known = new Set(loaded.map(({ id }) => id))
+    const own = this.decided
+      .flatMap(({ outcome }) => outcome.messages)
+      .filter(({ id }) => !known.has(id))
+      .map(message => ({ ...message, createdAt: this.now, wireAt: null }))
+    return [...loaded, ...own].filter(
+      ({ wireAt, enrollmentId }) => wireAt !== null || !withdrawn.has(enrollmentId),
+    )
+  }
+
+  result(): DecidedCustomer {
+    const { decided, poisoned, consentChanges, suppressions } = this
+    const { customer } = this.state
+    return {
+      customer,
+      changed: customer !== this.work.state.customer,
+      decided,
+      poisoned,
+      consentChanges,
+      suppressions,
+    }
+  }
+}

@@ -1,0 +1,92 @@
+// Events in PostgreSQL: stored once per source and id, read back as history, set aside when they cannot be processed.
+import { sql } from 'kysely'
+import type { Db } from '../db/tables.js'
+import type { PastEvent, Refusal } from '../journeys/engine/index.js'
+import type { Event } from '../model/event.js'
+import { newId, partOf } from '../model/ids.js'
+
+/** The time of the batch and the revision of the journeys it is decided by, in one look. */
+export async function beginBatch(db: Db): Promise<{ now: Date; revision: number }> {
+  const { rows } = await sql<{ now: Date; revision: number }>`
+    select tf_now() as now, coalesce((select revision from workspace), 0) as revision`.execute(db)
+  return rows[0]!
+}
+
+/** Those of the events that are stored already, as `source` and `id`. */
+export async function findStored(
+  db: Db,
+  events: readonly Event[],
+): Promise<{ source: string; id: string }[]> {
+  const keys = JSON.stringify(events.map(({ source, id }) => ({ source, id })))
+  const { rows } = await sql<{ source: string; id: string }>`
+    select k.source, k.id from json_to_recordset(${keys}::json) as k(source text, id text)
+    join events e on e.source_id = k.source and e.id = k.id`.execute(db)
+  return rows
+}
+
+export interface DecidedEvent {
+  readonly event: Event
+  readonly customerId: string
+  readonly refusals: readonly Refusal[]
+}
+
+/** Stores events with the reasons why they brought nobody in; answers how many were new. */
+export async function insertEvents(db: Db, events: readonly DecidedEvent[], now: Date): Promise<number> {
+  const rows = events.map(({ event, customerId, refusals }) => ({
+    source: event.source,
+    id: event.id,
+    customerId,
+    part: partOf(customerId),
+    type: event.type,
+    occurredAt: event.occurredAt,
+    receivedAt: event.receivedAt,
+    properties: event.properties,
+    refusals: refusals.length > 0 ? refusals : null,
+  }))
+  const result = await sql`
+    insert into events (source_id, id, customer_id, part, type, occurred_at, received_at, processed_at, properties, refusals)
+    select source, id, "customerId", part, type, "occurredAt", "receivedAt", ${now}, properties, refusals
+    from json_to_recordset(${JSON.stringify(rows)}::json) as x(source text, id text, "customerId" uuid, part smallint,
+      type text, "occurredAt" timestamptz, "receivedAt" timestamptz, properties jsonb, refusals jsonb)
+    on conflict do nothing`.execute(db)
+  return Number(result.numAffectedRows ?? 0)
+}
+
+export interface HistoryNeed {
+  readonly customerId: string
+  readonly type: string
+  readonly since: Date
+}
+
+export async function loadHistory(
+  db: Db,
+  needs: readonly HistoryNeed[],
+): Promise<(PastEvent & { customerId: string; type: string })[]> {
+  if (needs.length === 0) return []
+  const { rows } = await sql<PastEvent & { customerId: string; type: string }>`
+    select e.customer_id as "customerId", e.type, e.occurred_at as "occurredAt", e.properties
+    from json_to_recordset(${JSON.stringify(needs)}::json) as n("customerId" uuid, type text, since timestamptz)
+    join events e on e.customer_id = n."customerId" and e.type = n.type and e.occurred_at >= n.since
+    order by e.occurred_at`.execute(db)
+  return rows
+}
+
+/** Keeps events that cannot be processed, with the reason, until somebody replays them. */
+export async function setEventsAside(
+  db: Db,
+  failed: readonly { event: Event; reason: string }[],
+): Promise<void> {
+  if (failed.length === 0) return
+  const rows = failed.map(({ event, reason }) => ({
+    rowId: newId(),
+    source: event.source,
+    id: event.id,
+    event,
+    reason,
+  }))
+  await sql`
+    insert into failed_events (id, source_id, event_id, event, reason)
+    select "rowId", source, id, event, reason
+    from json_to_recordset(${JSON.stringify(rows)}::json) as x("rowId" uuid, source text, id text, event json, reason text)
+    on conflict (source_id, event_id) where replayed_at is null do nothing`.execute(db)
+}

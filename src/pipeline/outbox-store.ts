@@ -1,0 +1,51 @@
+// The outbox as the pipeline sees it: it adds messages, withdraws them, and counts them for caps and attribution.
+// Handing them over is dispatch's part.
+import { sql } from 'kysely'
+import type { Db } from '../db/tables.js'
+import type { NewMessage, PastMessage } from '../journeys/engine/index.js'
+import { partOf } from '../model/ids.js'
+
+export async function insertMessages(
+  db: Db,
+  messages: readonly (NewMessage & { customerId: string })[],
+  now: Date,
+): Promise<void> {
+  if (messages.length === 0) return
+  const rows = messages.map(message => ({ ...message, part: partOf(message.customerId) }))
+  await sql`
+    insert into messages (id, customer_id, part, enrollment_id, journey_id, version, step_id, pass, channel, template,
+      status, created_at, due_at)
+    select id, "customerId", part, "enrollmentId", "journeyId", version, "stepId", pass, channel, template, 'queued', ${now}, ${now}
+    from json_to_recordset(${JSON.stringify(rows)}::json) as x(id uuid, "customerId" uuid, part smallint,
+      "enrollmentId" uuid, "journeyId" text, version integer, "stepId" text, pass integer, channel text, template text)`.execute(
+    db,
+  )
+}
+
+/** Takes back what is not on the wire yet: the mark at hand-over fails on a withdrawn message. */
+export async function withdrawMessages(
+  db: Db,
+  withdrawals: readonly { enrollmentId: string; reason: string }[],
+): Promise<void> {
+  if (withdrawals.length === 0) return
+  await sql`
+    update messages m set status = 'withdrawn', reason = x.reason, claim_token = null, lease_until = null
+    from json_to_recordset(${JSON.stringify(withdrawals)}::json) as x("enrollmentId" uuid, reason text)
+    where m.enrollment_id = x."enrollmentId" and m.status in ('queued', 'claimed')`.execute(db)
+}
+
+/** Messages that count: on their way, out, or perhaps out; a failed, skipped or withdrawn one never arrived. */
+export async function loadMessages(
+  db: Db,
+  needs: readonly { customerId: string; since: Date }[],
+): Promise<(PastMessage & { customerId: string })[]> {
+  if (needs.length === 0) return []
+  const { rows } = await sql<PastMessage & { customerId: string }>`
+    select m.customer_id as "customerId", m.id, m.enrollment_id as "enrollmentId", m.journey_id as "journeyId", m.version,
+      e.key, m.step_id as "stepId", m.channel, m.created_at as "createdAt", m.wire_at as "wireAt"
+    from json_to_recordset(${JSON.stringify(needs)}::json) as n("customerId" uuid, since timestamptz)
+    join messages m on m.customer_id = n."customerId" and coalesce(m.wire_at, m.created_at) >= n.since
+    join enrollments e on e.id = m.enrollment_id
+    where m.status in ('queued', 'claimed', 'on_wire', 'sent', 'unknown')`.execute(db)
+  return rows
+}

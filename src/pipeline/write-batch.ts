@@ -1,0 +1,121 @@
+// Writes what a batch has decided: every effect in the one transaction that also marks its events as processed (I3).
+import { type ConversionRow, insertConversions } from '../conversions/index.js'
+import { insertConsentChanges, insertSuppressions, saveCustomers } from '../customers/index.js'
+import type { Db } from '../db/tables.js'
+import type { Decision, Enrollment, NewMessage, Outcome } from '../journeys/engine/index.js'
+import {
+  insertDecisions,
+  insertTimers,
+  saveEnrollments,
+  type TimerRow,
+} from '../journeys/enrollment-store.js'
+import type { DecidedCustomer } from './decide-batch.js'
+import { insertMessages, withdrawMessages } from './outbox-store.js'
+
+type Owned<T> = T & { readonly customerId: string }
+
+export interface Batch {
+  readonly customers: readonly DecidedCustomer[]
+  readonly newCustomerIds: ReadonlySet<string>
+  /** Enrollments that were read for this batch; all others in the outcomes are new. */
+  readonly knownEnrollments: ReadonlySet<string>
+  readonly now: Date
+}
+
+/** Answers the messages that are now in the outbox and should go to their queues once the transaction is committed. */
+export async function writeBatch(db: Db, batch: Batch): Promise<Owned<NewMessage>[]> {
+  const { customers, now } = batch
+  const messages = collect(customers, outcome => outcome.messages)
+  const enrollments = finalEnrollments(customers)
+  await saveCustomers(
+    db,
+    customers.filter(isToBeSaved(batch)).map(({ customer }) => customer),
+    now,
+  )
+  await insertConsentChanges(
+    db,
+    customers.flatMap(({ consentChanges }) => consentChanges),
+  )
+  await insertSuppressions(
+    db,
+    customers.flatMap(({ suppressions }) => suppressions),
+    now,
+  )
+  await saveEnrollments(db, split(enrollments, batch.knownEnrollments))
+  await insertTimers(db, liveTimers(customers, enrollments))
+  await insertDecisions(
+    db,
+    collect<Decision>(customers, outcome => outcome.decisions),
+    now,
+  )
+  await insertMessages(db, messages, now)
+  await withdrawMessages(
+    db,
+    customers.flatMap(({ decided }) => decided.flatMap(({ outcome }) => outcome.withdrawals)),
+  )
+  await insertConversions(db, conversionsOf(customers))
+  const withdrawn = new Set(
+    customers.flatMap(({ decided }) =>
+      decided.flatMap(({ outcome }) => outcome.withdrawals.map(w => w.enrollmentId)),
+    ),
+  )
+  return messages.filter(({ enrollmentId }) => !withdrawn.has(enrollmentId))
+}
+
+const isToBeSaved =
+  ({ newCustomerIds }: Batch) =>
+  ({ customer, changed }: DecidedCustomer): boolean =>
+    changed || newCustomerIds.has(customer.id)
+
+function collect<T extends object>(
+  customers: readonly DecidedCustomer[],
+  pick: (outcome: Outcome) => readonly T[],
+): Owned<T>[] {
+  return customers.flatMap(({ customer, decided }) =>
+    decided.flatMap(({ outcome }) => pick(outcome).map(item => ({ ...item, customerId: customer.id }))),
+  )
+}
+
+/** The last form of each enrollment the batch has touched. */
+function finalEnrollments(customers: readonly DecidedCustomer[]): Map<string, Enrollment> {
+  const latest = new Map<string, Enrollment>()
+  for (const { decided } of customers) {
+    for (const { outcome } of decided)
+      for (const enrollment of outcome.enrollments) latest.set(enrollment.id, enrollment)
+  }
+  return latest
+}
+
+function split(
+  enrollments: ReadonlyMap<string, Enrollment>,
+  known: ReadonlySet<string>,
+): { changed: Enrollment[]; added: Enrollment[] } {
+  const all = [...enrollments.values()]
+  return { changed: all.filter(({ id }) => known.has(id)), added: all.filter(({ id }) => !known.has(id)) }
+}
+
+/** A wait that was over within the batch needs no timer. */
+function liveTimers(
+  customers: readonly DecidedCustomer[],
+  enrollments: ReadonlyMap<string, Enrollment>,
+): TimerRow[] {
+  return collect(customers, outcome => outcome.timers)
+    .filter(({ enrollmentId, seq }) => {
+      const enrollment = enrollments.get(enrollmentId)
+      return enrollment?.status === 'active' && enrollment.seq === seq
+    })
+    .map(timer => ({ ...timer, attempts: 0 }))
+}
+
+function conversionsOf(customers: readonly DecidedCustomer[]): ConversionRow[] {
+  return customers.flatMap(({ customer, decided }) =>
+    decided.flatMap(({ outcome: { conversion } }) => {
+      if (!conversion) return []
+      const { message, ...rest } = conversion
+      const { id: messageId, enrollmentId, journeyId, version, stepId, channel } = message
+      return [
+        { ...rest, customerId: customer.id, messageId, enrollmentId, journeyId, version, stepId, channel },
+      ]
+    }),
+  )
+}
