@@ -1,0 +1,131 @@
+// The settings: what is read, what is refused, and that no value leaks.
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { ConfigError, configKeys, readConfig } from '../../../src/platform/config.js'
+
+const faultsOf = (env: Record<string, string>): readonly string[] => {
+  try {
+    readConfig(env)
+    return []
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError)
+    return (error as ConfigError).faults
+  }
+}
+
+describe('settings', () => {
+  test('none is needed', () => {
+    expect(readConfig({})).toEqual({
+      databaseUrl: undefined,
+      redisUrl: undefined,
+      redisMinReplicas: 0,
+      port: 8080,
+      publicUrl: 'http://localhost:8080',
+      workspace: 'journeys',
+      smtpUrl: undefined,
+      twilio: undefined,
+      logLevel: 'info',
+      clockSpeed: 1,
+      dataDir: '.triggerfish',
+      roles: ['ingest', 'engine', 'dispatch', 'web'],
+      wireTimeoutMs: 900_000,
+      production: false,
+    })
+  })
+
+  test('an empty value counts as none', () => {
+    expect(readConfig({ DATABASE_URL: '', PORT: ' ', NODE_ENV: '' })).toEqual(readConfig({}))
+  })
+
+  test('what is set is read', () => {
+    const config = readConfig({
+      DATABASE_URL: 'postgres://user:secret@db/tf',
+      REDIS_URL: 'rediss://cache:6380/1',
+      REDIS_MIN_REPLICAS: '2',
+      PORT: '0',
+      PUBLIC_URL: 'https://tf.example.com/',
+      TRIGGERFISH_ROLES: 'dispatch, engine',
+      TRIGGERFISH_WIRE_TIMEOUT: '90s',
+      TRIGGERFISH_CLOCK_SPEED: '3600',
+      SMTP_URL: 'smtp://localhost:1025',
+      TWILIO_ACCOUNT_SID: 'AC1',
+      TWILIO_AUTH_TOKEN: 'secret',
+      TWILIO_FROM: '+15005550006',
+      TWILIO_API_URL: 'http://localhost:4010',
+      LOG_LEVEL: 'debug',
+    })
+    expect(config).toMatchObject({
+      databaseUrl: 'postgres://user:secret@db/tf',
+      redisUrl: 'rediss://cache:6380/1',
+      redisMinReplicas: 2,
+      port: 0,
+      publicUrl: 'https://tf.example.com',
+      roles: ['engine', 'dispatch'],
+      wireTimeoutMs: 90_000,
+      clockSpeed: 3600,
+      twilio: {
+        accountSid: 'AC1',
+        authToken: 'secret',
+        from: '+15005550006',
+        apiUrl: 'http://localhost:4010',
+      },
+      logLevel: 'debug',
+    })
+  })
+
+  test('the command line wins over the environment and is checked the same way', () => {
+    expect(readConfig({ TRIGGERFISH_ROLES: 'web' }, { TRIGGERFISH_ROLES: 'engine' }).roles).toEqual([
+      'engine',
+    ])
+    expect(() => readConfig({}, { TRIGGERFISH_ROLES: 'cook' })).toThrow('TRIGGERFISH_ROLES must be a list of')
+  })
+
+  test('every fault is named at once, and none with its value', () => {
+    const faults = faultsOf({
+      DATABASE_URL: 'mysql://user:hunter2@db/tf',
+      REDIS_URL: 'hunter2',
+      REDIS_MIN_REPLICAS: '-1',
+      PORT: '70000',
+      SMTP_URL: 'http://hunter2',
+      TRIGGERFISH_WIRE_TIMEOUT: 'hunter2',
+      TRIGGERFISH_ROLES: 'engine,hunter2',
+      LOG_LEVEL: 'hunter2',
+      TWILIO_AUTH_TOKEN: 'hunter2',
+    })
+    expect(faults).toEqual([
+      'DATABASE_URL must be a URL that begins with postgres:// or postgresql://',
+      'REDIS_URL must be a URL that begins with redis:// or rediss://',
+      'REDIS_MIN_REPLICAS must be a whole number from 0 to 100',
+      'PORT must be a whole number from 0 to 65535',
+      'TRIGGERFISH_ROLES must be a list of ingest, engine, dispatch, web',
+      'TRIGGERFISH_WIRE_TIMEOUT must be a duration such as "90s", "15m" or "1h"',
+      'SMTP_URL must be a URL that begins with smtp:// or smtps://',
+      'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent',
+      'TWILIO_ACCOUNT_SID must be set with the other TWILIO settings',
+    ])
+    expect(faults.join()).not.toContain('hunter2')
+  })
+
+  test('a Twilio account needs its token and something to send from', () => {
+    expect(faultsOf({ TWILIO_ACCOUNT_SID: 'AC1' })).toEqual([
+      'TWILIO_AUTH_TOKEN must be set with TWILIO_ACCOUNT_SID',
+      'TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID must be set with TWILIO_ACCOUNT_SID',
+    ])
+  })
+
+  test('a faster clock is refused in production', () => {
+    expect(faultsOf({ NODE_ENV: 'production', TRIGGERFISH_CLOCK_SPEED: '3600' })).toEqual([
+      'TRIGGERFISH_CLOCK_SPEED must not be set when NODE_ENV is production',
+    ])
+    expect(readConfig({ NODE_ENV: 'production' })).toMatchObject({ production: true, clockSpeed: 1 })
+    for (const speed of ['0', '-1', 'fast', 'Infinity']) {
+      expect(faultsOf({ TRIGGERFISH_CLOCK_SPEED: speed })).toHaveLength(1)
+    }
+  })
+
+  test('the reference page lists exactly the keys that are read', () => {
+    const page = readFileSync(new URL('../../../docs/reference/config.md', import.meta.url), 'utf8')
+    const listed = [...page.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(match => match[1])
+    expect(listed).toEqual(configKeys)
+  })
+})
