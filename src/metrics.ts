@@ -1,0 +1,84 @@
+// Every metric on one page. One registry per app, so that two apps in one process (tests) do not add up.
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+const prefix = 'triggerfish_'
+
+export interface Metrics {
+  readonly registry: Registry
+  readonly eventsAccepted: Counter<'source'>
+  readonly eventsRejected: Counter<'source'>
+  readonly eventsProcessed: Counter
+  readonly eventsDuplicate: Counter
+  readonly eventsFailed: Counter
+  readonly batchInputs: Histogram
+  readonly batchSeconds: Histogram
+  readonly decisions: Counter<'kind'>
+  readonly messages: Counter<'channel' | 'status'>
+  readonly conversions: Counter
+  readonly timerLateness: Histogram
+  readonly queueDepth: Gauge<'queue'>
+  readonly jobFailures: Counter<'queue' | 'final'>
+  readonly httpRequests: Counter<'method' | 'route' | 'status'>
+  readonly httpSeconds: Histogram<'method' | 'route'>
+}
+
+export interface MetricsOptions {
+  /** Also memory, event loop and garbage collection of the process. */
+  readonly process?: boolean
+}
+
+export function createMetrics(options: MetricsOptions = {}): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  if (options.process) collectDefaultMetrics({ register: registry, prefix })
+  const counter = <L extends string = never>(name: string, help: string, labelNames: L[] = []) =>
+    new Counter<L>({ name: prefix + name, help, labelNames, registers })
+  const histogram = <L extends string = never>(
+    name: string,
+    help: string,
+    buckets: number[],
+    labelNames: L[] = [],
+  ) => new Histogram<L>({ name: prefix + name, help, buckets, labelNames, registers })
+
+  return {
+    registry,
+    eventsAccepted: counter('events_accepted_total', 'Events answered with 202, by source', ['source']),
+    eventsRejected: counter('events_rejected_total', 'Events refused at the door, by source', ['source']),
+    eventsProcessed: counter('events_processed_total', 'New events that went through the pipeline'),
+    eventsDuplicate: counter('events_duplicate_total', 'Events that had been processed before'),
+    eventsFailed: counter('events_failed_total', 'Events set aside because they cannot be processed'),
+    batchInputs: histogram('batch_inputs', 'Inputs per pipeline batch', [1, 5, 20, 50, 100, 200, 500, 1000]),
+    batchSeconds: histogram('batch_seconds', 'Seconds per pipeline batch', seconds),
+    decisions: counter('decisions_total', 'Decisions, by kind', ['kind']),
+    messages: counter('messages_total', 'Messages that reached a status, by channel', ['channel', 'status']),
+    conversions: counter('conversions_total', 'Goals credited to a message'),
+    timerLateness: histogram(
+      'timer_lateness_seconds',
+      'Seconds from due to processed, on the product clock',
+      seconds,
+    ),
+    queueDepth: new Gauge({
+      name: `${prefix}queue_depth`,
+      help: 'Jobs not yet done, by queue',
+      labelNames: ['queue'],
+      registers,
+    }),
+    jobFailures: counter(
+      'job_failures_total',
+      'Failed attempts of jobs, by queue; final ones need a replay',
+      ['queue', 'final'],
+    ),
+    httpRequests: counter('http_requests_total', 'HTTP answers', ['method', 'route', 'status']),
+    httpSeconds: histogram('http_request_seconds', 'Seconds per HTTP answer', seconds, ['method', 'route']),
+  }
+}
+
+const seconds = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60]
+
+/** Prometheus's text format, and the content type it is served with. */
+export const renderMetrics = async (
+  metrics: Metrics,
+): Promise<{ readonly contentType: string; readonly text: string }> => ({
+  contentType: metrics.registry.contentType,
+  text: await metrics.registry.metrics(),
+})

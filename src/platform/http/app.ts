@@ -1,0 +1,95 @@
+// The Express app around the routes: headers, answers to errors, counting. Knows no route of the product.
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express'
+import type { Logger } from '../logger.js'
+import { knownProblem } from './body.js'
+import { Problem } from './problem.js'
+
+export interface HttpOptions {
+  readonly routers: readonly Router[]
+  readonly logger: Logger
+  /** Told of every answer. `route` is the pattern that matched, never the path, which may hold an address. */
+  readonly onAnswer?: (answer: Answer) => void
+}
+
+export interface Answer {
+  readonly method: string
+  readonly route: string
+  readonly status: number
+  readonly seconds: number
+}
+
+export function createHttp({ routers, logger, onAnswer }: HttpOptions): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.disable('etag')
+  app.set('query parser', 'simple')
+  app.use(securityHeaders)
+  if (onAnswer) app.use(reportAnswers(onAnswer))
+  for (const router of routers) app.use(router)
+  app.use(notFound)
+  app.use(answerError(logger))
+  return app
+}
+
+/** For the methods a path does not have: `router.route(path).post(…).all(allow('POST'))`. */
+export const allow =
+  (...methods: readonly string[]): RequestHandler =>
+  () => {
+    throw new Problem({
+      status: 405,
+      code: 'method_not_allowed',
+      title: `Only ${methods.join(' and ')} is possible here`,
+      headers: { Allow: methods.join(', ') },
+    })
+  }
+
+/** For an API that serves no page; a page sets its own policy over it. */
+const securityHeaders: RequestHandler = (_req, res, next) => {
+  res.set({
+    'X-Content-Type-Options': 'nosniff',
+    'X-Frame-Options': 'DENY',
+    'Referrer-Policy': 'no-referrer',
+    'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Cache-Control': 'no-store',
+  })
+  next()
+}
+
+const reportAnswers =
+  (onAnswer: (answer: Answer) => void): RequestHandler =>
+  (req, res, next) => {
+    const start = performance.now()
+    res.once('finish', () => {
+      const seconds = (performance.now() - start) / 1_000
+      const route = typeof req.route?.path === 'string' ? req.baseUrl + req.route.path : 'unknown'
+      onAnswer({ method: req.method, route, status: res.statusCode, seconds })
+    })
+    next()
+  }
+
+const notFound: RequestHandler = () => {
+  throw new Problem({ status: 404, code: 'not_found', title: 'There is nothing at this path' })
+}
+
+/** Four parameters, or Express does not take it for an error handler. */
+const answerError =
+  (logger: Logger): ErrorRequestHandler =>
+  (error, req, res, next) => {
+    const problem = knownProblem(error) ?? unexpected(error)
+    if (problem.status >= 500) {
+      logger[problem.status === 503 ? 'warn' : 'error'](
+        { err: problem.cause ?? problem, code: problem.code, method: req.method, route: req.route?.path },
+        problem.message,
+      )
+    }
+    if (res.headersSent) {
+      next(error)
+      return
+    }
+    res.status(problem.status).set(problem.details.headers ?? {})
+    res.type('application/problem+json').send(JSON.stringify(problem))
+  }
+
+const unexpected = (cause: unknown): Problem =>
+  new Problem({ status: 500, code: 'internal_error', title: 'Something went wrong here' }, { cause })

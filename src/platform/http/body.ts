@@ -1,0 +1,45 @@
+// Reading JSON bodies. A route asks for it after it has checked who is asking, so that strangers cannot make us parse.
+import express, { type RequestHandler } from 'express'
+import { Problem } from './problem.js'
+
+export const bodyLimitBytes = 5 * 1024 * 1024
+
+/** The limit counts after decompression. What cannot be read is answered by `toProblem`. */
+export function jsonBody(limit = bodyLimitBytes): RequestHandler {
+  const parse = express.json({ limit, strict: false, type: ['application/json', 'application/*+json'] })
+  return (req, res, next) => {
+    parse(req, res, error => next(error ?? (req.body === undefined ? noJson() : undefined)))
+  }
+}
+
+const noJson = (): Problem =>
+  new Problem({
+    status: 415,
+    code: 'not_json',
+    title: 'The body must be JSON, sent with "Content-Type: application/json"',
+  })
+
+const byParserType: Readonly<Record<string, { status: number; code: string; title: string }>> = {
+  'entity.too.large': { status: 413, code: 'body_too_large', title: 'The body is larger than 5 MB' },
+  'entity.parse.failed': { status: 400, code: 'invalid_json', title: 'The body is not valid JSON' },
+  'encoding.unsupported': { status: 415, code: 'not_json', title: 'The body has an unsupported encoding' },
+  'charset.unsupported': { status: 415, code: 'not_json', title: 'The body must be UTF-8' },
+  'request.aborted': { status: 400, code: 'invalid_body', title: 'The body ended too early' },
+  'request.size.invalid': {
+    status: 400,
+    code: 'invalid_body',
+    title: 'The body does not have the length announced',
+  },
+}
+
+/** The problem for an error of the body parser or of Express, which carry a status; undefined for any other. */
+export function knownProblem(error: unknown): Problem | undefined {
+  if (error instanceof Problem) return error
+  const { type, status } = (error ?? {}) as { type?: unknown; status?: unknown }
+  const known = typeof type === 'string' ? byParserType[type] : undefined
+  if (known) return new Problem(known, { cause: error })
+  const isClientFault = typeof status === 'number' && status >= 400 && status < 500
+  return isClientFault
+    ? new Problem({ status, code: 'invalid_request', title: 'The request cannot be read' }, { cause: error })
+    : undefined
+}
