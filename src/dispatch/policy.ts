@@ -14,6 +14,7 @@ import { addressOf, type Customer } from '../model/customer.js'
 export interface Candidate {
   readonly channel: Channel
   readonly createdAt: Date
+  readonly suppressedBy: string | null
   /** null once the customer was erased. */
   readonly customer: Customer | null
   /** null when the journey's version is not in the database. */
@@ -33,7 +34,7 @@ export function refusalOf(
   if (!journey) return 'journey_missing'
   if (now.getTime() - candidate.createdAt.getTime() > maxAgeMs) return 'expired'
   if (addressOf(customer, channel) === null) return 'no_address'
-  if (customer.suppressed[channel] !== undefined) return 'address_suppressed'
+  if (candidate.suppressedBy !== null) return 'address_suppressed'
   if (customer.consent[channel] !== 'subscribed') return 'no_consent'
   return cappedBy(settings, journey, channel, handedOver, now) && 'capped'
 }

@@ -1,0 +1,90 @@
+// A claimed message and its template → what the sender is given. Pure.
+import type { Settings } from '../journeys/definition/settings-schema.js'
+import { addressOf } from '../model/customer.js'
+import type { JsonObject } from '../model/json.js'
+import type { ClaimedMessage } from './claim-messages.js'
+import { type Markup, TemplateFailure } from './liquid.js'
+import type { OutgoingEmail, OutgoingSms } from './sender.js'
+
+export type Composed<M> =
+  | { readonly message: M; readonly templateHash: string }
+  | { readonly failure: string }
+
+/** The trigger's properties at the top, as journeys' conditions read them; our own words win over theirs. */
+function contextOf(claimed: ClaimedMessage): Record<string, unknown> {
+  const { customer, journey, data, id, stepId, channel, content } = claimed
+  const { name, url, postalAddress } = content.settings.brand
+  return {
+    ...data,
+    customer: { ...customer.attributes, email: customer.email, phone: customer.phone },
+    brand: { name, url, postalAddress, currency: content.settings.currency },
+    journey: { id: journey.id, name: journey.name },
+    message: { id, step: stepId, channel },
+  }
+}
+
+export const composeEmail = (claimed: ClaimedMessage): Composed<OutgoingEmail> =>
+  compose(claimed, (fill, to) => {
+    const { from, name, replyTo } = claimed.content.settings.senders.email
+    const subject = oneLine(fill('subject', 'text'))
+    const words = { subject, preheader: oneLine(fill('preheader', 'text')) }
+    return {
+      id: claimed.id,
+      messageId: messageIdOf(claimed.id, claimed.content.settings),
+      from: { address: from, name },
+      to,
+      ...(replyTo !== undefined && { replyTo }),
+      subject,
+      html: fill('html', 'html', words),
+      text: fill('text', 'text', words),
+    }
+  })
+
+export const composeSms = (claimed: ClaimedMessage): Composed<OutgoingSms> =>
+  compose(claimed, (fill, to) => {
+    const text = fill('text', 'text').trim()
+    if (text === '') throw new TemplateFailure('text is empty')
+    return { id: claimed.id, to, text }
+  })
+
+/** The same for every attempt, so that a copy can be told for what it is. */
+export const messageIdOf = (id: string, settings: Settings): string =>
+  `<${id}@${settings.senders.email.from.split('@').at(-1)}>`
+
+type Fill = (part: string, markup: Markup, words?: Readonly<Record<string, string>>) => string
+
+function compose<M>(claimed: ClaimedMessage, build: (fill: Fill, to: string) => M): Composed<M> {
+  const template = claimed.content.template(claimed.channel, claimed.template)
+  const to = addressOf(claimed.customer, claimed.channel)
+  if (!template || to === null) return { failure: 'template_missing' }
+  const context = contextOf(claimed)
+  const fill: Fill = (part, markup, words = {}) => {
+    const own = context.message as object
+    return filled(claimed, template.content, part, markup, { ...context, message: { ...own, ...words } })
+  }
+  try {
+    return { message: build(fill, to), templateHash: template.hash }
+  } catch (error) {
+    if (error instanceof TemplateFailure) return { failure: `render_failed: ${error.message}` }
+    throw error
+  }
+}
+
+function filled(
+  claimed: ClaimedMessage,
+  parts: JsonObject,
+  part: string,
+  markup: Markup,
+  context: object,
+): string {
+  const source = parts[part]
+  if (typeof source !== 'string' || source === '') return ''
+  try {
+    return claimed.content.engine.render(markup, source, context)
+  } catch (error) {
+    if (error instanceof TemplateFailure) throw new TemplateFailure(`${part}: ${error.message}`)
+    throw error
+  }
+}
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()

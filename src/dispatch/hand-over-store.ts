@@ -1,0 +1,79 @@
+// SQL of the hand-over: the mark before it and the record after it. Both are fenced by the claim's token, so whoever
+// lost a message to another can change nothing about it.
+import { sql } from 'kysely'
+import type { Db } from '../db/tables.js'
+import type { Settlement } from './settlement.js'
+
+export interface Held {
+  readonly id: string
+  readonly token: string
+}
+
+/**
+ * Claimed → on the wire; the ids it was granted for. Committed synchronously whatever the session's default, in one
+ * statement and so in one round trip. A row that somebody is withdrawing at this moment is passed over, not waited
+ * for: that could only end in a refusal, or in a deadlock. Should the withdrawal roll back, the lease brings it back.
+ */
+export async function markOnWire(db: Db, held: readonly Held[], wireTimeoutMs: number): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`
+    with durable as (select set_config('synchronous_commit', 'on', true) as setting),
+    ready as (
+      select m.id from messages m
+      join json_to_recordset(${JSON.stringify(held)}::json) as x(id uuid, token uuid) on m.id = x.id
+      where m.claim_token = x.token and m.status = 'claimed'
+      for update of m skip locked
+    )
+    update messages m
+    set status = 'on_wire', wire_at = tf_now(),
+      lease_until = clock_timestamp() + ${wireTimeoutMs} * interval '1 millisecond'
+    from ready, durable
+    where m.id = ready.id and durable.setting = 'on'
+    returning m.id`.execute(db)
+  return new Set(rows.map(row => row.id))
+}
+
+export interface SettledMessage extends Held, Settlement {
+  readonly templateHash: string | null
+}
+
+/**
+ * Writes what became of the messages; a repetition changes nothing. A message already swept to `unknown` still takes
+ * a late answer from the one who held it. Rows are locked by id, as two such statements may meet in one row.
+ */
+export async function recordSettlements(
+  db: Db,
+  settled: readonly SettledMessage[],
+  maxAgeMs: number,
+): Promise<void> {
+  await sql`
+    with settled as (
+      select * from json_to_recordset(${JSON.stringify(settled)}::json) as x(id uuid, token uuid, status text,
+        reason text, "delayMs" double precision, "providerId" text, "templateHash" text)
+    ),
+    held as (
+      select m.id, m.created_at, tf_now() as now from messages m join settled s on m.id = s.id
+      where m.claim_token = s.token and m.status in ('claimed', 'on_wire', 'unknown')
+      order by m.id
+      for update of m
+    ),
+    outcome as (
+      select s.*, held.now, held.now + s."delayMs" * interval '1 millisecond' as next_at,
+        s.status = 'queued'
+          and held.now + s."delayMs" * interval '1 millisecond' > held.created_at + ${maxAgeMs} * interval '1 millisecond'
+          as expired
+      from settled s join held on held.id = s.id
+    )
+    update messages m
+    set status = case when o.expired then 'failed' else o.status end,
+      reason = case when o.expired then 'expired: ' || o.reason else o.reason end,
+      attempts = m.attempts + 1,
+      due_at = case when o.status = 'queued' then o.next_at else m.due_at end,
+      claim_token = case when o.status = 'unknown' then m.claim_token end,
+      lease_until = null,
+      wire_at = case when o.status in ('sent', 'unknown') then m.wire_at end,
+      sent_at = case when o.status = 'sent' then o.now end,
+      provider_id = o."providerId",
+      template_hash = coalesce(o."templateHash", m.template_hash)
+    from outcome o
+    where m.id = o.id`.execute(db)
+}

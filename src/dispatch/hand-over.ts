@@ -1,0 +1,78 @@
+// One message on its way out: claim, compose, send, record. Whatever happens, it leaves the message in a state from
+// which the sweep or nobody goes on, and never in one from which it could be sent twice.
+import { addressOf } from '../model/customer.js'
+import type { Logger } from '../platform/logger.js'
+import type { ClaimedMessage } from './claim-messages.js'
+import { type Composed, composeEmail, composeSms } from './compose.js'
+import type { DispatchDesk } from './dispatch-desk.js'
+import type { Sender, Senders, SendResult } from './sender.js'
+import { settle } from './settlement.js'
+
+export type Outcome = SendResult['kind']
+
+export interface HandOverTools {
+  readonly desk: DispatchDesk
+  readonly senders: Senders
+  readonly logger: Logger
+}
+
+/** null: there was nothing to do, because the message is gone, not due, refused, or another's. */
+export async function handOver(tools: HandOverTools, messageId: string): Promise<Outcome | null> {
+  const { desk } = tools
+  const claimed = await desk.claim(messageId)
+  if (!claimed) return null
+  const { result, templateHash } = await send(tools, claimed)
+  const settlement = settle(result, claimed.attempts)
+  if (settlement) {
+    const { id, token, channel, customer } = claimed
+    const address = addressOf(customer, channel) ?? ''
+    await desk.record({ ...settlement, id, token, channel, address, templateHash })
+  }
+  return result.kind
+}
+
+interface Sent {
+  readonly result: SendResult
+  readonly templateHash: string | null
+}
+
+function send(tools: HandOverTools, claimed: ClaimedMessage): Promise<Sent> {
+  return claimed.channel === 'email'
+    ? sendBy(tools, tools.senders.email, claimed, composeEmail)
+    : sendBy(tools, tools.senders.sms, claimed, composeSms)
+}
+
+async function sendBy<M>(
+  tools: HandOverTools,
+  sender: Sender<M> | null,
+  claimed: ClaimedMessage,
+  compose: (claimed: ClaimedMessage) => Composed<M>,
+): Promise<Sent> {
+  if (!sender) return { result: { kind: 'retry', reason: 'channel not set up' }, templateHash: null }
+  const composed = compose(claimed)
+  if ('failure' in composed)
+    return { result: { kind: 'give_up', reason: composed.failure }, templateHash: null }
+  return {
+    result: await guarded(tools, sender, claimed, composed.message),
+    templateHash: composed.templateHash,
+  }
+}
+
+/** A sender that breaks its promise and throws: sure is only whether the mark was ever given. */
+async function guarded<M>(
+  { desk, logger }: HandOverTools,
+  sender: Sender<M>,
+  { id, token }: ClaimedMessage,
+  message: M,
+): Promise<SendResult> {
+  let marked = false
+  try {
+    return await sender.send(message, async () => {
+      marked = await desk.mark({ id, token })
+      return marked
+    })
+  } catch (error) {
+    logger.error({ messageId: id, err: error }, 'the sender threw; that is a bug in it')
+    return marked ? { kind: 'unknown', reason: 'sender failed' } : { kind: 'retry', reason: 'sender failed' }
+  }
+}

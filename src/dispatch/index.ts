@@ -1,0 +1,20 @@
+// The door of dispatch.
+export type { Outcome } from './hand-over.js'
+export type {
+  EmailAddress,
+  MarkOnWire,
+  OutgoingEmail,
+  OutgoingSms,
+  Sender,
+  Senders,
+  SendResult,
+} from './sender.js'
+export { type SmtpOptions, smtpSender } from './senders/smtp-sender.js'
+export { type TwilioOptions, twilioSender } from './senders/twilio-sender.js'
+export {
+  type Dispatch,
+  type DispatchMetrics,
+  type DispatchOptions,
+  startDispatch,
+} from './start-dispatch.js'
+export type { Swept } from './sweep.js'

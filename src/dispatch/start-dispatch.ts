@@ -1,0 +1,137 @@
+// Starts dispatch in this process: consumers for the message queues and the sweep. Any number of processes may.
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Kysely } from 'kysely'
+import type { Database } from '../db/tables.js'
+import { type Channel, channels } from '../model/channel.js'
+import type { Logger } from '../platform/logger.js'
+import type { Broker } from '../platform/queue/index.js'
+import { messageQueues } from '../queues.js'
+import { dispatchDesk } from './dispatch-desk.js'
+import { type HandOverTools, handOver, type Outcome } from './hand-over.js'
+import type { Senders } from './sender.js'
+import { smtpReplyMs } from './senders/smtp-sender.js'
+import { maxAgeMs as defaultMaxAgeMs } from './settlement.js'
+import { type SweepOptions, type Swept, sweep } from './sweep.js'
+
+export interface DispatchMetrics {
+  handedOver(channel: Channel, outcome: Outcome): void
+  swept(counts: Swept): void
+}
+
+export interface DispatchOptions {
+  readonly db: Kysely<Database>
+  readonly broker: Pick<Broker, 'publish' | 'consume'>
+  readonly senders: Senders
+  readonly logger: Logger
+  readonly metrics?: DispatchMetrics
+  /** Hand-overs at once, per channel; the senders should have as many connections. */
+  readonly concurrency?: number
+  /** How long a message may be on the wire before nobody's answer is expected; longer than any sender waits. */
+  readonly wireTimeoutMs?: number
+  /** How long a claim may take to come to the wire. */
+  readonly claimLeaseMs?: number
+  readonly maxAgeMs?: number
+  readonly sweepEveryMs?: number
+  readonly republishAfterMs?: number
+  readonly recordRetryMs?: number
+  /** How long `close` lets hand-overs finish before it cuts them. */
+  readonly stopWithinMs?: number
+}
+
+export interface Dispatch {
+  /** Channels without a sender: their messages stay queued, and expire if nobody sets the channel up. For health. */
+  readonly notSetUp: readonly Channel[]
+  /** Takes no more jobs, lets hand-overs in flight finish and be recorded, then closes the senders. */
+  close(): Promise<void>
+}
+
+export function startDispatch(options: DispatchOptions): Dispatch {
+  const { db, broker, senders, logger, metrics, concurrency = 20, stopWithinMs = 20_000 } = options
+  const { maxAgeMs = defaultMaxAgeMs, republishAfterMs = 5_000 } = options
+  const desk = dispatchDesk({
+    db,
+    maxAgeMs,
+    claimLeaseMs: options.claimLeaseMs ?? 120_000,
+    wireTimeoutMs: options.wireTimeoutMs ?? smtpReplyMs + 120_000,
+    recordRetryMs: options.recordRetryMs ?? 500,
+  })
+  const tools: HandOverTools = { desk, senders, logger }
+  const notSetUp = channels.filter(channel => !senders[channel])
+  for (const channel of notSetUp)
+    logger.warn({ channel }, 'no provider is set up: messages of this channel wait')
+
+  const consumers = channels.map(channel =>
+    broker.consume(
+      messageQueues[channel],
+      async ({ messageId }) => {
+        // Without a sender the job is dropped and the message stays queued; the sweep makes jobs once there is one.
+        const outcome = senders[channel] && (await handOver(tools, messageId))
+        if (outcome) metrics?.handedOver(channel, outcome)
+      },
+      { concurrency },
+    ),
+  )
+  const sweeping = keepSweeping(options, {
+    channels: channels.filter(channel => senders[channel]),
+    maxAgeMs,
+    republishAfterMs,
+    limit: 1_000,
+  })
+
+  return {
+    notSetUp,
+    async close() {
+      await sweeping.stop()
+      const closed = Promise.all(consumers.map(consumer => consumer.close()))
+      await within(closed, stopWithinMs)
+      await Promise.all([senders.email?.close(), senders.sms?.close()])
+      // Cut off, they record what became of them; a database that is away now is waited for no longer.
+      if (!(await within(closed, cutOffMs))) desk.stop()
+      await within(closed, cutOffMs)
+    },
+  }
+}
+
+const cutOffMs = 2_000
+
+async function within(work: Promise<unknown>, ms: number): Promise<boolean> {
+  const timer = new AbortController()
+  try {
+    const late = pause(ms, false, { signal: timer.signal }).catch(() => false)
+    return await Promise.race([work.then(() => true), late])
+  } finally {
+    timer.abort()
+  }
+}
+
+/** Rounds do not overlap; one that found as much as it may take is followed by the next at once. */
+function keepSweeping(
+  { db, broker, logger, metrics, sweepEveryMs = 1_000 }: DispatchOptions,
+  options: SweepOptions,
+): { stop(): Promise<void> } {
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const run = async (): Promise<void> => {
+    while (!signal.aborted) {
+      const more = await round()
+      if (!more) await pause(sweepEveryMs, undefined, { signal }).catch(() => {})
+    }
+  }
+  const round = async (): Promise<boolean> => {
+    try {
+      const swept = await sweep(db, broker, options)
+      metrics?.swept(swept)
+      return Object.values(swept).some(count => count >= options.limit)
+    } catch (error) {
+      logger.warn({ err: error }, 'a sweep of messages failed; the next one makes up for it')
+      return false
+    }
+  }
+  const running = run()
+  return {
+    async stop() {
+      stopping.abort()
+      await running
+    },
+  }
+}

@@ -1,0 +1,74 @@
+// SQL of the sweep: what a crash, a lost job or a passed time left behind. Any number of processes may run it at once;
+// they pass over each other's rows, and none ever waits for a lock.
+import { sql } from 'kysely'
+import type { Db } from '../db/tables.js'
+import type { Channel } from '../model/channel.js'
+
+export interface DueMessage {
+  readonly id: string
+  readonly channel: Channel
+  readonly attempts: number
+}
+
+/**
+ * Claims whose holder is gone go back to the queue, to be published at once: nothing of them was on the wire. It
+ * counts as an attempt, so that a message that kills every process that takes it up is given up in the end.
+ */
+export async function freeLapsedClaims(db: Db, maxAttempts: number, limit: number): Promise<number> {
+  const { numAffectedRows } = await sql`
+    with lapsed as (
+      select id from messages where status = 'claimed' and lease_until < clock_timestamp()
+      order by lease_until limit ${limit} for update skip locked
+    )
+    update messages m
+    set attempts = m.attempts + 1, claim_token = null, lease_until = null, enqueued_at = '-infinity',
+      status = case when m.attempts + 1 >= ${maxAttempts} then 'failed' else 'queued' end,
+      reason = case when m.attempts + 1 >= ${maxAttempts} then 'gave_up: process died' else 'process died' end
+    from lapsed where m.id = lapsed.id`.execute(db)
+  return Number(numAffectedRows ?? 0)
+}
+
+/** Nobody knows whether the provider has these. The token stays, for an answer that comes late after all. */
+export async function giveUpLapsedWires(db: Db, limit: number): Promise<number> {
+  const { numAffectedRows } = await sql`
+    with lapsed as (
+      select id from messages where status = 'on_wire' and lease_until < clock_timestamp()
+      order by lease_until limit ${limit} for update skip locked
+    )
+    update messages m set status = 'unknown', reason = 'process_died', lease_until = null
+    from lapsed where m.id = lapsed.id`.execute(db)
+  return Number(numAffectedRows ?? 0)
+}
+
+/** Messages that waited too long, for instance for a channel that nobody set up. */
+export async function skipExpired(db: Db, maxAgeMs: number, limit: number): Promise<number> {
+  const { numAffectedRows } = await sql`
+    with expired as (
+      select id from messages where status = 'queued' and due_at <= (select tf_now())
+        and created_at < (select tf_now()) - ${maxAgeMs} * interval '1 millisecond'
+      order by due_at limit ${limit} for update skip locked
+    )
+    update messages m set status = 'skipped', reason = 'expired'
+    from expired where m.id = expired.id`.execute(db)
+  return Number(numAffectedRows ?? 0)
+}
+
+/** Due messages no job was made for of late, marked as published now. `tf_now()` in a select, so that the index serves. */
+export async function takeUnpublished(
+  db: Db,
+  channels: readonly Channel[],
+  afterMs: number,
+  limit: number,
+): Promise<DueMessage[]> {
+  const { rows } = await sql<DueMessage>`
+    with waiting as (
+      select id from messages
+      where status = 'queued' and due_at <= (select tf_now()) and channel = any(${channels}::text[])
+        and enqueued_at < clock_timestamp() - ${afterMs} * interval '1 millisecond'
+      order by due_at limit ${limit} for update skip locked
+    )
+    update messages m set enqueued_at = clock_timestamp()
+    from waiting where m.id = waiting.id
+    returning m.id, m.channel, m.attempts`.execute(db)
+  return rows
+}

@@ -1,0 +1,53 @@
+// Puts right what crashes, lost jobs and passing time leave behind. Postgres alone says what is due; Redis is told again.
+import type { Kysely } from 'kysely'
+import type { Database } from '../db/tables.js'
+import type { Channel } from '../model/channel.js'
+import type { Broker } from '../platform/queue/index.js'
+import { messageQueues } from '../queues.js'
+import { maxAttempts } from './settlement.js'
+import {
+  type DueMessage,
+  freeLapsedClaims,
+  giveUpLapsedWires,
+  skipExpired,
+  takeUnpublished,
+} from './sweep-store.js'
+
+export interface SweepOptions {
+  /** Those with a sender; messages of the others wait, unpublished, until they expire. */
+  readonly channels: readonly Channel[]
+  readonly maxAgeMs: number
+  /** A job published so long ago and not taken up is taken for lost. */
+  readonly republishAfterMs: number
+  readonly limit: number
+}
+
+export interface Swept {
+  readonly freed: number
+  readonly unknown: number
+  readonly expired: number
+  readonly published: number
+}
+
+/** One round. Repeating it at once does nothing more. */
+export async function sweep(
+  db: Kysely<Database>,
+  broker: Pick<Broker, 'publish'>,
+  { channels, maxAgeMs, republishAfterMs, limit }: SweepOptions,
+): Promise<Swept> {
+  const unknown = await giveUpLapsedWires(db, limit)
+  const freed = await freeLapsedClaims(db, maxAttempts, limit)
+  const expired = await skipExpired(db, maxAgeMs, limit)
+  const due = await takeUnpublished(db, channels, republishAfterMs, limit)
+  await publish(broker, due)
+  return { unknown, freed, expired, published: due.length }
+}
+
+async function publish(broker: Pick<Broker, 'publish'>, due: readonly DueMessage[]): Promise<void> {
+  for (const channel of new Set(due.map(message => message.channel))) {
+    const jobs = due
+      .filter(message => message.channel === channel)
+      .map(({ id, attempts }) => ({ payload: { messageId: id, attempt: attempts } }))
+    await broker.publish(messageQueues[channel], jobs)
+  }
+}
