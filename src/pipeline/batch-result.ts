@@ -8,19 +8,22 @@ export interface BatchResult {
   readonly repeated: number
   readonly failed: number
   readonly refused: number
+  readonly conversions: number
   readonly decisions: ReadonlyMap<DecisionKind, number>
 }
 
 export function summarize(
   customers: readonly DecidedCustomer[],
-): Pick<BatchResult, 'processed' | 'refused' | 'decisions'> {
+): Pick<BatchResult, 'processed' | 'refused' | 'conversions' | 'decisions'> {
   const decisions = new Map<DecisionKind, number>()
   let processed = 0
   let refused = 0
+  let conversions = 0
   for (const { outcome } of customers.flatMap(({ decided }) => decided)) {
     processed++
     refused += outcome.refusals.length
+    if (outcome.conversion) conversions++
     for (const { kind } of outcome.decisions) decisions.set(kind, (decisions.get(kind) ?? 0) + 1)
   }
-  return { processed, refused, decisions }
+  return { processed, refused, conversions, decisions }
 }

@@ -1,8 +1,8 @@
 // The engine role: takes events from their queue and due timers from the database, in batches, until it is closed.
 // Whatever goes wrong here is repeated or set aside; nothing is dropped.
 import { setTimeout as pause } from 'node:timers/promises'
-import { inTransaction } from '../db/index.js'
 import { isDatabaseAway, isDataError } from '../db/errors.js'
+import { inTransaction } from '../db/index.js'
 import type { Db } from '../db/tables.js'
 import type { Metrics } from '../metrics.js'
 import type { Channel } from '../model/channel.js'
@@ -12,6 +12,7 @@ import type { Logger } from '../platform/logger.js'
 import type { Broker } from '../platform/queue/index.js'
 import { eventsQueue, messageQueues } from '../queues.js'
 import type { BatchResult } from './batch-result.js'
+import { countBatch, countEvents } from './count.js'
 import { setEventsAside } from './event-store.js'
 import { type JourneySource, processEvents } from './process-events.js'
 import { processTimers } from './process-timers.js'
@@ -58,7 +59,11 @@ export function startPipeline(options: PipelineOptions): Pipeline {
 }
 
 /** Repeats a batch for as long as PostgreSQL is away: its jobs stay in Redis meanwhile. */
-async function runEvents(options: PipelineOptions, events: readonly Event[], stop: AbortSignal): Promise<void> {
+async function runEvents(
+  options: PipelineOptions,
+  events: readonly Event[],
+  stop: AbortSignal,
+): Promise<void> {
   for (let tries = 0; ; tries++) {
     try {
       await runBatch(options, events)
@@ -80,15 +85,18 @@ async function runBatch(options: PipelineOptions, events: readonly Event[]): Pro
   const started = performance.now()
   try {
     const result = await inTransaction(db, trx => processEvents(trx, journeysOf, events))
-    metrics.batch('events', events.length, (performance.now() - started) / 1000)
+    countBatch(metrics, events.length, (performance.now() - started) / 1000, result)
+    countEvents(metrics, result)
     await announce(options, result)
   } catch (error) {
     if (!isDataError(error)) throw error
     const [only, ...others] = events
     if (only && others.length === 0) {
-      logger.error({ err: error, source: only.source, event: only.id }, 'event set aside')
-      await setEventsAside(db, [{ event: only, reason: error instanceof Error ? error.message : String(error) }])
-      metrics.eventsFailed(1)
+      logger.error({ err: error, source: only.source, eventId: only.id }, 'event set aside')
+      await setEventsAside(db, [
+        { event: only, reason: error instanceof Error ? error.message : String(error) },
+      ])
+      metrics.eventsFailed.inc()
       return
     }
     const middle = Math.ceil(events.length / 2)
@@ -97,9 +105,8 @@ async function runBatch(options: PipelineOptions, events: readonly Event[]): Pro
   }
 }
 
-/** After the commit: counts, and the messages on their queues. A hand-over lost here is repaired by dispatch's sweep. */
-async function announce({ broker, logger, metrics }: PipelineOptions, result: BatchResult): Promise<void> {
-  metrics.decided(result)
+/** After the commit: the messages on their queues. A hand-over lost here is repaired by dispatch's sweep. */
+async function announce({ broker, logger }: PipelineOptions, result: BatchResult): Promise<void> {
   for (const channel of new Set(result.messages.map(message => message.channel))) {
     try {
       await broker.publish(messageQueues[channel], jobsOf(result, channel))
@@ -109,8 +116,13 @@ async function announce({ broker, logger, metrics }: PipelineOptions, result: Ba
   }
 }
 
-const jobsOf = ({ messages }: BatchResult, channel: Channel): { payload: { messageId: string; attempt: number } }[] =>
-  messages.filter(message => message.channel === channel).map(({ id }) => ({ payload: { messageId: id, attempt: 0 } }))
+const jobsOf = (
+  { messages }: BatchResult,
+  channel: Channel,
+): { payload: { messageId: string; attempt: number } }[] =>
+  messages
+    .filter(message => message.channel === channel)
+    .map(({ id }) => ({ payload: { messageId: id, attempt: 0 } }))
 
 async function runTimers(options: PipelineOptions, stop: AbortSignal): Promise<void> {
   const { db, journeysOf, logger, metrics, timerPollMs = 200, maxBatch = defaultMaxBatch } = options
@@ -121,12 +133,14 @@ async function runTimers(options: PipelineOptions, stop: AbortSignal): Promise<v
       const result = await inTransaction(db, trx => processTimers(trx, journeysOf, maxBatch))
       failures = 0
       if (result.taken > 0) {
-        metrics.batch('timers', result.taken, (performance.now() - started) / 1000)
-        metrics.timersLate(result.lateness)
+        countBatch(metrics, result.taken, (performance.now() - started) / 1000, result)
+        for (const seconds of result.lateness) metrics.timerLateness.observe(seconds)
         await announce(options, result)
       }
-      if (result.failed > 0) logger.error({ timers: result.failed }, 'timers postponed: their journeys cannot be decided')
-      if (result.taken < maxBatch) await pause(timerPollMs, undefined, { signal: stop }).catch(() => undefined)
+      if (result.failed > 0)
+        logger.error({ timers: result.failed }, 'timers postponed: their journeys cannot be decided')
+      if (result.taken < maxBatch)
+        await pause(timerPollMs, undefined, { signal: stop }).catch(() => undefined)
     } catch (error) {
       logger.warn({ err: error }, 'timers wait: the batch could not be done')
       await pauseFor(failures++, stop)
