@@ -108,6 +108,10 @@ const historyBounds = {
 const segmentName = z.string().min(1)
 const inner = z.lazy(() => conditionSchema)
 
+/** What zod says where no kind of condition fits; `shape-faults.ts` knows the choice by it. */
+export const conditionExpected =
+  'must be a condition, such as { "consent": "email" } or { "cart.value": { "gte": 20 } }'
+
 export const conditionSchema: z.ZodType<Condition> = z
   .union(
     [
@@ -141,7 +145,7 @@ export const conditionSchema: z.ZodType<Condition> = z
         .meta({ id: 'DidNot', description: 'The customer did not do this.' }),
       fieldsSchema,
     ],
-    { error: 'must be a condition, such as { "consent": "email" } or { "cart.value": { "gte": 20 } }' },
+    { error: conditionExpected },
   )
   .meta({
     id: 'Condition',

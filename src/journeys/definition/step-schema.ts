@@ -82,10 +82,13 @@ export const exitStepSchema = z
 /** The word that says of which kind a step is, in the order of `stepSchema`. */
 export const stepKinds = ['wait', 'waitFor', 'branch', 'send', 'exit'] as const
 
+/** What zod says where no kind of step fits; `shape-faults.ts` knows the choice by it. */
+export const stepExpected = 'must be a step, such as { "id": "settle", "wait": "1h" }'
+
 /** Every kind of step. A new kind is one more schema here and one more file in ../engine/steps/. */
 export const stepSchema: z.ZodType<Step> = z
   .union([waitStepSchema, waitForStepSchema, branchStepSchema, sendStepSchema, exitStepSchema], {
-    error: 'must be a step, such as { "id": "settle", "wait": "1h" }',
+    error: stepExpected,
   })
   .meta({ id: 'Step', description: 'One step. Its kind is the word beside `id`.' })
 

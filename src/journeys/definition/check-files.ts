@@ -1,0 +1,63 @@
+// What the files of a workspace are called, and which of them nothing uses: a misnamed file would silently do nothing.
+import { segmentsNeeded } from './check-references.js'
+import type { Condition } from './condition-schema.js'
+import { error, type Fault, type Finding, findingOf, warning } from './finding.js'
+import type { JourneyDefinition } from './journey-schema.js'
+import { addressOfTemplate, type NamedFile, ofKind } from './library.js'
+import { nameSchema } from './step-schema.js'
+import { allConditions, allSteps } from './walk.js'
+
+interface Uses {
+  readonly journeys: readonly JourneyDefinition[]
+  readonly segments: Readonly<Record<string, Condition>>
+}
+
+/** Templates and segments that no journey uses: left over, or meant for a journey that names another.
+ * `uses` is null while a journey cannot be read: then nobody knows what it would have used. */
+export function unusedFiles(files: readonly NamedFile[], uses: Uses | null): Finding[] {
+  if (!uses) return []
+  const used = usedFiles(uses)
+  return files
+    .filter(({ kind, path }) => ['email', 'sms', 'segment'].includes(kind) && !used.has(path))
+    .map(({ path }) => findingOf(path, unused))
+}
+
+function usedFiles({ journeys, segments }: Uses): Set<string> {
+  const sends = journeys
+    .flatMap(journey => allSteps(journey.steps))
+    .flatMap(({ value }) => ('send' in value ? [value] : []))
+  const conditions = journeys.flatMap(allConditions).map(({ value }) => value)
+  return new Set([
+    ...sends.map(({ send, template }) => addressOfTemplate(send, template)),
+    ...[...segmentsNeeded(conditions, segments)].map(name => `segments/${name}.json`),
+  ])
+}
+
+/** Files whose names say that they are not read, or that nothing can refer to them; and settings that are not there. */
+export function misnamedFiles(files: readonly NamedFile[]): Finding[] {
+  const findings = files.flatMap(file => {
+    if (file.kind === 'unknown') return [findingOf(file.path, unknownFile)]
+    if (file.kind === 'ignored' || nameSchema.safeParse(file.name).success) return []
+    return [findingOf(file.path, badName(file))]
+  })
+  return ofKind(files, 'settings').length > 0
+    ? findings
+    : [findingOf('settings.json', noSettings), ...findings]
+}
+
+const badName = ({ name }: NamedFile): Fault =>
+  error('file_name', [], `"${name}" must be lower-case words joined by hyphens, such as "cart-reminder"`)
+
+const noSettings = error(
+  'no_settings',
+  [],
+  'is missing; it names the brand, the sender, the currency and the caps',
+)
+
+const unknownFile = warning(
+  'unknown_file',
+  [],
+  'is not read: journeys are ID.journey.json, segments are segments/NAME.json, templates are templates/NAME.mjml and templates/NAME.txt, blocks are blocks/NAME.mjml',
+)
+
+const unused = warning('unused_file', [], 'no journey uses it; remove it, or use it')

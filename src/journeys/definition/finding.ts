@@ -1,0 +1,67 @@
+// What is wrong with a workspace, said so that its author can mend it without reading our code.
+
+export type FindingLevel = 'error' | 'warning'
+
+/** One fault of a workspace. A workspace with an error is not published; a warning is for people to judge. */
+export interface Finding {
+  readonly level: FindingLevel
+  /** Stable name of the rule that was broken, in snake_case. */
+  readonly code: string
+  /** The file inside the workspace, such as `"segments/vip.json"`. */
+  readonly file: string
+  /** Where in the file, such as `"steps[2].then[0].template"`; empty for the file as a whole. */
+  readonly path: string
+  /** Line of that place, from 1; absent where the file is not there or the place is the whole file. */
+  readonly line?: number
+  /** What is wrong and what to do about it. */
+  readonly message: string
+}
+
+/** A file of the workspace as it was read: its path inside the workspace, with `/`, and its text. */
+export interface WorkspaceFile {
+  readonly path: string
+  readonly text: string
+}
+
+/** A fault inside one file, before the file and its lines are known. */
+export interface Fault {
+  readonly level: FindingLevel
+  readonly code: string
+  readonly path: JsonPath
+  readonly message: string
+}
+
+export type JsonPath = readonly (string | number)[]
+
+/** `["steps", 2, "if", "cart.value"]` → `steps[2].if["cart.value"]`. */
+export function formatPath(path: JsonPath): string {
+  const text = path.map(part => {
+    if (typeof part === 'number') return `[${part}]`
+    return /^[$\w]+$/.test(part) ? `.${part}` : `[${JSON.stringify(part)}]`
+  })
+  return text.join('').replace(/^\./, '')
+}
+
+export const error = (code: string, path: JsonPath, message: string): Fault => ({
+  level: 'error',
+  code,
+  path,
+  message,
+})
+
+export const warning = (code: string, path: JsonPath, message: string): Fault => ({
+  level: 'warning',
+  code,
+  path,
+  message,
+})
+
+/** The finding a fault is, once its file and lines are known. */
+export const findingOf = (file: string, fault: Fault, lineOf?: (path: JsonPath) => number): Finding => ({
+  level: fault.level,
+  code: fault.code,
+  file,
+  path: formatPath(fault.path),
+  ...(lineOf && { line: lineOf(fault.path) }),
+  message: fault.message,
+})

@@ -1,0 +1,81 @@
+// The words for zod's issues that have none of their own in the schemas. For people who write journeys: no types, no
+// "received undefined", and for a mistyped word the one that was probably meant.
+import type { z } from 'zod'
+import { conditionKinds } from './condition-schema.js'
+import { didYouMean } from './did-you-mean.js'
+import { stepKinds } from './step-schema.js'
+
+type RawIssue = z.core.$ZodRawIssue
+
+/** An error map for zod: the message for an issue, or undefined for zod's own. */
+export function explainShape(issue: RawIssue): string | undefined {
+  switch (issue.code) {
+    case 'invalid_type':
+      return explainType(issue)
+    case 'invalid_value':
+      return explainValue(issue.values, issue.input)
+    case 'unrecognized_keys':
+      return explainKeys(issue.keys, allowedKeys(issue.inst))
+    case 'too_small':
+      return issue.origin === 'array' || issue.origin === 'string'
+        ? 'must not be empty'
+        : `must be at least ${issue.minimum}`
+    case 'too_big':
+      return issue.origin === 'string'
+        ? `must have at most ${issue.maximum} characters`
+        : `must be at most ${issue.maximum}`
+    case 'invalid_format':
+      return explainFormat(issue.format)
+    default:
+      return undefined
+  }
+}
+
+/** `a, b and c` in quotation marks. */
+export const listed = (words: readonly unknown[]): string =>
+  words.map(word => JSON.stringify(word)).join(', ')
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'a text in quotation marks',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list in square brackets',
+  object: 'a group of properties in braces',
+  record: 'a group of properties in braces',
+}
+
+function explainType(issue: { expected: string; input?: unknown }): string {
+  const wanted = typeNames[issue.expected] ?? issue.expected
+  return issue.input === undefined ? `is missing; it must be ${wanted}` : `must be ${wanted}`
+}
+
+function explainValue(values: readonly unknown[], input: unknown): string {
+  const wanted = values.length === 1 ? listed(values) : `one of ${listed(values)}`
+  if (input === undefined) return `is missing; it must be ${wanted}`
+  return `must be ${wanted}${typeof input === 'string' ? didYouMean(input, values.map(String)) : ''}`
+}
+
+function explainKeys(unknown: readonly string[], allowed: readonly string[]): string {
+  const first = unknown[0]!
+  const kinds = [stepKinds, conditionKinds].find(words => words.some(word => allowed.includes(word)))
+  if ((kinds as readonly string[] | undefined)?.includes(first))
+    return kinds === stepKinds
+      ? `has ${listed([first])} too, but a step does one thing; make two steps of it`
+      : `has ${listed([first])} too; put the conditions into { "all": [ … ] }`
+  const noun = unknown.length === 1 ? 'property' : 'properties'
+  const hint = didYouMean(first, allowed)
+  return `has the unknown ${noun} ${listed(unknown)}${hint || ';'} allowed here: ${listed(allowed)}`
+}
+
+function explainFormat(format: string): string | undefined {
+  if (format === 'email') return 'must be an email address such as "hello@example.com"'
+  if (format === 'url') return 'must be an address such as "https://example.com"'
+  return undefined
+}
+
+/** The properties of the object schema that raised the issue. */
+function allowedKeys(inst: unknown): readonly string[] {
+  const shape = (inst as { _zod?: { def?: { shape?: object } } } | undefined)?._zod?.def?.shape
+  return Object.keys(shape ?? {}).filter(key => key !== '$schema')
+}
