@@ -1,0 +1,144 @@
+// SQL of the published workspace: what publishing writes, and what the pipeline and the reports read of it.
+import { sql } from 'kysely'
+import type { Db } from '../db/tables.js'
+import type { Channel } from '../model/channel.js'
+import type { JsonObject } from '../model/json.js'
+import type { Condition } from './definition/condition-schema.js'
+import type { JourneyDefinition } from './definition/journey-schema.js'
+import type { Settings } from './definition/settings-schema.js'
+
+/** What a journey version consists of: the journey, and the segments it needs as they were when it was published. */
+export interface VersionContent {
+  readonly journey: JourneyDefinition
+  readonly segments: Readonly<Record<string, Condition>>
+}
+
+export interface PublishedVersion extends VersionContent {
+  readonly journeyId: string
+  readonly version: number
+}
+
+export interface JourneyRow {
+  readonly id: string
+  readonly status: 'active' | 'archived'
+  readonly version: number
+}
+
+/** Everything that was published, at one revision. `versions` are all there ever were: somebody may still be inside. */
+export interface PublishedWorkspace {
+  readonly revision: number
+  readonly settings: Settings
+  readonly journeys: readonly JourneyRow[]
+  readonly versions: readonly PublishedVersion[]
+}
+
+/** The database has no workspace yet: nothing was published into it. */
+export class WorkspaceNotPublished extends Error {
+  readonly code = 'workspace_not_published'
+  constructor() {
+    super('no workspace has been published yet')
+  }
+}
+
+/** Counts what was published with a change; 0 before the first time. */
+export async function publishedRevision(db: Db): Promise<number> {
+  const row = await db.selectFrom('workspace').select('revision').executeTakeFirst()
+  return row?.revision ?? 0
+}
+
+/** One snapshot, in one statement, so that revision and journeys always fit. Throws WorkspaceNotPublished. */
+export async function loadPublished(db: Db): Promise<PublishedWorkspace> {
+  const { rows } = await sql<PublishedWorkspace>`
+    select w.revision, w.settings,
+      coalesce((select json_agg(json_build_object('id', j.id, 'status', j.status, 'version', j.version) order by j.id)
+        from journeys j), '[]') as journeys,
+      coalesce((select json_agg(json_build_object('journeyId', v.journey_id, 'version', v.version,
+          'journey', v.definition -> 'journey', 'segments', v.definition -> 'segments')
+        order by v.journey_id, v.version) from journey_versions v), '[]') as versions
+    from workspace w`.execute(db)
+  if (!rows[0]) throw new WorkspaceNotPublished()
+  return rows[0]
+}
+
+/** Lets one transaction after the other publish; held until the end of the transaction. */
+export async function lockPublishing(db: Db): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('triggerfish.publish'))`.execute(db)
+}
+
+export interface VersionHash {
+  readonly journeyId: string
+  readonly version: number
+  readonly hash: string
+}
+
+export const versionHashes = async (db: Db): Promise<VersionHash[]> =>
+  await db.selectFrom('journey_versions').select(['journey_id as journeyId', 'version', 'hash']).execute()
+
+export const journeyRows = async (db: Db): Promise<JourneyRow[]> =>
+  await db.selectFrom('journeys').select(['id', 'status', 'version']).orderBy('id').execute()
+
+export async function insertVersions(
+  db: Db,
+  versions: readonly (VersionHash & { readonly definition: VersionContent })[],
+): Promise<void> {
+  if (versions.length === 0) return
+  await sql`
+    insert into journey_versions (journey_id, version, hash, definition, published_at)
+    select x."journeyId", x.version, x.hash, x.definition, tf_now()
+    from json_to_recordset(${JSON.stringify(versions)}::json)
+      as x("journeyId" text, version integer, hash text, definition jsonb)`.execute(db)
+}
+
+export async function saveJourneys(db: Db, journeys: readonly JourneyRow[]): Promise<void> {
+  if (journeys.length === 0) return
+  await sql`
+    insert into journeys (id, status, version)
+    select x.id, x.status, x.version
+    from json_to_recordset(${JSON.stringify(journeys)}::json) as x(id text, status text, version integer)
+    on conflict (id) do update set status = excluded.status, version = excluded.version`.execute(db)
+}
+
+export interface TemplateContent {
+  readonly name: string
+  readonly channel: Channel
+  /** Names this content of this template; the same content under another name has another hash. */
+  readonly hash: string
+  readonly content: JsonObject
+}
+
+/**
+ * Makes these contents the current ones of their templates; true when that changed anything. A template that is not
+ * among them stays: enrollments on an older version, or in an archived journey, still send it.
+ */
+export async function saveTemplates(db: Db, templates: readonly TemplateContent[]): Promise<boolean> {
+  const current = await db.selectFrom('templates').select('hash').where('current', '=', true).execute()
+  const held = new Set(current.map(({ hash }) => hash))
+  const changed = JSON.stringify(templates.filter(({ hash }) => !held.has(hash)))
+  if (changed === '[]') return false
+  await sql`
+    update templates t set current = false
+    from json_to_recordset(${changed}::json) as x(name text, channel text)
+    where t.current and t.name = x.name and t.channel = x.channel`.execute(db)
+  await sql`
+    insert into templates (hash, name, channel, content, current, published_at)
+    select x.hash, x.name, x.channel, x.content, true, tf_now()
+    from json_to_recordset(${changed}::json) as x(hash text, name text, channel text, content jsonb)
+    on conflict (hash) do update set current = true, published_at = excluded.published_at`.execute(db)
+  return true
+}
+
+export async function publishedSettings(db: Db): Promise<JsonObject | null> {
+  const row = await db.selectFrom('workspace').select('settings').executeTakeFirst()
+  return row?.settings ?? null
+}
+
+/** Counts the revision on and answers the new one. Everybody who polls it reads the workspace again. */
+export async function raiseRevision(db: Db, settings: Settings): Promise<number> {
+  const { rows } = await sql<{ revision: number }>`
+    insert into workspace (revision, settings, published_at)
+    values (1, ${JSON.stringify(settings)}::jsonb, tf_now())
+    on conflict (id) do update set revision = workspace.revision + 1, settings = excluded.settings,
+      published_at = excluded.published_at
+    returning revision`.execute(db)
+  return rows[0]!.revision
+}

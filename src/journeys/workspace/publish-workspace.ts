@@ -1,0 +1,101 @@
+// Publishes a workspace: from here on the database, not the folder, says what the engine runs. All or nothing, and the
+// same again changes nothing, so that every process may publish at its start.
+import { inTransaction } from '../../db/index.js'
+import type { Db } from '../../db/tables.js'
+import { segmentsNeeded } from '../definition/check-references.js'
+import type { JourneyDefinition } from '../definition/journey-schema.js'
+import { allConditions } from '../definition/walk.js'
+import {
+  insertVersions,
+  type JourneyRow,
+  journeyRows,
+  lockPublishing,
+  publishedRevision,
+  publishedSettings,
+  raiseRevision,
+  saveJourneys,
+  saveTemplates,
+  type VersionContent,
+  type VersionHash,
+  versionHashes,
+} from '../workspace-store.js'
+import { canonicalJson, contentHash } from './content-hash.js'
+import type { Workspace } from './workspace.js'
+
+export interface Published {
+  readonly revision: number
+  /** Journeys that now run another version than before: a new one, or an earlier one whose content came back. */
+  readonly published: readonly { readonly id: string; readonly version: number }[]
+  readonly unchanged: readonly string[]
+  /** Journeys no longer in the workspace: nobody new comes in, those inside go on. */
+  readonly archived: readonly string[]
+}
+
+export async function publishWorkspace(db: Db, workspace: Workspace): Promise<Published> {
+  return await inTransaction(db, async trx => {
+    await lockPublishing(trx)
+    const rows = await journeyRows(trx)
+    const plan = planPublishing(workspace, rows, await versionHashes(trx))
+    await insertVersions(trx, plan.newVersions)
+    await saveJourneys(trx, plan.changedRows)
+    const templatesChanged = await saveTemplates(trx, workspace.templates)
+    const settings = await publishedSettings(trx)
+    const changed =
+      plan.changedRows.length > 0 ||
+      templatesChanged ||
+      canonicalJson(settings) !== canonicalJson(workspace.settings)
+    const revision = changed ? await raiseRevision(trx, workspace.settings) : await publishedRevision(trx)
+    return { revision, ...plan.summary }
+  })
+}
+
+interface Plan {
+  readonly newVersions: readonly (VersionHash & { readonly definition: VersionContent })[]
+  readonly changedRows: readonly JourneyRow[]
+  readonly summary: Omit<Published, 'revision'>
+}
+
+/** What has to be written so that exactly these journeys are active, each on the version with its present content. */
+export function planPublishing(
+  workspace: Workspace,
+  rows: readonly JourneyRow[],
+  versions: readonly VersionHash[],
+): Plan {
+  const wanted = workspace.journeys.map(journey => versionOf(journey, workspace.segments, versions))
+  const current = new Map(rows.map(row => [row.id, row]))
+  const isRunning = ({ journeyId, version }: VersionHash): boolean =>
+    current.get(journeyId)?.status === 'active' && current.get(journeyId)?.version === version
+  const published = wanted.filter(version => !isRunning(version))
+  const ids = new Set(wanted.map(({ journeyId }) => journeyId))
+  const archived = rows.filter(row => row.status === 'active' && !ids.has(row.id))
+  return {
+    newVersions: wanted.filter(({ isNew }) => isNew).map(({ isNew: _, ...version }) => version),
+    changedRows: [
+      ...published.map(({ journeyId: id, version }) => ({ id, status: 'active' as const, version })),
+      ...archived.map(({ id, version }) => ({ id, status: 'archived' as const, version })),
+    ],
+    summary: {
+      published: published.map(({ journeyId: id, version }) => ({ id, version })),
+      unchanged: wanted.filter(isRunning).map(({ journeyId }) => journeyId),
+      archived: archived.map(({ id }) => id),
+    },
+  }
+}
+
+function versionOf(
+  journey: JourneyDefinition,
+  segments: Workspace['segments'],
+  versions: readonly VersionHash[],
+): VersionHash & { definition: VersionContent; isNew: boolean } {
+  const conditions = allConditions(journey).map(({ value }) => value)
+  const needed = segmentsNeeded(conditions, segments)
+  const definition = {
+    journey,
+    segments: Object.fromEntries(Object.entries(segments).filter(([name]) => needed.has(name))),
+  }
+  const hash = contentHash(definition)
+  const own = versions.filter(({ journeyId }) => journeyId === journey.id)
+  const same = own.find(version => version.hash === hash)
+  const next = Math.max(0, ...own.map(({ version }) => version)) + 1
+  return { journeyId: journey.id, version: same?.version ?? next, hash, definition, isNew: !same }
+}

@@ -1,0 +1,15 @@
+// What a template is made of once it is compiled. All texts are Liquid, rendered for each message by dispatch.
+
+/** `type`, not `interface`: it is stored as JSON, and only a type is known to have no other properties. */
+export type EmailContent = {
+  readonly subject: string
+  /** Shown beside the subject in the list of messages; it is in the html already. Empty where there is none. */
+  readonly preheader: string
+  /** Render with every output escaped for HTML. */
+  readonly html: string
+  readonly text: string
+}
+
+export type SmsContent = {
+  readonly text: string
+}
