@@ -2,11 +2,11 @@
 // inbox. Refuses what the real one refuses, with its codes.
 
 import { createHash } from 'node:crypto'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
-import type { Clock } from './demo-clock.js'
+import type { Clock } from '../platform/clock.js'
 import type { Inbox } from './inbox.js'
+import { type Answer, startLocalServer } from './local-server.js'
 
 export interface SmsStandIn {
   /** For TWILIO_API_URL. */
@@ -21,26 +21,9 @@ const accountSid = 'AC00000000000000000000000000000000'
 const authToken = 'demo'
 const from = '+12025550199'
 
-interface Answer {
-  readonly status: number
-  readonly body: object
-}
-
 export async function startSmsStandIn(inbox: Inbox, clock: Clock): Promise<SmsStandIn> {
-  const server = createServer((request, response) => {
-    answer(request, inbox, clock)
-      .catch((): Answer => refusal(500, 20_500, 'Internal server error'))
-      .then(result => reply(response, result))
-  })
-  await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening))
-  const { port } = server.address() as AddressInfo
-  return {
-    url: `http://127.0.0.1:${port}`,
-    accountSid,
-    authToken,
-    from,
-    stop: () => stopServer(server),
-  }
+  const server = await startLocalServer(request => answer(request, inbox, clock))
+  return { ...server, accountSid, authToken, from }
 }
 
 async function answer(request: IncomingMessage, inbox: Inbox, clock: Clock): Promise<Answer> {
@@ -51,7 +34,7 @@ async function answer(request: IncomingMessage, inbox: Inbox, clock: Clock): Pro
   const form = new URLSearchParams(await text(request))
   const fault = faultOf(form)
   if (fault) return fault
-  return accept(form, inbox, clock())
+  return accept(form, inbox, clock.now())
 }
 
 /** Twilio's own check is stricter; these are the numbers its documentation lets one test with. */
@@ -68,54 +51,42 @@ function faultOf(form: URLSearchParams): Answer | null {
 }
 
 function accept(form: URLSearchParams, inbox: Inbox, at: Date): Answer {
-  const [to = '', sender = '', body = ''] = [form.get('To'), form.get('From'), form.get('Body')].map(
-    value => value ?? undefined,
-  )
+  const to = form.get('To') ?? ''
+  const sender = form.get('From') ?? ''
+  const body = form.get('Body') ?? ''
   inbox.put({ channel: 'sms', at, from: sender, to, text: body })
   const seed = `${inbox.count('sms')}${to}${body}`
-  const sid = `SM${createHash('md5').update(seed).digest('hex')}`
+  const sid = `SM${createHash('sha256').update(seed).digest('hex').slice(0, 32)}`
   const created = at.toUTCString()
-  return {
-    status: 201,
-    body: {
-      sid,
-      account_sid: accountSid,
-      api_version: '2010-04-01',
-      body,
-      date_created: created,
-      date_sent: null,
-      date_updated: created,
-      direction: 'outbound-api',
-      error_code: null,
-      error_message: null,
-      from: sender,
-      messaging_service_sid: form.get('MessagingServiceSid'),
-      num_media: '0',
-      num_segments: '1',
-      price: null,
-      price_unit: 'USD',
-      status: 'queued',
-      subresource_uris: {},
-      to,
-      uri: `/2010-04-01/Accounts/${accountSid}/Messages/${sid}.json`,
-    },
-  }
+  return json(201, {
+    sid,
+    account_sid: accountSid,
+    api_version: '2010-04-01',
+    body,
+    date_created: created,
+    date_sent: null,
+    date_updated: created,
+    direction: 'outbound-api',
+    error_code: null,
+    error_message: null,
+    from: sender,
+    messaging_service_sid: form.get('MessagingServiceSid'),
+    num_media: '0',
+    num_segments: '1',
+    price: null,
+    price_unit: 'USD',
+    status: 'queued',
+    subresource_uris: {},
+    to,
+    uri: `/2010-04-01/Accounts/${accountSid}/Messages/${sid}.json`,
+  })
 }
 
-const refusal = (status: number, code: number, message: string): Answer => ({
+const refusal = (status: number, code: number, message: string): Answer =>
+  json(status, { code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status })
+
+const json = (status: number, body: object): Answer => ({
   status,
-  body: { code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status },
+  type: 'application/json',
+  body: JSON.stringify(body),
 })
-
-function reply(response: ServerResponse, { status, body }: Answer): void {
-  response.writeHead(status, { 'content-type': 'application/json' })
-  response.end(JSON.stringify(body))
-}
-
-export async function stopServer(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve, reject) =>
-    server.close(error => (error ? reject(error) : resolve())),
-  )
-  server.closeAllConnections()
-  await closed
-}

@@ -1,7 +1,7 @@
 // A real SMTP server on the loopback address that accepts every mail and delivers none: it goes into the inbox.
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
-import type { Clock } from './demo-clock.js'
+import type { Clock } from '../platform/clock.js'
 import type { Inbox } from './inbox.js'
 
 export interface SmtpSink {
@@ -23,7 +23,7 @@ export async function startSmtpSink(inbox: Inbox, clock: Clock): Promise<SmtpSin
     for (const recipient of to) {
       inbox.put({
         channel: 'email',
-        at: clock(),
+        at: clock.now(),
         from,
         to: recipient,
         subject: parsed.subject ?? '',

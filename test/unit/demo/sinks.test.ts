@@ -17,7 +17,7 @@ afterEach(async () => {
 describe('the SMTP sink', () => {
   it('takes a mail over real SMTP and shows its parts', async () => {
     const inbox = createInbox()
-    const sink = keep(await startSmtpSink(inbox, () => at))
+    const sink = keep(await startSmtpSink(inbox, { now: () => at }))
     const transport = nodemailer.createTransport(sink.url)
     await transport.sendMail({
       from: 'shop@example.com',
@@ -41,7 +41,7 @@ describe('the SMTP sink', () => {
 describe('the SMS stand-in', () => {
   const start = async () => {
     const inbox = createInbox()
-    const standIn = keep(await startSmsStandIn(inbox, () => at))
+    const standIn = keep(await startSmsStandIn(inbox, { now: () => at }))
     const post = (form: Record<string, string>, token = standIn.authToken) =>
       fetch(`${standIn.url}/2010-04-01/Accounts/${standIn.accountSid}/Messages.json`, {
         method: 'POST',

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { parseCustomerKey } from '../../../src/reports/explain.js'
+import { sayDecision, sayMessage, sayRefusal } from '../../../src/reports/explain-words.js'
+
+describe('a customer key', () => {
+  it.each([
+    ['email:Ann@Example.com ', { kind: 'email', value: 'ann@example.com' }],
+    ['phone:+49 151 12345678', { kind: 'phone', value: '+4915112345678' }],
+    ['id:shop:42', { kind: 'id', value: 'shop:42' }],
+    ['anonymousId:a-1', { kind: 'anonymousId', value: 'a-1' }],
+  ])('%s names somebody', (text, key) => {
+    expect(parseCustomerKey(text)).toEqual(key)
+  })
+
+  it.each(['', 'ann@example.com', 'name:Ann', 'id:', 'id: ', 'constructor:x'])('%j names nobody', text => {
+    expect(parseCustomerKey(text)).toBeNull()
+  })
+})
+
+describe('reasons in words', () => {
+  const refusal = (reason: string, detail: unknown) =>
+    sayRefusal({ journeyId: 'j', version: 1, reason, detail: detail as never })
+
+  it('says which part of a condition was not met, and what was there instead', () => {
+    expect(refusal('trigger_where', [{ path: 'cart.value', gte: 20, got: '12.50' }])).toBe(
+      'the event does not match the trigger: cart.value (12.50) is below 20',
+    )
+    expect(refusal('entry_condition', [{ consent: 'email', got: 'unknown' }])).toBe(
+      'the entry condition is not met: email consent is unknown',
+    )
+    expect(refusal('entry_condition', [{ path: 'cart.id', eq: 'x', unknown: 'missing' }])).toContain(
+      'cart.id is missing',
+    )
+    expect(refusal('trigger_where', [{ path: 'a', exists: true, got: null }])).toContain('a is missing')
+  })
+
+  it('says until when', () => {
+    expect(refusal('reentry_too_soon', { until: '2026-11-20T10:00:00.000Z' })).toBe(
+      'may not come in again before 2026-11-20 10:00:00',
+    )
+  })
+
+  it('shows a reason it has no words for as it is', () => {
+    expect(refusal('phase_of_the_moon', null)).toBe('phase_of_the_moon')
+    expect(sayDecision({ kind: 'teleported', reason: 'why', detail: null })).toBe('teleported: why')
+  })
+
+  it('tells decisions', () => {
+    const detail = { channel: 'sms', because: { cap: 'global', max: 3, per: '7d', count: 3 } }
+    expect(sayDecision({ kind: 'skipped', reason: 'capped', detail })).toBe(
+      'left out the sms: the cap "global" is reached: 3 messages, at most 3 in 7d',
+    )
+    expect(sayDecision({ kind: 'exited', reason: 'order_completed', detail: null })).toBe(
+      'left: order_completed',
+    )
+    expect(sayDecision({ kind: 'exited', reason: 'completed', detail: null })).toBe('went through to the end')
+  })
+
+  it('tells what became of a message', () => {
+    expect(sayMessage({ channel: 'email', status: 'skipped', reason: 'no_consent' })).toBe(
+      'email was left out at the last check (no_consent)',
+    )
+    expect(sayMessage({ channel: 'email', status: 'sent', reason: null })).toBe('email was handed over')
+  })
+})
