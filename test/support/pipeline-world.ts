@@ -1,0 +1,95 @@
+// A database, some journeys and a clock to be moved: what tests of the pipeline play in.
+import { inTransaction, setClock } from '../../src/db/index.js'
+import type { Db } from '../../src/db/tables.js'
+import { journeySchema } from '../../src/journeys/definition/journey-schema.js'
+import { settingsSchema } from '../../src/journeys/definition/settings-schema.js'
+import { compileJourneys } from '../../src/journeys/engine/index.js'
+import type { Event } from '../../src/model/event.js'
+import type { JsonObject } from '../../src/model/json.js'
+import { processEvents, processTimers } from '../../src/pipeline/index.js'
+import { aDatabase } from './database.js'
+
+export const noon = new Date('2026-11-20T12:00:00Z')
+
+/** noon plus so many minutes. */
+export const at = (minutes: number): Date => new Date(noon.getTime() + minutes * 60_000)
+
+let count = 0
+
+/** An event at noon of a shopper who is known by the id "ann", unless said otherwise. */
+export function posted(type: string, properties: JsonObject = {}, rest: Partial<Event> = {}): Event {
+  count++
+  return {
+    source: 'shop',
+    id: `evt-${count}`,
+    type,
+    occurredAt: noon.toISOString(),
+    receivedAt: noon.toISOString(),
+    customer: { id: 'ann' },
+    properties,
+    ...rest,
+  }
+}
+
+export const subscribe = (rest: Partial<Event> = {}): Event =>
+  posted(
+    'consent_changed',
+    { channel: 'email', status: 'subscribed' },
+    { customer: { id: 'ann', email: 'ann@example.com' }, ...rest },
+  )
+
+export const cart = (id = 'cart-1'): JsonObject => ({ cart: { id, value: '129.50', currency: 'EUR' } })
+
+const reminder = {
+  id: 'cart-recovery',
+  name: 'Cart recovery',
+  trigger: { event: 'product_added' },
+  key: 'cart.id',
+  entry: { if: { consent: 'email' } },
+  exit: [{ on: 'order_completed', as: 'converted' }],
+  goal: { event: 'order_completed', within: '5d', value: 'order.total' },
+  steps: [
+    { id: 'settle', wait: '1h' },
+    { id: 'remind', send: 'email', template: 'cart-reminder' },
+  ],
+}
+
+export interface World {
+  readonly db: Db
+  /** One batch, in a transaction of its own. */
+  post(...events: Event[]): ReturnType<typeof processEvents>
+  timers(): ReturnType<typeof processTimers>
+  setTime(time: Date): Promise<void>
+}
+
+export async function aWorld({
+  journeys = [reminder],
+  settings = {},
+}: {
+  journeys?: object[]
+  settings?: object
+} = {}): Promise<World> {
+  const { db } = await aDatabase()
+  const set = compileJourneys(
+    settingsSchema.parse({
+      brand: { name: 'Fern', url: 'https://fern.example', postalAddress: 'Street 1' },
+      senders: { email: { from: 'shop@fern.example', name: 'Fern' } },
+      currency: 'EUR',
+      ...settings,
+    }),
+    journeys.map(file => {
+      const journey = journeySchema.parse(file)
+      return { journeyId: journey.id, version: 1, journey, segments: {} }
+    }),
+    new Map(journeys.map(file => [(file as { id: string }).id, 1])),
+  )
+  const journeysOf = async () => set
+  const setTime = (time: Date) => setClock(db, { at: time, speed: 1 })
+  await setTime(noon)
+  return {
+    db,
+    post: (...events) => inTransaction(db, trx => processEvents(trx, journeysOf, events)),
+    timers: () => inTransaction(db, trx => processTimers(trx, journeysOf, 500)),
+    setTime,
+  }
+}
