@@ -1,7 +1,6 @@
 // The servers of a first run: whoever sets neither DATABASE_URL nor REDIS_URL gets private ones, on 127.0.0.1, with
 // their data in a folder of their own. Must not be used in production and must not touch servers it was given.
-import { mkdirSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { mkdirSync, realpathSync } from 'node:fs'
 import { giveToOwnerOfFolder } from './file-owner.js'
 import { postgres } from './postgres.js'
 import { redis } from './redis.js'
@@ -28,8 +27,8 @@ export interface ServersOptions {
 export async function ensureServers(options: ServersOptions): Promise<Servers> {
   const { databaseUrl, redisUrl, say, durable = true } = options
   if (databaseUrl && redisUrl) return { databaseUrl, redisUrl, stop: async () => {} }
-  const place = { dataDir: resolve(options.dataDir), say, durable }
-  if (mkdirSync(place.dataDir, { recursive: true })) giveToOwnerOfFolder(place.dataDir)
+  if (mkdirSync(options.dataDir, { recursive: true })) giveToOwnerOfFolder(options.dataDir)
+  const place = { dataDir: realpathSync(options.dataDir), say, durable }
   const wanted = [databaseUrl ? undefined : postgres, redisUrl ? undefined : redis].filter(
     kind => kind !== undefined,
   )
@@ -37,7 +36,7 @@ export async function ensureServers(options: ServersOptions): Promise<Servers> {
   return {
     databaseUrl: databaseUrl ?? joined.get(postgres)!.server.url,
     redisUrl: redisUrl ?? joined.get(redis)!.server.url,
-    stop: once(() => withStartLock(place.dataDir, () => stopMine(joined, place))),
+    stop: once(() => stop(joined, place)),
   }
 }
 
@@ -53,6 +52,12 @@ async function joinAll(wanted: ServerKind[], place: Place): Promise<JoinedServer
     await stopMine(joined, place)
     throw error
   }
+}
+
+async function stop(joined: JoinedServers, place: Place): Promise<void> {
+  // A guest leaves without a word: the owner may be gone already, and the data folder with it.
+  const guest = [...joined.values()].every(({ mine }) => !mine)
+  if (!guest) await withStartLock(place.dataDir, () => stopMine(joined, place))
 }
 
 async function stopMine(joined: JoinedServers, { dataDir }: Place): Promise<void> {

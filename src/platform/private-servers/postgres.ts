@@ -1,7 +1,7 @@
 // A private PostgreSQL on 127.0.0.1. Its log must hold no data of shoppers, so errors of statements stay out of it:
 // the program that sent the statement gets them anyway.
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import pg from 'pg'
 import { launch, run } from './launch.js'
 import { type PostgresBinaries, postgresBinaries } from './postgres-binaries.js'
@@ -41,7 +41,7 @@ async function prepare(request: StartRequest): Promise<PreparedServer> {
   const binaries = postgresBinaries()
   const account = accountFor(folder)
   if (!existsSync(folder)) await initialise(request, binaries, account)
-  removeStalePidFile(folder)
+  removeForeignPidFile(folder)
   return {
     async launch(port) {
       const settings = { port: String(port), ...SETTINGS, ...(durable ? {} : NOT_DURABLE) }
@@ -88,16 +88,14 @@ async function initialise(
   renameSync(fresh, request.folder)
 }
 
-// PostgreSQL takes any process with the number in postmaster.pid for a rival, and after a restarted container that number
-// often belongs to something else. Only a process that was started on this very folder is one.
-function removeStalePidFile(folder: string): void {
+// PostgreSQL takes any living process with the number in postmaster.pid for a rival, and after a restarted container that
+// number often belongs to something else. Only a process that was started on this very folder is one. A number without a
+// process is left to PostgreSQL, which also looks for shared memory that is still in use.
+function removeForeignPidFile(folder: string): void {
   const file = join(folder, 'postmaster.pid')
   if (!existsSync(file)) return
-  const pid = readFileSync(file, 'utf8').split('\n')[0]
-  const commandLine = `/proc/${pid}/cmdline`
-  const canTell = existsSync('/proc/self/cmdline')
-  if (canTell && !(existsSync(commandLine) && readFileSync(commandLine, 'utf8').includes(dirname(file))))
-    rmSync(file)
+  const commandLine = `/proc/${readFileSync(file, 'utf8').split('\n')[0]}/cmdline`
+  if (existsSync(commandLine) && !readFileSync(commandLine, 'utf8').includes(folder)) rmSync(file)
 }
 
 async function answers(url: string): Promise<boolean> {

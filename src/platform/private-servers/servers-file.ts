@@ -8,6 +8,8 @@ import type { ProcessMark } from './process-mark.js'
 export type ServerName = 'postgres' | 'redis'
 
 export interface RunningServer {
+  /** Tells a copied folder from the one its record speaks of. */
+  dataDir: string
   url: string
   process: ProcessMark
   /** The program that stops it. While it lives, others only share the server. */

@@ -1,6 +1,6 @@
 // One program at a time starts or stops the servers of a data folder. A file with its holder's mark is the lock, because
 // Node has no flock; a holder that died is replaced. Must not be held for longer than a start or a stop takes.
-import { readFileSync, unlinkSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { isRunning, myMark, type ProcessMark } from './process-mark.js'
@@ -14,7 +14,7 @@ export async function withStartLock<T>(dataDir: string, work: () => Promise<T>):
   try {
     return await work()
   } finally {
-    unlinkSync(file)
+    rmSync(file, { force: true })
   }
 }
 
@@ -44,12 +44,15 @@ function tryTake(file: string): boolean {
 // Should it happen, PostgreSQL's own lock file still refuses a second server on the same data.
 function removeIfHolderDied(file: string): void {
   const holder = holderOf(file)
-  if (holder && !isRunning(holder)) unlinkSync(file)
+  if (holder === 'gone' || (holder && !isRunning(holder))) rmSync(file, { force: true })
 }
 
-function holderOf(file: string): ProcessMark | undefined {
+// Its maker writes a lock file at once, so one that stays empty was left by a power cut.
+function holderOf(file: string): ProcessMark | 'gone' | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as ProcessMark
+    const text = readFileSync(file, 'utf8')
+    if (text !== '') return JSON.parse(text) as ProcessMark
+    return Date.now() - statSync(file).mtimeMs > 5_000 ? 'gone' : undefined
   } catch {
     return undefined
   }

@@ -26,7 +26,7 @@ export interface Joined {
 
 export async function startOrJoin(kind: ServerKind, place: Place): Promise<Joined> {
   const found = readServers(place.dataDir).running[kind.name]
-  const answering = found && (await answersInTime(kind, place, found))
+  const answering = found?.dataDir === place.dataDir && (await answersInTime(kind, place, found))
   if (!answering) return { server: await start(kind, place), mine: true }
   if (isRunning(found.owner)) return { server: found, mine: false }
   const server = { ...found, owner: myMark() }
@@ -81,7 +81,8 @@ async function start(kind: ServerKind, place: Place): Promise<RunningServer> {
 
 // Recorded before it answers: a program killed while its server starts must leave a trace of it.
 async function startOnce(kind: ServerKind, place: Place, prepared: PreparedServer): Promise<RunningServer> {
-  const server = { ...(await prepared.launch(await freePort())), owner: myMark() }
+  const launched = await prepared.launch(await freePort())
+  const server = { dataDir: place.dataDir, ...launched, owner: myMark() }
   recordRunning(place.dataDir, kind.name, server)
   try {
     const wait = { limitMs: kind.startLimitMs, log: logOf(kind, place) }

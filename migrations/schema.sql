@@ -1,0 +1,263 @@
+-- tables
+table api_keys (
+  id uuid not null,
+  source_id text not null,
+  name text not null,
+  scopes text[] not null,
+  hash bytea not null,
+  created_at timestamp with time zone not null default now(),
+  revoked_at timestamp with time zone
+)
+table clock (
+  id boolean not null default true,
+  real_anchor timestamp with time zone not null,
+  clock_anchor timestamp with time zone not null,
+  speed double precision not null
+)
+table consent_changes (
+  customer_id uuid not null,
+  part smallint not null,
+  channel text not null,
+  status text not null,
+  source_id text not null,
+  event_id text not null,
+  changed_at timestamp with time zone not null,
+  evidence jsonb
+)
+table conversions (
+  source_id text not null,
+  event_id text not null,
+  customer_id uuid not null,
+  part smallint not null,
+  message_id uuid not null,
+  enrollment_id uuid not null,
+  journey_id text not null,
+  version integer not null,
+  step_id text not null,
+  channel text not null,
+  occurred_at timestamp with time zone not null,
+  value numeric(19,4),
+  currency text
+)
+table customers (
+  id uuid not null,
+  part smallint not null,
+  email text,
+  phone text,
+  attributes jsonb not null default '{}'::jsonb,
+  email_consent text not null default 'unknown'::text,
+  email_consent_at timestamp with time zone,
+  sms_consent text not null default 'unknown'::text,
+  sms_consent_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null
+) with {fillfactor=85}
+table decisions (
+  customer_id uuid not null,
+  part smallint not null,
+  enrollment_id uuid not null,
+  journey_id text not null,
+  version integer not null,
+  n integer not null,
+  step_id text,
+  kind text not null,
+  reason text,
+  detail jsonb,
+  decided_at timestamp with time zone not null
+)
+table enrollments (
+  id uuid not null,
+  customer_id uuid not null,
+  part smallint not null,
+  journey_id text not null,
+  version integer not null,
+  key text not null,
+  status text not null,
+  step_id text,
+  seq integer not null,
+  pass integer not null default 1,
+  entered_at timestamp with time zone not null,
+  triggered_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  ended_by text,
+  source_id text not null,
+  event_id text not null,
+  data jsonb not null
+) with {fillfactor=85}
+table events (
+  source_id text not null,
+  id text not null,
+  customer_id uuid not null,
+  part smallint not null,
+  type text not null,
+  occurred_at timestamp with time zone not null,
+  received_at timestamp with time zone not null,
+  processed_at timestamp with time zone not null,
+  properties jsonb not null,
+  refusals jsonb
+)
+table failed_events (
+  id uuid not null,
+  source_id text not null,
+  event_id text not null,
+  event json not null,
+  reason text not null,
+  failed_at timestamp with time zone not null default now(),
+  replayed_at timestamp with time zone
+)
+table identities (
+  kind text not null,
+  value text not null,
+  customer_id uuid not null,
+  part smallint not null,
+  created_at timestamp with time zone not null
+)
+table journey_versions (
+  journey_id text not null,
+  version integer not null,
+  hash text not null,
+  definition jsonb not null,
+  published_at timestamp with time zone not null
+)
+table journeys (
+  id text not null,
+  status text not null,
+  version integer not null
+)
+table messages (
+  id uuid not null,
+  customer_id uuid not null,
+  part smallint not null,
+  enrollment_id uuid not null,
+  journey_id text not null,
+  version integer not null,
+  step_id text not null,
+  pass integer not null,
+  channel text not null,
+  template text not null,
+  template_hash text,
+  status text not null,
+  reason text,
+  attempts smallint not null default 0,
+  created_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  enqueued_at timestamp with time zone not null default clock_timestamp(),
+  claim_token uuid,
+  lease_until timestamp with time zone,
+  wire_at timestamp with time zone,
+  sent_at timestamp with time zone,
+  provider_id text
+) with {fillfactor=70,autovacuum_vacuum_scale_factor=0.01,autovacuum_vacuum_cost_delay=0}
+table sources (
+  id text not null,
+  created_at timestamp with time zone not null default now()
+)
+table suppressions (
+  channel text not null,
+  address text not null,
+  reason text not null,
+  created_at timestamp with time zone not null
+)
+table templates (
+  hash text not null,
+  name text not null,
+  channel text not null,
+  content jsonb not null,
+  current boolean not null,
+  published_at timestamp with time zone not null
+)
+table timers (
+  enrollment_id uuid not null,
+  seq integer not null,
+  customer_id uuid not null,
+  part smallint not null,
+  due_at timestamp with time zone not null,
+  attempts smallint not null default 0
+) with {autovacuum_vacuum_scale_factor=0.01,autovacuum_vacuum_cost_delay=0}
+table workspace (
+  id boolean not null default true,
+  revision integer not null,
+  settings jsonb not null,
+  published_at timestamp with time zone not null
+)
+
+-- constraints
+api_keys api_keys_hash_key UNIQUE (hash)
+api_keys api_keys_pkey PRIMARY KEY (id)
+api_keys api_keys_source_id_fkey FOREIGN KEY (source_id) REFERENCES sources(id)
+clock clock_id_check CHECK (id)
+clock clock_pkey PRIMARY KEY (id)
+clock clock_speed_check CHECK ((speed > (0)::double precision))
+consent_changes consent_changes_pkey PRIMARY KEY (source_id, event_id, channel)
+conversions conversions_pkey PRIMARY KEY (source_id, event_id)
+customers customers_email_consent_check CHECK ((email_consent = ANY (ARRAY['subscribed'::text, 'unsubscribed'::text, 'unknown'::text])))
+customers customers_pkey PRIMARY KEY (id)
+customers customers_sms_consent_check CHECK ((sms_consent = ANY (ARRAY['subscribed'::text, 'unsubscribed'::text, 'unknown'::text])))
+decisions decisions_pkey PRIMARY KEY (enrollment_id, n)
+enrollments enrollments_pkey PRIMARY KEY (id)
+enrollments enrollments_status_check CHECK ((status = ANY (ARRAY['active'::text, 'completed'::text, 'exited'::text, 'converted'::text])))
+events events_pkey PRIMARY KEY (source_id, id)
+failed_events failed_events_pkey PRIMARY KEY (id)
+identities identities_kind_check CHECK ((kind = ANY (ARRAY['id'::text, 'email'::text, 'phone'::text, 'anonymousId'::text])))
+identities identities_pkey PRIMARY KEY (kind, value)
+journey_versions journey_versions_journey_id_hash_key UNIQUE (journey_id, hash)
+journey_versions journey_versions_pkey PRIMARY KEY (journey_id, version)
+journeys journeys_pkey PRIMARY KEY (id)
+journeys journeys_status_check CHECK ((status = ANY (ARRAY['active'::text, 'archived'::text])))
+messages messages_enrollment_id_step_id_pass_key UNIQUE (enrollment_id, step_id, pass)
+messages messages_pkey PRIMARY KEY (id)
+messages messages_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'claimed'::text, 'on_wire'::text, 'sent'::text, 'failed'::text, 'unknown'::text, 'withdrawn'::text, 'skipped'::text])))
+sources sources_pkey PRIMARY KEY (id)
+suppressions suppressions_pkey PRIMARY KEY (channel, address)
+suppressions suppressions_reason_check CHECK ((reason = ANY (ARRAY['hard_bounce'::text, 'complaint'::text, 'opt_out'::text, 'manual'::text])))
+templates templates_pkey PRIMARY KEY (hash)
+timers timers_pkey PRIMARY KEY (enrollment_id, seq)
+workspace workspace_id_check CHECK (id)
+workspace workspace_pkey PRIMARY KEY (id)
+
+-- indexes
+CREATE INDEX consent_changes_by_customer ON public.consent_changes USING btree (customer_id, changed_at)
+CREATE INDEX conversions_by_customer ON public.conversions USING btree (customer_id)
+CREATE INDEX conversions_by_journey ON public.conversions USING btree (journey_id, occurred_at)
+CREATE INDEX enrollments_by_customer ON public.enrollments USING btree (customer_id, journey_id, entered_at)
+CREATE INDEX enrollments_by_journey ON public.enrollments USING btree (journey_id, entered_at)
+CREATE INDEX events_by_customer ON public.events USING btree (customer_id, type, occurred_at)
+CREATE INDEX identities_by_customer ON public.identities USING btree (customer_id)
+CREATE INDEX messages_by_customer ON public.messages USING btree (customer_id, created_at)
+CREATE INDEX messages_by_journey ON public.messages USING btree (journey_id, created_at)
+CREATE INDEX messages_held ON public.messages USING btree (lease_until) WHERE (status = ANY (ARRAY['claimed'::text, 'on_wire'::text]))
+CREATE INDEX messages_waiting ON public.messages USING btree (due_at) WHERE (status = 'queued'::text)
+CREATE INDEX timers_due ON public.timers USING btree (due_at)
+CREATE UNIQUE INDEX api_keys_hash_key ON public.api_keys USING btree (hash)
+CREATE UNIQUE INDEX api_keys_pkey ON public.api_keys USING btree (id)
+CREATE UNIQUE INDEX clock_pkey ON public.clock USING btree (id)
+CREATE UNIQUE INDEX consent_changes_pkey ON public.consent_changes USING btree (source_id, event_id, channel)
+CREATE UNIQUE INDEX conversions_pkey ON public.conversions USING btree (source_id, event_id)
+CREATE UNIQUE INDEX customers_pkey ON public.customers USING btree (id)
+CREATE UNIQUE INDEX decisions_pkey ON public.decisions USING btree (enrollment_id, n)
+CREATE UNIQUE INDEX enrollments_one_active ON public.enrollments USING btree (customer_id, journey_id, key) WHERE (status = 'active'::text)
+CREATE UNIQUE INDEX enrollments_pkey ON public.enrollments USING btree (id)
+CREATE UNIQUE INDEX events_pkey ON public.events USING btree (source_id, id)
+CREATE UNIQUE INDEX failed_events_open ON public.failed_events USING btree (source_id, event_id) WHERE (replayed_at IS NULL)
+CREATE UNIQUE INDEX failed_events_pkey ON public.failed_events USING btree (id)
+CREATE UNIQUE INDEX identities_pkey ON public.identities USING btree (kind, value)
+CREATE UNIQUE INDEX journey_versions_journey_id_hash_key ON public.journey_versions USING btree (journey_id, hash)
+CREATE UNIQUE INDEX journey_versions_pkey ON public.journey_versions USING btree (journey_id, version)
+CREATE UNIQUE INDEX journeys_pkey ON public.journeys USING btree (id)
+CREATE UNIQUE INDEX messages_enrollment_id_step_id_pass_key ON public.messages USING btree (enrollment_id, step_id, pass)
+CREATE UNIQUE INDEX messages_pkey ON public.messages USING btree (id)
+CREATE UNIQUE INDEX sources_pkey ON public.sources USING btree (id)
+CREATE UNIQUE INDEX suppressions_pkey ON public.suppressions USING btree (channel, address)
+CREATE UNIQUE INDEX templates_current ON public.templates USING btree (channel, name) WHERE current
+CREATE UNIQUE INDEX templates_pkey ON public.templates USING btree (hash)
+CREATE UNIQUE INDEX timers_pkey ON public.timers USING btree (enrollment_id, seq)
+CREATE UNIQUE INDEX workspace_pkey ON public.workspace USING btree (id)
+
+-- functions
+CREATE OR REPLACE FUNCTION public.tf_now()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ PARALLEL SAFE
+AS $function$
+     select clock_anchor + (clock_timestamp() - real_anchor) * speed from clock
+   $function$

@@ -1,0 +1,62 @@
+// A migrated database of one's own, cloned from the template. Call it in a test, in beforeEach, or at the top of a file
+// (not in beforeAll, which cannot register what is to be undone). Dropping it fails when a connection was left open.
+import { randomBytes } from 'node:crypto'
+import type { Kysely } from 'kysely'
+import pg from 'pg'
+import { inject } from 'vitest'
+import { connect, type Database } from '../../src/db/index.js'
+import { withDatabase } from './database-url.js'
+import { untilOver } from './until-over.js'
+
+export interface TestDatabase {
+  url: string
+  db: Kysely<Database>
+  /** Done by itself in the end. */
+  drop(): Promise<void>
+}
+
+export async function aDatabase(): Promise<TestDatabase> {
+  return openDatabase(inject('templateName'))
+}
+
+/** Without any table of ours, for tests of the migrations. */
+export async function anEmptyDatabase(): Promise<TestDatabase> {
+  return openDatabase('template1')
+}
+
+async function openDatabase(template: string): Promise<TestDatabase> {
+  const name = `tf_test_${randomBytes(6).toString('hex')}`
+  await onServer(`create database ${name} template ${template}`)
+  const url = withDatabase(inject('adminUrl'), name)
+  const { db, close } = connect(url, { applicationName: 'test' })
+  let dropped: Promise<void> | undefined
+  const drop = () => {
+    dropped ??= close().then(() => dropDatabase(name))
+    return dropped
+  }
+  untilOver(drop)
+  return { url, db, drop }
+}
+
+async function dropDatabase(name: string): Promise<void> {
+  try {
+    await onServer(`drop database ${name}`) // PostgreSQL gives the last sessions five seconds to leave
+  } catch (error) {
+    if ((error as { code?: string }).code !== '55006') throw error
+    const sessions = await onServer(
+      `select application_name, state, query from pg_stat_activity where datname = '${name}'`,
+    )
+    await onServer(`drop database ${name} with (force)`)
+    throw new Error(`connections were left open: ${JSON.stringify(sessions)}`)
+  }
+}
+
+async function onServer(statement: string): Promise<unknown[]> {
+  const client = new pg.Client(inject('adminUrl'))
+  await client.connect()
+  try {
+    return (await client.query(statement)).rows
+  } finally {
+    await client.end()
+  }
+}
