@@ -1,0 +1,79 @@
+// Whether Liquid in a template can be rendered: its grammar, its filters, and the names it reads that cannot be there.
+import { Liquid, LiquidError } from 'liquidjs'
+import { didYouMean, distance } from '../definition/did-you-mean.js'
+
+export interface LiquidFault {
+  readonly level: 'error' | 'warning'
+  readonly code: string
+  readonly line: number
+  readonly message: string
+}
+
+const engine = new Liquid({
+  strictFilters: true,
+  ownPropertyOnly: true,
+  templates: {},
+  parseLimit: 1_000_000,
+})
+
+/** What is always there for a template to read; beside it, at the top, the properties of the trigger's event. */
+export const templateWords = {
+  customer: null,
+  brand: ['name', 'url', 'postalAddress', 'currency'],
+  journey: ['id', 'name'],
+  message: ['id', 'step', 'channel', 'subject', 'preheader'],
+  unsubscribeUrl: null,
+} as const
+
+/** Properties of the storefronts' events; only for guessing what a mistyped word should have been. */
+const usualWords = [...Object.keys(templateWords), 'cart', 'product', 'order', 'checkout']
+
+export function checkLiquid(text: string): LiquidFault[] {
+  const partial = /\{%-?\s*(render|include|layout)\b/.exec(text)
+  if (partial) {
+    const message = `{% ${partial[1]} %} reads another file, which templates cannot; use <mj-include path="../blocks/NAME.mjml" />`
+    return [{ level: 'error', code: 'liquid_syntax', line: lineAt(text, partial.index), message }]
+  }
+  try {
+    engine.parse(text)
+  } catch (failure) {
+    return [syntaxFault(failure)]
+  }
+  return unusualNames(text)
+}
+
+/** Every `{{ … }}` and `{% … %}`, in order. */
+export const liquidTags = (text: string): string[] => text.match(/\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g) ?? []
+
+function syntaxFault(failure: unknown): LiquidFault {
+  if (!LiquidError.is(failure)) throw failure
+  const [first = ''] = failure.message.split('\n')
+  const line = Number(/line:(\d+)/.exec(first)?.[1] ?? 1)
+  const message = `Liquid: ${first.replace(/,? (?:file:\S+, )?line:\d+, col:\d+/, '')}`
+  return { level: 'error', code: 'liquid_syntax', line, message }
+}
+
+function unusualNames(text: string): LiquidFault[] {
+  return engine.globalVariableSegmentsSync(text).flatMap(segments => {
+    const [root, property] = segments.map(String)
+    const hint = hintFor(root!, property)
+    if (hint === undefined) return []
+    const name = segments.filter(part => typeof part === 'string').join('.')
+    const line = lineAt(text, Math.max(0, text.indexOf(root!)))
+    const message = `reads "${name}", which is never there${hint}`
+    return [{ level: 'warning' as const, code: 'unusual_variable', line, message }]
+  })
+}
+
+/** Why a name cannot be right, as the end of a sentence; undefined where it may well be. */
+function hintFor(root: string, property: string | undefined): string | undefined {
+  if (usualWords.includes(root)) {
+    const known: readonly string[] | null | undefined = templateWords[root as keyof typeof templateWords]
+    if (!known || property === undefined || known.includes(property)) return undefined
+    return didYouMean(property, known) || `; ${root} has ${known.join(', ')}`
+  }
+  const meant = usualWords.find(word => distance(root.toLowerCase(), word.toLowerCase()) <= 1)
+  return meant === undefined ? undefined : `; did you mean "${meant}"?`
+}
+
+const lineAt = (text: string, offset: number): number => text.slice(0, offset).split('\n').length

@@ -1,0 +1,62 @@
+// The files of a workspace → the workspace, or what keeps it from being one. No I/O: who calls has read the files.
+import { checkWorkspace } from '../definition/check-workspace.js'
+import type { Finding, WorkspaceFile } from '../definition/finding.js'
+import { type NamedFile, nameFile, ofKind } from '../definition/library.js'
+import type { LiquidFault } from './check-liquid.js'
+import { compileEmail } from './compile-email.js'
+import { compileSms } from './compile-sms.js'
+import { contentHash } from './content-hash.js'
+import type { Template, Workspace } from './workspace.js'
+
+export interface ParsedWorkspace {
+  /** null where there is at least one error. */
+  readonly workspace: Workspace | null
+  /** Errors first, then by file and line. */
+  readonly findings: readonly Finding[]
+}
+
+export async function parseWorkspace(files: readonly WorkspaceFile[]): Promise<ParsedWorkspace> {
+  const { settings, journeys, segments, findings: ofJson } = checkWorkspace(files)
+  const compiled = await compileTemplates(files.map(nameFile))
+  const findings = [...ofJson, ...compiled.flatMap(one => one.findings)].sort(byWeightAndPlace)
+  if (!settings || findings.some(({ level }) => level === 'error')) return { workspace: null, findings }
+  const templates = compiled.flatMap(({ template }) => (template ? [template] : []))
+  return { workspace: { settings, journeys, segments, templates }, findings }
+}
+
+interface Compiled {
+  readonly template: Template | null
+  readonly findings: readonly Finding[]
+}
+
+async function compileTemplates(files: readonly NamedFile[]): Promise<Compiled[]> {
+  const texts = new Map(ofKind(files, 'email-text').map(({ name, text }) => [name, text]))
+  const blocks = new Map(ofKind(files, 'block').map(({ name, text }) => [name, text]))
+  const emails = ofKind(files, 'email').map(async file => {
+    const { name, text: mjml } = file
+    const { content, faults } = await compileEmail({ mjml, text: texts.get(name) ?? null, blocks })
+    return compiled(file, faults, content && { name, channel: 'email', content })
+  })
+  const messages = ofKind(files, 'sms').map(file => {
+    const { content, faults } = compileSms(file.text)
+    return compiled(file, faults, content && { name: file.name, channel: 'sms', content })
+  })
+  return [...(await Promise.all(emails)), ...messages]
+}
+
+type Unhashed<T> = T extends unknown ? Omit<T, 'hash'> : never
+
+const compiled = (
+  { path: file }: NamedFile,
+  faults: readonly LiquidFault[],
+  template: Unhashed<Template> | null,
+): Compiled => ({
+  template: template && ({ ...template, hash: contentHash(template) } as Template),
+  findings: faults.map(({ level, code, line, message }) => ({ level, code, file, path: '', line, message })),
+})
+
+function byWeightAndPlace(a: Finding, b: Finding): number {
+  if (a.level !== b.level) return a.level === 'error' ? -1 : 1
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1
+  return (a.line ?? 0) - (b.line ?? 0)
+}
