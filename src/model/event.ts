@@ -1,7 +1,8 @@
 // The event: what a shopper, a storefront or a provider did. This is the public contract of POST /v1/events.
 import { z } from 'zod'
 import { channelSchema } from './channel.js'
-import { type Identifiers, normaliseIdentifiers } from './customer.js'
+import type { Identifiers } from './customer.js'
+import { type LimitFault, limitFaults, maxFaults, textFault } from './event-limits.js'
 import type { JsonObject } from './json.js'
 import { amountSchema, currencySchema } from './money.js'
 
@@ -37,28 +38,35 @@ export const eventTypeSchema = z
   .regex(/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/, { error: 'must be snake_case, such as "product_added"' })
   .meta({ description: 'An event type in snake_case, such as "product_added".' })
 
-const identifier = z.string().trim().min(1, { error: 'must not be empty' }).max(200)
+const storable = (text: string): boolean => textFault(text) === undefined
+const notStorable = 'must be valid Unicode without NUL'
+const identifier = z
+  .string()
+  .trim()
+  .min(1, { error: 'must not be empty' })
+  .max(200)
+  .refine(storable, { error: notStorable })
 
+/** Checks the names of a customer and brings them into normal form, the one of `normaliseIdentifiers`. */
 export const identifiersSchema = z
   .strictObject({
     id: identifier.optional(),
     email: z
       .string()
       .trim()
+      .toLowerCase()
       .max(254)
-      .pipe(z.email({ error: 'must be an email address' }))
+      .regex(z.regexes.email, { error: 'must be an email address' })
       .optional(),
     phone: z
       .string()
       .max(32)
-      .transform(phone => phone.replace(/[\s().-]/g, ''))
-      .pipe(
-        z.string().regex(/^\+[1-9]\d{6,14}$/, { error: 'must be an E.164 number such as "+4915112345678"' }),
-      )
+      .overwrite(phone => phone.replace(/[\s().-]/g, ''))
+      .regex(/^\+[1-9]\d{6,14}$/, { error: 'must be an E.164 number such as "+4915112345678"' })
       .optional(),
     anonymousId: identifier.optional(),
   })
-  .refine(ids => Object.values(ids).some(value => value !== undefined), {
+  .refine(({ id, email, phone, anonymousId }) => (id ?? email ?? phone ?? anonymousId) !== undefined, {
     error: 'must name the customer by at least one of id, email, phone, anonymousId',
   })
 
@@ -102,7 +110,7 @@ export const propertySchemas: Readonly<Record<string, z.ZodType>> = {
 
 /** One event as a storefront posts it. Properties are checked against `propertySchemas` by `parseEvent`. */
 export const postedEventSchema = z.strictObject({
-  id: z.string().min(1, { error: 'must not be empty' }).max(200),
+  id: z.string().min(1, { error: 'must not be empty' }).max(200).refine(storable, { error: notStorable }),
   type: eventTypeSchema,
   occurredAt: z.iso.datetime({
     offset: true,
@@ -129,29 +137,80 @@ export interface Fault {
   readonly message: string
 }
 
-/** The event in normal form, or every fault of it. Pure: who calls says when it was received and by which source. */
-export function parseEvent(
-  raw: unknown,
-  source: string,
-  receivedAt: Date,
-): { event: Event } | { faults: Fault[] } {
-  const envelope = postedEventSchema.safeParse(raw)
-  if (!envelope.success) return { faults: faultsOf(envelope.error, []) }
-  const { id, type, occurredAt, customer, properties } = envelope.data
-  const checked = propertySchemas[type]?.safeParse(properties)
-  if (checked?.success === false) return { faults: faultsOf(checked.error, ['properties']) }
-  return {
-    event: {
-      source,
-      id,
-      type,
-      occurredAt: new Date(occurredAt).toISOString(),
-      receivedAt: receivedAt.toISOString(),
-      customer: normaliseIdentifiers(customer),
-      // Whatever JSON.parse gave is JSON; walking it a second time to prove that would cost more than the rest.
-      properties: properties as JsonObject,
-    },
+export type Parsed = { readonly event: Event } | { readonly faults: readonly Fault[] }
+
+/** An occurrence may be this much later than its arrival: clocks differ, but no shop lives in tomorrow. */
+const futureToleranceMs = 3_600_000
+
+/**
+ * The parser for events of one source that arrived at one time: gives each event in normal form, or every fault of it.
+ * Pure. Runs for every event of the product, so it is measured (bench/): about 6 µs for a cart of three items.
+ */
+export function eventParser(source: string, receivedAt: Date): (raw: unknown) => Parsed {
+  const receivedAtText = receivedAt.toISOString()
+  const latest = receivedAt.getTime() + futureToleranceMs
+  return raw => {
+    const envelope = postedEventSchema.safeParse(raw)
+    const overLimits = propertiesOf(raw, limitFaults)
+    if (!envelope.success || overLimits.length > 0)
+      return { faults: allFaults(raw, envelope.error, overLimits) }
+    const { id, type, customer, properties } = envelope.data
+    const occurredAt = new Date(envelope.data.occurredAt)
+    const faults = [...timeFaults(occurredAt, latest), ...propertyFaults(type, properties)]
+    if (faults.length > 0) return { faults: faults.slice(0, maxFaults) }
+    return {
+      event: {
+        source,
+        id,
+        type,
+        occurredAt: occurredAt.toISOString(),
+        receivedAt: receivedAtText,
+        customer,
+        // Whatever JSON.parse gave is JSON; walking it a second time to prove that would cost more than the rest.
+        properties: properties as JsonObject,
+      },
+    }
   }
+}
+
+/** One event; for several of one source, `eventParser` is faster. */
+export const parseEvent = (raw: unknown, source: string, receivedAt: Date): Parsed =>
+  eventParser(source, receivedAt)(raw)
+
+/** The first moment that can be meant: before it lie only mistakes, and years that PostgreSQL cannot read. */
+const earliest = Date.UTC(1970, 0, 1)
+
+function timeFaults(occurredAt: Date, latest: number): Fault[] {
+  const time = occurredAt.getTime()
+  if (time > latest) return [{ path: 'occurredAt', message: 'must not be more than an hour in the future' }]
+  return time >= earliest ? [] : [{ path: 'occurredAt', message: 'must not be before 1970' }]
+}
+
+function propertyFaults(type: string, properties: unknown): Fault[] {
+  // "constructor" is a possible type, and every object has one.
+  if (!Object.hasOwn(propertySchemas, type)) return []
+  const checked = propertySchemas[type]?.safeParse(properties)
+  return checked?.success === false ? faultsOf(checked.error, ['properties']) : []
+}
+
+/** Also looks into the properties of an event whose envelope is wrong, so that nobody has to post it once per fault. */
+function allFaults(
+  raw: unknown,
+  envelope: z.ZodError | undefined,
+  overLimits: readonly LimitFault[],
+): Fault[] {
+  const { type } = (raw ?? {}) as { type?: unknown }
+  const faults = [
+    ...(envelope ? faultsOf(envelope, []) : []),
+    ...overLimits.map(({ path, message }) => ({ path: ['properties', ...path].join('.'), message })),
+    ...(typeof type === 'string' ? propertiesOf(raw, properties => propertyFaults(type, properties)) : []),
+  ]
+  return faults.slice(0, maxFaults)
+}
+
+function propertiesOf<T>(raw: unknown, look: (properties: object) => readonly T[]): readonly T[] {
+  const { properties } = (raw ?? {}) as { properties?: unknown }
+  return typeof properties === 'object' && properties !== null ? look(properties) : []
 }
 
 const faultsOf = (error: z.ZodError, prefix: readonly string[]): Fault[] =>
