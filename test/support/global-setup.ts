@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { migrate } from '../../src/db/index.js'
-import { ensureServers } from '../../src/platform/private-servers/index.js'
+import { ensureServers, type Servers } from '../../src/platform/private-servers/index.js'
 import { withDatabase } from './database-url.js'
 
 declare module 'vitest' {
@@ -18,28 +18,47 @@ declare module 'vitest' {
   }
 }
 
+interface Shared {
+  servers: Promise<Servers>
+  users: number
+}
+
+// Each vitest project loads this file anew; the process is what they have in common.
+const inProcess = globalThis as { testServers?: Shared }
+
 const FOLDER = 'triggerfish-test-'
+const DATA_DIR = join(tmpdir(), `${FOLDER}${process.pid}`)
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  inProcess.testServers ??= { servers: startServers(), users: 0 }
+  inProcess.testServers.users++
+  const { databaseUrl, redisUrl } = await inProcess.testServers.servers
+  const templateName = `tf_template_${process.pid}_${project.name}`
+  await createTemplate(databaseUrl, templateName)
+  project.provide('adminUrl', databaseUrl)
+  project.provide('templateName', templateName)
+  project.provide('redisUrl', redisUrl)
+  return async () => {
+    await onServer(databaseUrl, `drop database ${templateName}`)
+    await stopServersAfterLast(inProcess.testServers!)
+  }
+}
+
+async function startServers(): Promise<Servers> {
   await removeDeadRuns()
-  const dataDir = join(tmpdir(), `${FOLDER}${process.pid}`)
-  const servers = await ensureServers({
+  return ensureServers({
     databaseUrl: process.env.TEST_DATABASE_URL,
     redisUrl: process.env.TEST_REDIS_URL,
-    dataDir,
+    dataDir: DATA_DIR,
     say: line => console.log(line),
     durable: false,
   })
-  const templateName = `tf_template_${process.pid}_${project.name}`
-  await createTemplate(servers.databaseUrl, templateName)
-  project.provide('adminUrl', servers.databaseUrl)
-  project.provide('templateName', templateName)
-  project.provide('redisUrl', servers.redisUrl)
-  return async () => {
-    if (process.env.TEST_DATABASE_URL) await onServer(servers.databaseUrl, `drop database ${templateName}`)
-    await servers.stop()
-    await rm(dataDir, { recursive: true, force: true })
-  }
+}
+
+async function stopServersAfterLast(shared: Shared): Promise<void> {
+  if (--shared.users > 0) return
+  await (await shared.servers).stop()
+  await rm(DATA_DIR, { recursive: true, force: true })
 }
 
 async function createTemplate(adminUrl: string, name: string): Promise<void> {
@@ -54,16 +73,19 @@ async function onServer(adminUrl: string, statement: string): Promise<void> {
   await client.query(statement).finally(() => client.end())
 }
 
-// A run that was killed could not stop its servers. Taking them over is the way to stop them.
 async function removeDeadRuns(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
-    const pid = Number(name.slice(FOLDER.length))
-    if (!name.startsWith(FOLDER) || isAlive(pid)) continue
-    const dataDir = join(tmpdir(), name)
-    const servers = await ensureServers({ dataDir, say: () => {}, durable: false })
-    await servers.stop()
-    await rm(dataDir, { recursive: true, force: true })
+    const dead = name.startsWith(FOLDER) && !isAlive(Number(name.slice(FOLDER.length)))
+    // Another run may be removing it too, or it may be another user's.
+    if (dead) await removeDeadRun(join(tmpdir(), name)).catch(() => {})
   }
+}
+
+// A run that was killed could not stop its servers. Taking them over is the way to stop them.
+async function removeDeadRun(dataDir: string): Promise<void> {
+  const servers = await ensureServers({ dataDir, say: () => {}, durable: false })
+  await servers.stop()
+  await rm(dataDir, { recursive: true, force: true })
 }
 
 function isAlive(pid: number): boolean {
