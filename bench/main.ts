@@ -1,0 +1,70 @@
+// `npm run bench`: events per second through the whole pipeline, and in the same run the limits it is held against.
+// Machines are noisy: the limits are measured before and after, and only ratios of one run are worth quoting.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { availableParallelism, cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { ensureServers } from '../src/platform/private-servers/index.js'
+import { makeEvents } from './events.js'
+import { plainInserts, plainJobs } from './limits.js'
+import { wholePipeline } from './pipeline.js'
+
+const { values } = parseArgs({
+  options: { events: { type: 'string', default: '60000' }, json: { type: 'boolean', default: false } },
+})
+const count = Number(values.events)
+if (!Number.isInteger(count) || count < 1000)
+  throw new Error('--events must be a whole number of at least 1000')
+const say = (line: string): void => console.error(line)
+
+const dataDir = await mkdtemp(join(tmpdir(), 'triggerfish-bench-'))
+const servers = await ensureServers({ dataDir, say })
+try {
+  const events = makeEvents(count, new Date())
+  say(`${count} events; PostgreSQL and Redis with fsync on, on this machine`)
+  const before = await plainInserts(servers.databaseUrl, events)
+  say('plain inserts measured, now the pipeline')
+  const pipeline = await wholePipeline(servers, events)
+  say('the pipeline measured, now the limits again')
+  const after = await plainInserts(servers.databaseUrl, events)
+  const jobs = await plainJobs(servers.redisUrl, events)
+  report({ inserts: (before + after) / 2, insertsBefore: before, insertsAfter: after, jobs, ...pipeline })
+} finally {
+  await servers.stop()
+  await rm(dataDir, { recursive: true, force: true })
+}
+
+type Figures = Record<
+  | 'inserts'
+  | 'insertsBefore'
+  | 'insertsAfter'
+  | 'jobs'
+  | 'perSecond'
+  | 'acceptedPerSecond'
+  | 'enrollments'
+  | 'decisions',
+  number
+>
+
+function report(figures: Figures): void {
+  const ratios = { ofInserts: figures.perSecond / figures.inserts, ofJobs: figures.perSecond / figures.jobs }
+  const machine = { cores: availableParallelism(), model: cpus()[0]?.model, node: process.version }
+  if (values.json) {
+    console.log(JSON.stringify({ events: count, ...figures, ...ratios, machine }))
+    return
+  }
+  const row = (what: string, perSecond: number, ratio = ''): void =>
+    console.log(
+      `${what.padEnd(58)}${Math.round(perSecond).toLocaleString('en').padStart(10)}${ratio.padStart(10)}`,
+    )
+  console.log(`\n${machine.cores} cores, ${machine.model}, Node ${machine.node}, ${count} events\n`)
+  console.log(`${''.padEnd(58)}${'events/s'.padStart(10)}${'ratio'.padStart(10)}`)
+  row('whole pipeline: HTTP, queue, decisions, all written', figures.perSecond, '1.00')
+  row('  of which accepted over HTTP (the queue is filled)', figures.acceptedPerSecond)
+  row('plain batched inserts of the same events, PostgreSQL', figures.inserts, ratios.ofInserts.toFixed(2))
+  row('plain BullMQ jobs, one per event, that do nothing', figures.jobs, ratios.ofJobs.toFixed(2))
+  console.log(
+    `\nenrollments ${figures.enrollments}, decisions ${figures.decisions}; inserts before/after: ` +
+      `${Math.round(figures.insertsBefore)}/${Math.round(figures.insertsAfter)}`,
+  )
+}

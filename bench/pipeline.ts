@@ -1,0 +1,103 @@
+// The product itself: its own process with every role, events posted over HTTP, until the last one is processed.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { setTimeout as pause } from 'node:timers/promises'
+import { createKey } from '../src/access/index.js'
+import { connect } from '../src/db/index.js'
+import type { PostedEvent } from '../src/demo/generate.js'
+import { concurrently, inBatches } from './events.js'
+
+const batchSize = 500
+const clients = 4
+
+export interface Measured {
+  readonly perSecond: number
+  /** Up to the last 202. */
+  readonly acceptedPerSecond: number
+  readonly enrollments: number
+  readonly decisions: number
+}
+
+export async function wholePipeline(
+  servers: { databaseUrl: string; redisUrl: string },
+  events: readonly PostedEvent[],
+): Promise<Measured> {
+  const app = await startProgram(servers)
+  const { db, close } = connect(servers.databaseUrl, { max: 2 })
+  try {
+    const { key } = await createKey(db, { source: 'bench', name: 'bench', scopes: ['ingest'] })
+    const bodies = inBatches(events, batchSize).map(batch => JSON.stringify({ events: batch }))
+    const started = performance.now()
+    await concurrently(bodies, clients, body => post(app.url, key, body))
+    const accepted = performance.now()
+    await untilProcessed(app.url, events.length)
+    const finished = performance.now()
+    const count = async (table: 'enrollments' | 'decisions'): Promise<number> =>
+      Number(
+        (
+          await db
+            .selectFrom(table)
+            .select(eb => eb.fn.countAll().as('n'))
+            .executeTakeFirstOrThrow()
+        ).n,
+      )
+    return {
+      perSecond: (events.length / (finished - started)) * 1000,
+      acceptedPerSecond: (events.length / (accepted - started)) * 1000,
+      enrollments: await count('enrollments'),
+      decisions: await count('decisions'),
+    }
+  } finally {
+    await close()
+    await app.stop()
+  }
+}
+
+async function startProgram(servers: {
+  databaseUrl: string
+  redisUrl: string
+}): Promise<{ url: string; stop(): Promise<void> }> {
+  const child = spawn(process.execPath, ['dist/src/main.js'], {
+    env: {
+      ...process.env,
+      DATABASE_URL: servers.databaseUrl,
+      REDIS_URL: servers.redisUrl,
+      PORT: '0',
+      LOG_LEVEL: 'info',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const exited = once(child, 'exit')
+  const url = await new Promise<string>((resolve, reject) => {
+    let said = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+      const ready = /"url":"(http[^"]+)"/.exec(said)
+      if (ready?.[1]) resolve(ready[1])
+    })
+    void exited.then(() => reject(new Error(`the program ended:\n${said}`)))
+  })
+  return {
+    url,
+    stop: async () => {
+      child.kill('SIGTERM')
+      await exited
+    },
+  }
+}
+
+async function post(url: string, key: string, body: string): Promise<void> {
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+  const response = await fetch(`${url}/v1/events`, { method: 'POST', headers, body })
+  if (response.status !== 202) throw new Error(`ingest answered ${response.status}: ${await response.text()}`)
+  await response.arrayBuffer()
+}
+
+async function untilProcessed(url: string, count: number): Promise<void> {
+  for (;;) {
+    const text = await (await fetch(`${url}/metrics`)).text()
+    const processed = Number(/^triggerfish_events_processed_total (\d+)/m.exec(text)?.[1] ?? 0)
+    if (processed >= count) return
+    await pause(50)
+  }
+}

@@ -1,0 +1,190 @@
+// The only place that wires: from settings to running roles, and back to silence in the right order.
+import type { Router } from 'express'
+import { createAuthenticator } from './access/index.js'
+import { type Connection, connect, migrate, readClock, setClock } from './db/index.js'
+import { type Dispatch, type Senders, smtpSender, startDispatch, twilioSender } from './dispatch/index.js'
+import { createEventIntake, type EventIntake, ingestRoutes } from './ingest/index.js'
+import { createJourneySource } from './journeys/journey-source.js'
+import { publishFolder } from './journeys/workspace/index.js'
+import { createMetrics, type Metrics, renderMetrics } from './metrics.js'
+import { type Pipeline, startPipeline } from './pipeline/index.js'
+import { type Clock, runningClock, systemClock } from './platform/clock.js'
+import type { Config, Role } from './platform/config.js'
+import { createHttp, type HttpServer, healthRoutes, listen } from './platform/http/index.js'
+import type { Logger } from './platform/logger.js'
+import { type Broker, connectBroker } from './platform/queue/index.js'
+import { allQueues } from './queues.js'
+import { reportRoutes } from './reports/index.js'
+
+/** Settings with both servers known, given or private. */
+export type AppConfig = Config & { readonly databaseUrl: string; readonly redisUrl: string }
+
+export interface AppOptions {
+  readonly logger: Logger
+  /** What all queue keys begin with: two apps on one Redis need two. */
+  readonly queuePrefix?: string
+}
+
+export interface App {
+  /** `http://localhost:8080` */
+  readonly url: string
+  readonly port: number
+  /** Takes nothing new, finishes what is in hand, lets go of the servers. Nothing is lost, nothing half done. */
+  stop(): Promise<void>
+}
+
+/** Everything a role may need. */
+interface Parts {
+  readonly config: AppConfig
+  readonly logger: Logger
+  readonly metrics: Metrics
+  readonly connection: Connection
+  readonly broker: Broker
+  readonly clock: Clock
+  readonly intake: EventIntake
+}
+
+export async function startApp(config: AppConfig, options: AppOptions): Promise<App> {
+  const { logger } = options
+  await migrate(config.databaseUrl)
+  const parts = await assemble(config, options)
+  const has = (role: Role): boolean => config.roles.includes(role)
+  if (has('engine')) await publishFolder(parts.connection.db, config.workspace)
+  const pipeline = has('engine') ? startEngine(parts) : null
+  const dispatch = has('dispatch') ? startDispatching(parts) : null
+  const http = await serve(parts)
+  await warnAboutDurability(parts)
+  logger.info({ roles: config.roles, url: http.url }, 'triggerfish is ready')
+  return { url: http.url, port: http.port, stop: () => stop(parts, { http, pipeline, dispatch }) }
+}
+
+async function assemble(config: AppConfig, { logger, queuePrefix }: AppOptions): Promise<Parts> {
+  const metrics = createMetrics({ process: true })
+  const onError = (error: Error): void => logger.warn({ err: error }, 'a server connection failed')
+  const connection = connect(config.databaseUrl, {
+    onError,
+    applicationName: `triggerfish ${config.roles.join(',')}`,
+  })
+  const clock = await clockOf(config, connection)
+  const broker = connectBroker({
+    redisUrl: config.redisUrl,
+    prefix: queuePrefix,
+    minReplicas: config.redisMinReplicas,
+    onError,
+    onJobFailed: ({ queue, id, attempt, final, error }) => {
+      metrics.jobFailures.inc({ queue, final: String(final) })
+      // Every attempt but the last is followed by another: only that one needs somebody to look.
+      logger[final ? 'error' : 'debug']({ err: error, queue, job: id, attempt }, 'a job failed')
+    },
+  })
+  return { config, logger, metrics, connection, broker, clock, intake: createEventIntake({ broker }) }
+}
+
+/** Real time, unless a demo has made the product's clock run faster. */
+async function clockOf({ clockSpeed }: AppConfig, { db }: Connection): Promise<Clock> {
+  const { speed } = await readClock(db)
+  if (speed !== clockSpeed)
+    await setClock(db, { speed: clockSpeed, ...(clockSpeed === 1 && { at: new Date() }) })
+  return clockSpeed === 1 ? systemClock : runningClock(await readClock(db))
+}
+
+function startEngine({ config, connection, broker, logger, metrics }: Parts): Pipeline {
+  const timerPollMs = Math.max(10, 200 / config.clockSpeed)
+  return startPipeline({
+    db: connection.db,
+    broker,
+    journeysOf: createJourneySource(),
+    logger,
+    metrics,
+    timerPollMs,
+  })
+}
+
+function startDispatching({ config, connection, broker, logger, metrics }: Parts): Dispatch {
+  return startDispatch({
+    db: connection.db,
+    broker,
+    logger,
+    senders: sendersOf(config),
+    wireTimeoutMs: config.wireTimeoutMs,
+    metrics: {
+      handedOver: (channel, status) => metrics.messages.inc({ channel, status }),
+      swept: () => undefined,
+    },
+  })
+}
+
+function sendersOf({ smtpUrl, twilio }: AppConfig): Senders {
+  return {
+    email: smtpUrl ? smtpSender({ url: smtpUrl }) : null,
+    sms: twilio ? twilioSender({ ...twilio, sender: smsSender(twilio) }) : null,
+  }
+}
+
+function smsSender(
+  twilio: NonNullable<Config['twilio']>,
+): { from: string } | { messagingServiceSid: string } {
+  const { from, messagingServiceSid } = twilio
+  return messagingServiceSid ? { messagingServiceSid } : { from: from! }
+}
+
+async function serve(parts: Parts): Promise<HttpServer> {
+  const { config, logger, metrics } = parts
+  const app = createHttp({
+    routers: routersOf(parts),
+    logger,
+    onAnswer: ({ method, route, status, seconds }) => {
+      metrics.httpRequests.inc({ method, route, status: String(status) })
+      metrics.httpSeconds.observe({ method, route }, seconds)
+    },
+  })
+  return await listen(app, { port: config.port })
+}
+
+function routersOf(parts: Parts): Router[] {
+  const { config, connection, broker, metrics, clock, intake } = parts
+  const { db } = connection
+  const authenticator = createAuthenticator({ db })
+  const health = healthRoutes({
+    checks: readinessChecks(parts),
+    metrics: async () => {
+      await Promise.all(
+        allQueues.map(async queue =>
+          metrics.queueDepth.set({ queue: queue.name }, await broker.depth(queue)),
+        ),
+      ).catch(() => undefined)
+      return await renderMetrics(metrics)
+    },
+  })
+  return [
+    health,
+    ...(config.roles.includes('ingest') ? [ingestRoutes({ intake, authenticator, clock, metrics })] : []),
+    ...(config.roles.includes('web') ? [reportRoutes({ db, authenticator })] : []),
+  ]
+}
+
+/** Ingest goes on while PostgreSQL is away (I1), so for that role alone PostgreSQL is not asked. */
+function readinessChecks({ config, connection, broker }: Parts): Record<string, () => Promise<unknown>> {
+  const needsDatabase = config.roles.some(role => role !== 'ingest')
+  return {
+    redis: () => broker.ping(),
+    ...(needsDatabase && { postgres: () => connection.pool.query('select 1') }),
+  }
+}
+
+async function warnAboutDurability({ broker, logger }: Parts): Promise<void> {
+  for (const finding of await broker.durability().catch(() => [])) {
+    logger.warn({ finding }, 'Redis may lose accepted events')
+  }
+}
+
+async function stop(
+  { connection, broker, intake }: Parts,
+  { http, pipeline, dispatch }: { http: HttpServer; pipeline: Pipeline | null; dispatch: Dispatch | null },
+): Promise<void> {
+  await http.close()
+  await intake.drain()
+  await Promise.all([pipeline?.close(), dispatch?.close()])
+  await broker.close()
+  await connection.close()
+}
