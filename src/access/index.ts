@@ -1,0 +1,6 @@
+// The door to access: keys, who they belong to, and the middleware in front of routes.
+export { type ApiKey, listKeys, revokeKey } from './api-key-store.js'
+export { type Authenticator, createAuthenticator, KeysUnavailable } from './authenticator.js'
+export { createKey, InvalidKeyRequest, type NewKey } from './create-key.js'
+export { principalOf, requireScope } from './require-scope.js'
+export { mayDo, type Principal, type Scope, scopes } from './scope.js'

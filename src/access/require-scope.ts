@@ -1,0 +1,41 @@
+// Express middleware: who is asking, and may they. Runs before the body is read.
+import type { RequestHandler, Response } from 'express'
+import { Problem, unavailable } from '../platform/http/index.js'
+import { type Authenticator, KeysUnavailable } from './authenticator.js'
+import { mayDo, type Principal, type Scope } from './scope.js'
+
+/** Answers 401, 403 or 503 itself; otherwise puts `source` and `scopes` into `res.locals` (see `principalOf`). */
+export const requireScope =
+  (authenticator: Authenticator, scope: Scope): RequestHandler =>
+  async (req, res, next) => {
+    const principal = await identify(authenticator, bearerOf(req.headers.authorization))
+    if (!mayDo(principal, scope)) {
+      throw new Problem({ status: 403, code: 'scope_missing', title: `The key lacks the scope "${scope}"` })
+    }
+    Object.assign(res.locals, principal)
+    next()
+  }
+
+/** Only behind `requireScope`. */
+export function principalOf(res: Response): Principal {
+  const { source, scopes } = res.locals as Partial<Principal>
+  if (!source || !scopes) throw new Error('principalOf was called on a route without requireScope')
+  return { source, scopes }
+}
+
+const bearerOf = (header: string | undefined): string | undefined =>
+  /^Bearer +(\S+) *$/i.exec(header ?? '')?.[1]
+
+async function identify(authenticator: Authenticator, key: string | undefined): Promise<Principal> {
+  if (key === undefined) throw unauthorized('key_missing', 'Send a key: "Authorization: Bearer tf_…"')
+  const principal = await authenticator.authenticate(key).catch((error: unknown) => {
+    throw error instanceof KeysUnavailable
+      ? unavailable(error.code, 'Keys cannot be checked now', 5, error)
+      : error
+  })
+  if (!principal) throw unauthorized('key_invalid', 'The key is unknown or was revoked')
+  return principal
+}
+
+const unauthorized = (code: string, title: string): Problem =>
+  new Problem({ status: 401, code, title, headers: { 'WWW-Authenticate': 'Bearer realm="triggerfish"' } })
