@@ -24,7 +24,7 @@ export function myMark(): ProcessMark {
   return markOf(process.pid) ?? { pid: process.pid, startedAt: 'unknown' }
 }
 
-export function isSame(a: ProcessMark, b: ProcessMark): boolean {
+function isSame(a: ProcessMark, b: ProcessMark): boolean {
   return a.pid === b.pid && a.startedAt === b.startedAt
 }
 
