@@ -1,5 +1,6 @@
 // The limits, measured beside the product in the same run: what PostgreSQL takes when the same events are merely
 // inserted, and what BullMQ moves when jobs do nothing.
+import { once } from 'node:events'
 import { Queue, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import { sql } from 'kysely'
@@ -43,18 +44,15 @@ export async function plainJobs(redisUrl: string, events: readonly PostedEvent[]
   const queue = new Queue('plain', { connection, prefix: '{plain}' })
   const started = performance.now()
   let done = 0
-  const finished = Promise.withResolvers<void>()
-  const worker = new Worker(
-    'plain',
-    async () => {
-      if (++done === events.length) finished.resolve()
-    },
-    { connection, prefix: '{plain}', concurrency: 100 },
-  )
+  const worker = new Worker('plain', async () => void done++, {
+    connection,
+    prefix: '{plain}',
+    concurrency: 100,
+  })
   await concurrently(inBatches(events, batchSize), 2, batch =>
     queue.addBulk(batch.map(event => ({ name: 'event', data: event, opts: { removeOnComplete: true } }))),
   )
-  await finished.promise
+  while (done < events.length) await once(worker, 'completed')
   const seconds = (performance.now() - started) / 1000
   await worker.close()
   await queue.obliterate({ force: true })
