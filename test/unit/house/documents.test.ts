@@ -1,0 +1,108 @@
+// What the documents promise is there: links lead somewhere, commands exist, every dependency has its reason.
+import { existsSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { filesIn, read, root } from './files.js'
+
+interface Package {
+  readonly scripts: Readonly<Record<string, string>>
+  readonly dependencies: Readonly<Record<string, string>>
+  readonly optionalDependencies: Readonly<Record<string, string>>
+  readonly devDependencies: Readonly<Record<string, string>>
+}
+const manifest = JSON.parse(read('package.json')) as Package
+const atRoot = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'].filter(file =>
+  existsSync(join(root, file)),
+)
+const documents = [...atRoot, ...filesIn('docs', '.md')]
+const prose = (text: string): string => text.replace(/^```[\s\S]*?^```/gm, '')
+
+/** GitHub's name for a heading. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .trim()
+    .replace(/\s/g, '-')
+const anchorsIn = (text: string): string[] =>
+  [...prose(text).matchAll(/^#+ (.+)$/gm)].map(match => anchorOf(match[1]!))
+
+describe('documents', () => {
+  test.each(documents)('%s: every link leads somewhere', document => {
+    const text = read(document)
+    const links = [...prose(text).matchAll(/\]\(([^)\s]+)\)/g)].map(match => match[1]!)
+    const broken = links
+      .filter(link => !/^(https?|mailto):/.test(link))
+      .filter(link => {
+        const [path = '', anchor] = link.split('#')
+        const target = path === '' ? document : normalize(join(dirname(document), path))
+        if (!existsSync(join(root, target))) return true
+        return anchor !== undefined && target.endsWith('.md') && !anchorsIn(read(target)).includes(anchor)
+      })
+    expect(broken).toEqual([])
+  })
+
+  test.each(documents)('%s: every file it names is there', document => {
+    const named = [
+      ...read(document).matchAll(/`((?:src|test|migrations|docs|bench|journeys|\.ci)\/[\w./-]*\w)`/g),
+    ]
+    const missing = named.map(match => match[1]!).filter(path => !existsSync(join(root, path)))
+    expect([...new Set(missing)]).toEqual([])
+  })
+
+  test.each(documents)('%s: every npm script it names is there', document => {
+    const named = [...read(document).matchAll(/\bnpm (?:run )?(?:-s )?([a-z][\w:-]*)/g)].map(
+      match => match[1]!,
+    )
+    const npmsOwn = ['ci', 'install', 'ls', 'i', 'run', 'audit', 'outdated', 'update']
+    const missing = named.filter(name => !npmsOwn.includes(name) && !(name in manifest.scripts))
+    expect(missing).toEqual([])
+  })
+})
+
+describe('docs/dependencies.md', () => {
+  const page = read('docs/dependencies.md')
+  const lines = page.split('\n')
+  const { dependencies, optionalDependencies, devDependencies } = manifest
+  const wanted = Object.entries({ ...dependencies, ...optionalDependencies, ...devDependencies })
+
+  test.each(wanted)('gives %s %s a line with the version that is installed', name => {
+    const { version } = JSON.parse(read(`node_modules/${name}/package.json`)) as { version: string }
+    const line = lines.find(text => text.startsWith(`| \`${name}\` |`))
+    expect(line, `a line for ${name}`).toBeDefined()
+    expect(line).toContain(`| ${version} |`)
+  })
+
+  test('has no line for what is gone', () => {
+    const listed = [...page.matchAll(/^\| `([^`]+)` \| \d/gm)].map(match => match[1]!)
+    expect(listed.filter(name => !wanted.some(([one]) => one === name))).toEqual([])
+  })
+})
+
+describe('decisions', () => {
+  const pages = filesIn('docs/adr', '.md')
+
+  test.each(pages)('%s: background, decision, consequences, on one page', page => {
+    const text = read(page)
+    const number = /\/(\d{4})-[a-z0-9-]+\.md$/.exec(page)?.[1]
+    expect(text).toMatch(new RegExp(`^# ${number}[.:]? `))
+    for (const heading of ['Background', 'Decision', 'Consequences'])
+      expect(text).toMatch(new RegExp(`^## ${heading}`, 'm'))
+    expect(text.split('\n').length).toBeLessThanOrEqual(80)
+  })
+
+  test('have one number each, without a gap', () => {
+    const numbers = pages.map(page => Number(/\/(\d{4})-/.exec(page)?.[1]))
+    expect(numbers).toEqual(numbers.map((_, index) => index + 1))
+  })
+})
+
+describe('README.md', () => {
+  test.runIf(existsSync(join(root, 'README.md')))('is short and gives the two commands', () => {
+    const text = read('README.md')
+    expect(text.split('\n').length).toBeLessThanOrEqual(120)
+    expect(text).toContain('npm ci && npm run demo')
+    expect(text).toContain('npm ci && npm test')
+    expect(read('.ci/run')).toContain("'npm ci && npm test'")
+  })
+})
