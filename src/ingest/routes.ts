@@ -1,0 +1,60 @@
+// POST /v1/events: check the key, read, sort the good from the bad, store the good, and only then say so.
+import { Router } from 'express'
+import { type Authenticator, principalOf, requireScope } from '../access/index.js'
+import type { Clock } from '../platform/clock.js'
+import { allow, jsonBody, Problem, unavailable } from '../platform/http/index.js'
+import { BrokerUnavailable } from '../platform/queue/index.js'
+import type { EventIntake } from './event-intake.js'
+import { listPosted, maxEvents, type Rejected, sortPosted } from './posted-events.js'
+
+export interface IngestOptions {
+  readonly intake: EventIntake
+  readonly authenticator: Authenticator
+  /** The product's clock: events carry the times of the shops, which run with it. */
+  readonly clock: Clock
+  /** Told of each answer: how many events of a source were accepted and how many refused. */
+  readonly onPosted?: (posted: { source: string; accepted: number; rejected: number }) => void
+}
+
+/** After that a client should try again: long enough for a restart of Redis. */
+const retryAfterSeconds = 5
+
+export function ingestRoutes({ intake, authenticator, clock, onPosted }: IngestOptions): Router {
+  const router = Router()
+  router
+    .route('/v1/events')
+    .post(requireScope(authenticator, 'ingest'), jsonBody(), async (req, res) => {
+      const { source } = principalOf(res)
+      const posted = listPosted(req.body)
+      if (posted.length > maxEvents) throw tooMany(posted.length)
+      const { events, rejected } = sortPosted(posted, source, clock.now())
+      if (events.length > 0) await intake.accept(events).catch(notAccepted)
+      onPosted?.({ source, accepted: events.length, rejected: rejected.length })
+      if (events.length === 0) throw noValidEvent(rejected)
+      res.status(202).json({ accepted: events.length, rejected })
+    })
+    .all(allow('POST'))
+  return router
+}
+
+const tooMany = (count: number): Problem =>
+  new Problem({
+    status: 413,
+    code: 'batch_too_large',
+    title: `A request may hold at most ${maxEvents} events`,
+    detail: `It held ${count}. None of them was accepted.`,
+  })
+
+const noValidEvent = (rejected: readonly Rejected[]): Problem =>
+  new Problem({
+    status: 400,
+    code: 'no_valid_event',
+    title: rejected.length === 0 ? 'The request holds no event' : 'No event in the request is valid',
+    more: { rejected },
+  })
+
+/** Some of the events may be stored; sending all of them again does no harm, because an id is processed once. */
+function notAccepted(error: unknown): never {
+  if (!(error instanceof BrokerUnavailable)) throw error
+  throw unavailable(error.code, 'Events cannot be accepted now; send them again', retryAfterSeconds, error)
+}
