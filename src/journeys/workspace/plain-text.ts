@@ -8,6 +8,7 @@ const options: HtmlToTextOptions = {
   selectors: [
     { selector: 'div[style^="display:none"]', format: 'skip' },
     { selector: 'img', format: 'skip' },
+    { selector: 'tr', format: 'block' },
     { selector: 'a', options: { hideLinkHrefIfSameAsText: true, linkBrackets: ['<', '>'] } },
     ...headings,
   ],
@@ -27,5 +28,5 @@ export function plainTextOf(html: string): string {
 /** A line with nothing but `{% … %}` would be rendered as an empty one; its tag goes to the beginning of the next. */
 const withoutLinesOfTags = (text: string): string =>
   text
-    .replace(/^((?:\{%[^\n]*?%\}[ \t]*)+)\n+/gm, (_, tags: string) => tags.trim())
+    .replace(/^((?:\{%(?:(?!%\}).)*%\}[ \t]*)+)\n+/gm, (_, tags: string) => tags.trim())
     .replace(/\n{3,}/g, '\n\n')
