@@ -57,11 +57,12 @@ export function dispatchDesk(options: DeskOptions): DispatchDesk {
     claim,
     mark,
     async record(result) {
-      while (true) {
+      for (let tried = 1; ; tried++) {
         try {
-          return await record(result)
+          // Alone after a fault of the data, which may be another's in the same statement.
+          return await (tried > 1 ? recordAll(db, [result], options.maxAgeMs) : record(result))
         } catch (error) {
-          if (!isDatabaseAway(error) || stopping.signal.aborted) throw error
+          if (stopping.signal.aborted || (!isDatabaseAway(error) && tried >= oddFailures)) throw error
           await pause(recordRetryMs, undefined, { signal: stopping.signal })
         }
       }
@@ -69,6 +70,9 @@ export function dispatchDesk(options: DeskOptions): DispatchDesk {
     stop: () => stopping.abort(),
   }
 }
+
+/** A lock that was waited for too long may be free next time; what fails ten times is a bug, and waiting mends none. */
+const oddFailures = 10
 
 async function recordAll(db: Kysely<Database>, results: readonly Result[], maxAgeMs: number): Promise<void> {
   const dead = results.flatMap(({ channel, address, suppress }) =>
