@@ -5,6 +5,7 @@ import { type Kysely, sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { connect, type Database } from '../../../src/db/index.js'
 import { claimMessages } from '../../../src/dispatch/claim-messages.js'
+import { dispatchDesk } from '../../../src/dispatch/dispatch-desk.js'
 import { markOnWire, recordSettlements } from '../../../src/dispatch/hand-over-store.js'
 import { settle } from '../../../src/dispatch/settlement.js'
 import { contentCache } from '../../../src/dispatch/workspace-content.js'
@@ -73,6 +74,26 @@ describe('a dispatcher that dies', () => {
     const sent = settle({ kind: 'sent', providerId: 'p-1' }, 0)!
     await recordSettlements(outbox.db, [{ ...held, ...sent, templateHash: null }], day)
     expect(await outbox.row(id)).toMatchObject({ status: 'sent', provider_id: 'p-1' })
+  })
+})
+
+describe('two that come at the same moment', () => {
+  it('for one message: one of them gets the claim', async () => {
+    const outbox = await anOutbox()
+    const id = await outbox.aMessage()
+    const claimed = await claimMessages(outbox.db, contentCache(), [id, id], {
+      leaseMs: 1_000,
+      maxAgeMs: day,
+    })
+    expect(claimed.filter(message => message !== null)).toHaveLength(1)
+  })
+
+  it('with one claim: one of them gets the mark', async () => {
+    const outbox = await anOutbox()
+    const held = await claimAndDie(outbox, await outbox.aMessage())
+    const times = { claimLeaseMs: 1_000, wireTimeoutMs: 1_000, maxAgeMs: day, recordRetryMs: 10 }
+    const desk = dispatchDesk({ db: outbox.db, ...times })
+    expect(await Promise.all([desk.mark(held), desk.mark(held)])).toEqual([true, false])
   })
 })
 
