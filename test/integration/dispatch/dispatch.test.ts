@@ -149,6 +149,26 @@ describe('at hand-over', () => {
     })
   })
 
+  it.each([
+    ['no_consent', sql`update customers set email_consent = 'unsubscribed'`],
+    [
+      'address_suppressed',
+      sql`insert into suppressions select 'email', email, 'complaint', now() from customers`,
+    ],
+    ['customer_gone', sql`delete from customers`],
+  ])(
+    '%s between claim and mark: the message does not leave, and is skipped in the end',
+    async (reason, change) => {
+      const outbox = await anOutbox()
+      const id = await outbox.aMessage()
+      outbox.email.beforeMark = async () => void (await change.execute(outbox.db))
+      outbox.start({ claimLeaseMs: 50 })
+      await becomes(outbox, id, 'skipped')
+      expect((await outbox.row(id)).reason).toBe(reason)
+      expect(outbox.email.outbox).toEqual([])
+    },
+  )
+
   it('no cap is exceeded, however many are handed over at once', async () => {
     const outbox = await anOutbox({ caps: { email: { max: 2, per: '24h' } } })
     const customers = await Promise.all(Array.from({ length: 5 }, () => outbox.aCustomer()))
