@@ -85,7 +85,7 @@ describe('decisions', () => {
   test.each(pages)('%s: background, decision, consequences, on one page', page => {
     const text = read(page)
     const number = /\/(\d{4})-[a-z0-9-]+\.md$/.exec(page)?.[1]
-    expect(text).toMatch(new RegExp(`^# ${number}[.:]? `))
+    expect(text).toMatch(new RegExp(`^# 0*${Number(number)}[.:]? `))
     for (const heading of ['Background', 'Decision', 'Consequences'])
       expect(text).toMatch(new RegExp(`^## ${heading}`, 'm'))
     expect(text.split('\n').length).toBeLessThanOrEqual(80)
