@@ -6,8 +6,7 @@
 
 import type { JourneyDefinition } from '../journeys/definition/journey-schema.js'
 import type { Settings } from '../journeys/definition/settings-schema.js'
-import type { CountedMessage } from '../journeys/engine/caps.js'
-import { cappedBy } from '../journeys/engine/caps.js'
+import { type CountedMessage, cappedBy } from '../journeys/engine/index.js'
 import type { Channel } from '../model/channel.js'
 import { addressOf, type Customer } from '../model/customer.js'
 
