@@ -48,7 +48,7 @@ export const composeSms = (claimed: ClaimedMessage): Composed<OutgoingSms> =>
   })
 
 /** The same for every attempt, so that a copy can be told for what it is. */
-export const messageIdOf = (id: string, settings: Settings): string =>
+const messageIdOf = (id: string, settings: Settings): string =>
   `<${id}@${settings.senders.email.from.split('@').at(-1)}>`
 
 type Fill = (part: string, markup: Markup, words?: Readonly<Record<string, string>>) => string

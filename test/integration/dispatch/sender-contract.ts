@@ -4,7 +4,7 @@ import type { Sender } from '../../../src/dispatch/index.js'
 import { eventually } from '../../support/eventually.js'
 
 /** How the provider treats the next messages. */
-export const behaviours = [
+const behaviours = [
   'takes',
   'refuses for good',
   'refuses for now',
