@@ -30,8 +30,8 @@ function wake(run: Run, enrollmentId: string, seq: number): void {
 
 function hear(run: Run, event: Event): void {
   for (const enrollment of run.state.enrollments) {
-    const listens =
-      enrollment.status === 'active' || (enrollment.status === 'completed' && enrollment.queuedMessages > 0)
+    // However it ended: a message that is not handed over yet can still be taken back.
+    const listens = enrollment.status === 'active' || enrollment.queuedMessages > 0
     // An event that happened before the customer came in, and only arrives now, is no reason to leave.
     if (listens && new Date(event.occurredAt) >= enrollment.triggeredAt) hearOne(run, enrollment, event)
   }
@@ -41,7 +41,7 @@ function hear(run: Run, event: Event): void {
 
 function hearOne(run: Run, enrollment: Enrollment, event: Event): void {
   const journey = versionOf(run, enrollment)
-  if (!sameKey(journey, enrollment.key, event)) return
+  if (!sameKey(journey, enrollment.key, event.properties)) return
   const exit = journey.exits.find(
     ({ on, test }) => on === event.type && run.unmet(test, event.properties) === null,
   )

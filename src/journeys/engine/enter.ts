@@ -4,7 +4,7 @@ import { idFrom } from '../../model/ids.js'
 import type { JsonValue } from '../../model/json.js'
 import { durationMs } from '../../model/time.js'
 import type { CompiledJourney } from './compile.js'
-import { keyOf } from './key.js'
+import { keyOf, sameKey } from './key.js'
 import type { Run } from './run.js'
 import type { Enrollment, RefusalReason } from './types.js'
 
@@ -12,7 +12,7 @@ type Refused = { reason: RefusalReason; detail: JsonValue }
 
 /** Cheapest question first; those that may need facts to be loaded come last. */
 export function enter(run: Run, journey: CompiledJourney, event: Event): void {
-  const key = keyOf(journey, event)
+  const key = keyOf(journey, event.properties)
   const refused =
     refusedByEvent(run, journey, event, key) ??
     refusedByEarlierPass(run, journey, key ?? '') ??
@@ -68,15 +68,16 @@ function refusedByCustomer(run: Run, journey: CompiledJourney, event: Event): Re
 function refusedByExit(run: Run, journey: CompiledJourney, event: Event, key: string): Refused | null {
   const triggeredAt = new Date(event.occurredAt)
   for (const exit of journey.exits) {
-    if (exit.on === event.type) continue
-    const later = run.history(exit.on, triggeredAt)?.find(past => {
-      const pastKey = journey.keyPath && keyOf(journey, { ...event, properties: past.properties })
-      return (
-        past.occurredAt >= triggeredAt &&
-        (pastKey === null || pastKey === key) &&
-        run.unmet(exit.test, past.properties) === null
+    // Of the trigger's own type only a later one: the trigger itself is in the history too.
+    const isLater = (at: Date): boolean => (exit.on === event.type ? at > triggeredAt : at >= triggeredAt)
+    const later = run
+      .history(exit.on, triggeredAt)
+      ?.find(
+        past =>
+          isLater(past.occurredAt) &&
+          sameKey(journey, key, past.properties) &&
+          run.unmet(exit.test, past.properties) === null,
       )
-    })
     if (later)
       return { reason: 'already_exited', detail: { on: exit.on, at: later.occurredAt.toISOString() } }
   }
@@ -95,7 +96,8 @@ function start(run: Run, journey: CompiledJourney, event: Event, key: string): v
     stepId: null,
     seq: 0,
     enteredAt: run.now,
-    triggeredAt: new Date(event.occurredAt),
+    // A source whose clock runs ahead must not make the customer deaf to what happens until then.
+    triggeredAt: new Date(Math.min(Date.parse(event.occurredAt), run.now.getTime())),
     endedAt: null,
     endedBy: null,
     source: event.source,

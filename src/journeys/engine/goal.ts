@@ -43,7 +43,7 @@ function touchOf(run: Run, message: PastMessage, event: Event): Touch[] {
 
 const isGoal = (run: Run, journey: CompiledJourney, message: PastMessage, event: Event): boolean =>
   journey.goal?.event === event.type &&
-  sameKey(journey, message.key, event) &&
+  sameKey(journey, message.key, event.properties) &&
   run.unmet(journey.goal.where, event.properties) === null
 
 /** The amount at the goal's `value` path; without a proper amount the conversion counts, but brings no revenue. */
