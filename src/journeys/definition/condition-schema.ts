@@ -8,7 +8,8 @@ const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()], {
   error: 'must be a text, a number, true, false or null',
 })
 // Amounts are decimal strings in events, so a bound may be written either way.
-const comparable = z.union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/)], {
+export const decimalSchema = z.string().regex(/^-?\d+(\.\d+)?$/)
+const comparable = z.union([z.number(), decimalSchema], {
   error: 'must be a number such as 20, or an amount such as "129.50"',
 })
 
@@ -60,7 +61,8 @@ const countSchema = z
         })
         .refine(count => Object.keys(count).length > 0, {
           error: 'must have at least one of eq, gt, gte, lt, lte',
-        }),
+        })
+        .meta({ id: 'CountBounds', description: 'How many times, exactly.' }),
     ],
     { error: 'must be a whole number from 1, or bounds such as { "gte": 2 }' },
   )
@@ -106,7 +108,8 @@ const historyBounds = {
 }
 
 const segmentName = z.string().min(1)
-const inner = z.lazy(() => conditionSchema)
+// A new one each time: zod would name a shared one `__schema0` in the JSON Schema.
+const inner = () => z.lazy(() => conditionSchema)
 
 /** What zod says where no kind of condition fits; `shape-faults.ts` knows the choice by it. */
 export const conditionExpected =
@@ -116,13 +119,13 @@ export const conditionSchema: z.ZodType<Condition> = z
   .union(
     [
       z
-        .strictObject({ all: z.array(inner).min(1).meta({ description: 'Every one must match.' }) })
+        .strictObject({ all: z.array(inner()).min(1).meta({ description: 'Every one must match.' }) })
         .meta({ id: 'All', description: 'Every one of these conditions matches.' }),
       z
-        .strictObject({ any: z.array(inner).min(1).meta({ description: 'One is enough.' }) })
+        .strictObject({ any: z.array(inner()).min(1).meta({ description: 'One is enough.' }) })
         .meta({ id: 'Any', description: 'At least one of these conditions matches.' }),
       z
-        .strictObject({ not: inner.meta({ description: 'The condition that must not match.' }) })
+        .strictObject({ not: inner().meta({ description: 'The condition that must not match.' }) })
         .meta({ id: 'Not', description: 'The condition does not match.' }),
       z
         .strictObject({ consent: channelSchema.meta({ description: 'The channel: email or sms.' }) })

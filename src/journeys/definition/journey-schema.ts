@@ -12,7 +12,8 @@ export const capSchema = z
   })
   .meta({ id: 'Cap', description: 'A frequency cap over a rolling window.' })
 
-const pathSchema = z
+/** A dotted path into an event. */
+export const pathSchema = z
   .string()
   .regex(/^[A-Za-z_][\w-]*(\.[\w-]+)*$/, { error: 'must be a path such as "cart.id"' })
 
@@ -41,7 +42,9 @@ const reenterSchema = z
   .union(
     [
       z.enum(['never', 'always']),
-      z.strictObject({ after: durationSchema.meta({ description: 'Counted from the last entry.' }) }),
+      z
+        .strictObject({ after: durationSchema.meta({ description: 'Counted from the last entry.' }) })
+        .meta({ id: 'ReenterAfter', description: 'Again, but only after some time.' }),
     ],
     { error: 'must be "never", "always" or { "after": "7d" }' },
   )

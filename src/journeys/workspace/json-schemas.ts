@@ -1,0 +1,44 @@
+// JSON Schemas of the workspace's files, made from the zod schemas, so that editors complete and explain what the
+// program will check. Draft 7, because that is what editors know best.
+import { z } from 'zod'
+import { journeySchema, segmentSchema } from '../definition/journey-schema.js'
+import { settingsSchema } from '../definition/settings-schema.js'
+
+/** As much of JSON Schema as zod writes for our formats. */
+export interface JsonSchema {
+  readonly $ref?: string
+  readonly definitions?: Readonly<Record<string, JsonSchema>>
+  readonly description?: string
+  readonly default?: unknown
+  readonly type?: string | readonly string[]
+  readonly pattern?: string
+  readonly format?: string
+  readonly enum?: readonly unknown[]
+  readonly const?: unknown
+  readonly anyOf?: readonly JsonSchema[]
+  readonly allOf?: readonly JsonSchema[]
+  readonly items?: JsonSchema
+  readonly properties?: Readonly<Record<string, JsonSchema>>
+  readonly additionalProperties?: boolean | JsonSchema
+  readonly required?: readonly string[]
+}
+
+export const schemaNames = ['journey', 'segment', 'settings'] as const
+export type SchemaName = (typeof schemaNames)[number]
+
+const sources: Readonly<Record<SchemaName, z.ZodType>> = {
+  journey: journeySchema,
+  segment: segmentSchema,
+  settings: settingsSchema,
+}
+
+/** The schema of what people write, so with defaults left out. */
+export const jsonSchemaOf = (name: SchemaName): JsonSchema =>
+  z.toJSONSchema(sources[name], { io: 'input', target: 'draft-7' }) as JsonSchema
+
+/** The text of `schema/NAME.schema.json` in a workspace. */
+export const schemaFile = (name: SchemaName): string => `${JSON.stringify(jsonSchemaOf(name), null, 2)}\n`
+
+/** Every named part of the formats: `Journey`, `WaitStep`, `Condition` … */
+export const allDefinitions = (): Readonly<Record<string, JsonSchema>> =>
+  Object.assign({}, ...schemaNames.map(name => jsonSchemaOf(name).definitions))
