@@ -18,7 +18,7 @@ import { createHttp } from '../../../src/platform/http/index.js'
 import { createLogger } from '../../../src/platform/logger.js'
 import { aDatabase } from '../../support/database.js'
 import { eventually } from '../../support/eventually.js'
-import { aWayTo } from './cut-off.js'
+import { aWayTo } from '../queue/cut-off.js'
 
 const wanted = { source: 'shop-de', name: 'storefront', scopes: ['ingest'] as Scope[] }
 
