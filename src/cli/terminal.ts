@@ -10,6 +10,8 @@ export interface Terminal {
   /** Ends the progress line, so that the next line stands alone. */
   endProgress(): void
   paint(style: Style, text: string): string
+  /** Whether a person sees progress. */
+  readonly watched: boolean
 }
 
 const codes = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], yellow: [33, 39] } as const
@@ -46,6 +48,7 @@ export function terminalOn(stdout: Output, stderr: Output): Terminal {
       stderr.write(`\r\x1b[K${line.slice(0, (stderr.columns ?? 80) - 1)}`)
     },
     endProgress,
+    watched: stderr.isTTY === true,
     paint: (style, text) => (colour ? `\x1b[${codes[style][0]}m${text}\x1b[${codes[style][1]}m` : text),
   }
 }

@@ -2,7 +2,7 @@
 import type { Identifiers } from '../model/customer.js'
 import type { JsonObject } from '../model/json.js'
 import { type Cart, cartProperties, type Line, orderProperties, withLine, withoutLastLine } from './cart.js'
-import { catalog, type Product, productProperties } from './catalog.js'
+import { catalog, type Product, productProperties, shopUrl } from './catalog.js'
 import type { Random } from './random.js'
 import { namesOf, type Shopper } from './shopper.js'
 
@@ -52,6 +52,11 @@ export class Scene {
   removeOne(): void {
     this.#cart = withoutLastLine(this.#cart)
     this.#say('product_removed', { cart: cartProperties(this.#cart) })
+  }
+
+  /** Comes from a link in a mail; whoever was never named cannot have got one. */
+  followMail(): void {
+    if (this.#known) this.#say('email_clicked', { url: shopUrl })
   }
 
   lookAtCart(): void {

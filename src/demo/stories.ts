@@ -38,6 +38,8 @@ export const stories: readonly Story[] = [
       scene.look(random.int(1, 3))
       scene.add(random.int(1, 3))
       if (random.chance(0.3)) scene.lookAtCart()
+      scene.awayFor(2, 8)
+      if (random.chance(0.4)) scene.followMail()
     },
   },
   {
@@ -55,6 +57,7 @@ export const stories: readonly Story[] = [
       scene.look(random.int(1, 3))
       scene.add(random.int(1, 3))
       scene.awayFor(3, 26)
+      if (random.chance(0.5)) scene.followMail()
       scene.lookAtCart()
       scene.checkOut()
       scene.buy()

@@ -1,0 +1,30 @@
+// check: everything wrong with a workspace, found without any server.
+import type { Finding } from '../../journeys/definition/finding.js'
+import { readWorkspace } from '../../journeys/workspace/index.js'
+import { readConfig } from '../../platform/config.js'
+import { type AddCommand, counted, jsonOption, printJson } from '../command.js'
+import { Problem } from '../problem.js'
+import { printable } from '../table.js'
+import type { Terminal } from '../terminal.js'
+
+export const addCheck: AddCommand = (program, terminal) => {
+  program
+    .command('check [folder]')
+    .description('find what is wrong with a workspace; by default TRIGGERFISH_WORKSPACE')
+    .option(...jsonOption)
+    .action(async (folder: string | undefined, { json }: { json?: true }) => {
+      const { workspace, findings } = await readWorkspace(folder ?? readConfig().workspace)
+      if (json) printJson(terminal, { findings })
+      else for (const finding of findings) printFinding(terminal, finding)
+      const errors = findings.filter(({ level }) => level === 'error').length
+      if (errors > 0) throw new Problem(`The workspace has ${counted(errors, 'error')}.`)
+      if (!json && workspace) terminal.out(`${counted(workspace.journeys.length, 'journey')} without errors.`)
+    })
+}
+
+/** `file:line path: message`, which editors and terminals make a link of. */
+export function printFinding(terminal: Terminal, { level, file, line, path, message }: Finding): void {
+  const place = line === undefined ? file : `${file}:${line}`
+  const kind = level === 'error' ? terminal.paint('red', 'error') : terminal.paint('yellow', 'warning')
+  terminal.out(`${printable(place)} ${kind} ${printable(path ? `${path}: ${message}` : message)}`)
+}

@@ -1,0 +1,65 @@
+// explain: why a customer did or did not come into journeys, and what became of them there.
+import { readConfig } from '../../platform/config.js'
+import { type Explanation, explainCustomer, parseCustomerKey } from '../../reports/index.js'
+import { type AddCommand, jsonOption, printJson, shownTime } from '../command.js'
+import { misuse, Problem } from '../problem.js'
+import { printable } from '../table.js'
+import type { Terminal } from '../terminal.js'
+import { withServers } from '../with-servers.js'
+
+export const addExplain: AddCommand = (program, terminal) => {
+  program
+    .command('explain <key>')
+    .description('why a customer (id:…, email:…, phone:… or anonymousId:…) got what they got')
+    .option('--journey <id>', 'only about this journey')
+    .option(...jsonOption)
+    .action(async (text: string, { journey, json }: { journey?: string; json?: true }) => {
+      const key = parseCustomerKey(text)
+      if (!key) throw misuse('Name the customer by id:…, email:…, phone:… or anonymousId:…')
+      const explanation = await withServers(readConfig(), terminal, ({ db }) =>
+        explainCustomer(db, key, journey ?? null),
+      )
+      if (!explanation) throw new Problem('Nobody is known by that key.')
+      if (json) printJson(terminal, explanation)
+      else printExplanation(terminal, explanation)
+    })
+}
+
+interface Line {
+  readonly at: Date
+  readonly text: string
+}
+
+/** One line for each event and decision, in the order of time. */
+function printExplanation(terminal: Terminal, { events, enrollments }: Explanation): void {
+  const lines: Line[] = [
+    ...events.flatMap(event => eventLines(terminal, event)),
+    ...enrollments.flatMap(enrollment => enrollmentLines(terminal, enrollment)),
+  ]
+  if (lines.length === 0) terminal.out('Nothing is known about that.')
+  for (const { at, text } of lines.sort((a, b) => a.at.getTime() - b.at.getTime()))
+    terminal.out(`${shownTime(at)}  ${text}`)
+}
+
+function eventLines(terminal: Terminal, event: Explanation['events'][number]): Line[] {
+  const refusals = event.refusals.map(({ journeyId, words }) => ({
+    at: event.processedAt,
+    text: `  ${terminal.paint('yellow', 'not in')} ${journeyId}: ${printable(words)}`,
+  }))
+  const text = `${terminal.paint('bold', event.type)} ${printable(event.id)}`
+  return [{ at: event.occurredAt, text }, ...refusals]
+}
+
+function enrollmentLines(terminal: Terminal, enrollment: Explanation['enrollments'][number]): Line[] {
+  const { journeyId, decisions, messages } = enrollment
+  return [
+    ...decisions.map(({ at, stepId, words }) => ({
+      at,
+      text: `  ${terminal.paint('green', stepId ? `${journeyId}/${stepId}` : journeyId)}: ${printable(words)}`,
+    })),
+    ...messages.map(({ createdAt, handedOverAt, stepId, words }) => ({
+      at: handedOverAt ?? createdAt,
+      text: `  ${terminal.paint('green', `${journeyId}/${stepId}`)}: ${printable(words)}`,
+    })),
+  ]
+}

@@ -1,0 +1,93 @@
+// failed: what could not be processed, and giving it another chance once the reason is mended.
+import type { Command } from 'commander'
+import { createEventIntake } from '../../ingest/index.js'
+import { readConfig } from '../../platform/config.js'
+import type { FailedJob } from '../../platform/queue/index.js'
+import { eventsQueue } from '../../queues.js'
+import { type AddCommand, counted, jsonOption, printJson, shownTime } from '../command.js'
+import { type FailedEvent, listFailedEvents, replayFailedEvents } from '../failed-event-store.js'
+import { misuse } from '../problem.js'
+import { table } from '../table.js'
+import type { Terminal } from '../terminal.js'
+import { withServers } from '../with-servers.js'
+
+export const addFailed: AddCommand = (program, terminal) => {
+  const failed = program.command('failed').description('events that could not be processed')
+  addList(failed, terminal)
+  addReplay(failed, terminal)
+}
+
+const mostListed = 1_000
+
+function addList(failed: Command, terminal: Terminal): void {
+  failed
+    .command('list')
+    .description('list events that were set aside, and failed jobs of the events queue')
+    .option(...jsonOption)
+    .action(async ({ json }: { json?: true }) => {
+      const found = await withServers(readConfig(), terminal, async ({ db, broker }) => ({
+        events: await listFailedEvents(db, mostListed),
+        jobs: (await broker().failed(eventsQueue, mostListed)).map(withoutPayload),
+      }))
+      if (json) printJson(terminal, found)
+      else printFailed(terminal, found)
+    })
+}
+
+/** A job's payload holds what shoppers did; its id is enough to replay it. */
+const withoutPayload = ({ id, shard, reason, failedAt }: FailedJob) => ({ id, shard, reason, failedAt })
+
+function printFailed(
+  terminal: Terminal,
+  { events, jobs }: { events: FailedEvent[]; jobs: ReturnType<typeof withoutPayload>[] },
+): void {
+  if (events.length + jobs.length === 0) terminal.out('Nothing failed.')
+  if (events.length > 0) {
+    const columns = ['id', 'source', 'event', 'type', 'failed at', 'reason'].map(title => ({ title }))
+    const rows = events.map(event => [
+      event.id,
+      event.source,
+      event.eventId,
+      event.type,
+      shownTime(event.failedAt),
+      event.reason,
+    ])
+    for (const line of table(columns, rows)) terminal.out(line)
+  }
+  if (jobs.length > 0) {
+    const columns = ['job', 'failed at', 'reason'].map(title => ({ title }))
+    const rows = jobs.map(({ id, failedAt, reason }) => [id, shownTime(failedAt), reason])
+    for (const line of table(columns, rows)) terminal.out(line)
+  }
+}
+
+interface ReplayOptions {
+  all?: true
+  json?: true
+}
+
+function addReplay(failed: Command, terminal: Terminal): void {
+  failed
+    .command('replay [ids...]')
+    .description('put events and jobs back on the queue')
+    .option('--all', 'everything that `failed list` shows')
+    .option(...jsonOption)
+    .action(async (ids: string[], { all, json }: ReplayOptions) => {
+      if (all ? ids.length > 0 : ids.length === 0)
+        throw misuse('Name what to replay by its ids (see `failed list`), or say --all.')
+      const wanted = all ? null : ids
+      const replayed = await withServers(readConfig(), terminal, async ({ db, broker }) => {
+        const intake = createEventIntake({ broker: broker() })
+        return {
+          events: await replayFailedEvents(db, wanted?.filter(isUuid) ?? null, events =>
+            intake.accept(events),
+          ),
+          jobs: await broker().replay(eventsQueue, wanted ?? undefined),
+        }
+      })
+      if (json) printJson(terminal, { replayed })
+      else terminal.out(`Put back ${counted(replayed.events, 'event')} and ${counted(replayed.jobs, 'job')}.`)
+    })
+}
+
+const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)

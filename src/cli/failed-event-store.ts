@@ -1,0 +1,64 @@
+// Events that were set aside because they could not be processed: listed, and put back.
+import { sql, type Transaction } from 'kysely'
+import { inTransaction } from '../db/index.js'
+import type { Database, Db } from '../db/tables.js'
+import type { Event } from '../model/event.js'
+
+export interface FailedEvent {
+  readonly id: string
+  readonly source: string
+  readonly eventId: string
+  readonly type: string
+  readonly reason: string
+  readonly failedAt: Date
+}
+
+/** Those not replayed yet, newest first. */
+export async function listFailedEvents(db: Db, limit: number): Promise<FailedEvent[]> {
+  const { rows } = await sql<FailedEvent>`
+    select id, source_id as source, event_id as "eventId", coalesce(event->>'type', '') as type, reason,
+      failed_at as "failedAt"
+    from failed_events where replayed_at is null order by failed_at desc, id desc limit ${limit}`.execute(db)
+  return rows
+}
+
+const portion = 500
+
+/**
+ * Hands set-aside events (these ids, or all there are now) to `accept`, and marks them replayed. Answers how many. The
+ * mark commits after `accept` has taken the events: a crash in between leaves them set aside, and replaying them again
+ * does no harm. An event that fails once more waits for the mark, and is then set aside anew.
+ */
+export async function replayFailedEvents(
+  db: Db,
+  ids: readonly string[] | null,
+  accept: (events: Event[]) => Promise<unknown>,
+): Promise<number> {
+  const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(db)
+  const before = rows[0]!.now
+  for (let sum = 0; ; ) {
+    const count = await inTransaction(db, async trx => {
+      const events = await markReplayed(trx, ids, before)
+      if (events.length > 0) await accept(events)
+      return events.length
+    })
+    sum += count
+    if (count < portion) return sum
+  }
+}
+
+async function markReplayed(
+  trx: Transaction<Database>,
+  ids: readonly string[] | null,
+  before: Date,
+): Promise<Event[]> {
+  const { rows } = await sql<{ event: Event }>`
+    update failed_events set replayed_at = clock_timestamp()
+    where id in (
+      select id from failed_events
+      where replayed_at is null and failed_at <= ${before} and (${ids}::uuid[] is null or id = any(${ids}::uuid[]))
+      order by failed_at, id limit ${portion} for update skip locked
+    )
+    returning event`.execute(trx)
+  return rows.map(({ event }) => event)
+}

@@ -1,0 +1,44 @@
+// What a demo run led to, as data. The shape is promised: scripts read it from `triggerfish demo --once --json`.
+import type { Db } from '../db/tables.js'
+import { readTotals, reportConversions } from '../reports/index.js'
+
+export interface DemoResult {
+  readonly accepted: number
+  readonly processed: number
+  readonly enrollments: number
+  readonly messages: { readonly email: number; readonly sms: number }
+  readonly conversions: number
+  readonly journeys: readonly {
+    readonly id: string
+    readonly entered: number
+    readonly messages: number
+    readonly conversions: number
+    /** A decimal string in the workspace's currency. */
+    readonly revenue: string
+  }[]
+}
+
+export async function readResult(
+  db: Db,
+  accepted: number,
+  period: { from: Date; to: Date },
+): Promise<DemoResult> {
+  const [totals, report] = await Promise.all([
+    readTotals(db),
+    reportConversions(db, { by: 'journey', ...period }),
+  ])
+  return {
+    accepted,
+    processed: totals.processed,
+    enrollments: totals.enrollments,
+    messages: { email: totals.email, sms: totals.sms },
+    conversions: totals.conversions,
+    journeys: report.rows.map(({ id, entered, messages, conversions, revenue }) => ({
+      id,
+      entered: entered ?? 0,
+      messages,
+      conversions,
+      revenue,
+    })),
+  }
+}

@@ -1,0 +1,25 @@
+// Text made safe for HTML. What goes into a page goes through here.
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+/** Markup that may go into a page as it is. */
+export interface Html {
+  readonly markup: string
+}
+
+const markupOf = (value: string | number | Html | readonly Html[]): string => {
+  if (typeof value === 'object') return 'markup' in value ? value.markup : value.map(markupOf).join('')
+  return String(value).replace(/[&<>"']/g, character => entities[character]!)
+}
+
+/** A template tag: what is filled in is escaped, unless it is markup already. */
+export const html = (
+  parts: TemplateStringsArray,
+  ...values: readonly (string | number | Html | readonly Html[])[]
+): Html => ({ markup: String.raw({ raw: parts }, ...values.map(markupOf)) })
