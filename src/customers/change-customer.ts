@@ -1,7 +1,7 @@
 // What an event says about the customer as such: address, attributes, consent, suppression. Pure.
 import type { Channel, ConsentState } from '../model/channel.js'
 import { addressOf, type Customer, type Identifiers } from '../model/customer.js'
-import type { Event } from '../model/event.js'
+import { type Event, knownEventTypes } from '../model/event.js'
 import type { JsonObject } from '../model/json.js'
 
 export interface ConsentChange {
@@ -29,7 +29,7 @@ export interface CustomerChange {
 
 /** `owned`: those of the event's identifiers that belong to this customer. */
 export function changeCustomer(before: Customer, event: Event, owned: Identifiers): CustomerChange {
-  const customer = withAttributes(withAddresses(before, owned), event)
+  const customer = withAttributes(withAddresses(before, event, owned), event)
   const said = consentOf(event)
   const suppressions = suppressionsOf(customer, event)
   const suppressed = suppressions.reduce(withSuppression, customer)
@@ -45,8 +45,14 @@ export function changeCustomer(before: Customer, event: Event, owned: Identifier
   return { customer: withConsent(suppressed, change), consentChanges: [change], suppressions }
 }
 
-/** The address last used is the one to write to. */
-function withAddresses(customer: Customer, { email, phone }: Identifiers): Customer {
+/** What a provider reports is about where a message went, not about where the customer wants the next one. */
+const reports: ReadonlySet<string> = new Set(knownEventTypes.filter(type => /^(email|sms)_/.test(type)))
+
+/** The address last used is the one to write to. A late report of an old one does not bring it back. */
+function withAddresses(customer: Customer, event: Event, owned: Identifiers): Customer {
+  const isReport = reports.has(event.type)
+  const email = isReport ? (customer.email ?? owned.email) : owned.email
+  const phone = isReport ? (customer.phone ?? owned.phone) : owned.phone
   const newEmail = email !== undefined && email !== customer.email
   const newPhone = phone !== undefined && phone !== customer.phone
   if (!newEmail && !newPhone) return customer
@@ -74,28 +80,30 @@ function withConsent(customer: Customer, { channel, status, changedAt }: Consent
   }
 }
 
-const withSuppression = (customer: Customer, { channel, reason }: NewSuppression): Customer => ({
-  ...customer,
-  suppressed: { ...customer.suppressed, [channel]: reason },
-})
+const withSuppression = (customer: Customer, { channel, address, reason }: NewSuppression): Customer =>
+  address === addressOf(customer, channel)
+    ? { ...customer, suppressed: { ...customer.suppressed, [channel]: reason } }
+    : customer
 
-const consentWords: Readonly<Record<string, Channel>> = {
-  email_unsubscribed: 'email',
-  email_complained: 'email',
-  sms_unsubscribed: 'sms',
-}
+// A map: a custom event may be called "constructor".
+const consentWords: ReadonlyMap<string, Channel> = new Map([
+  ['email_unsubscribed', 'email'],
+  ['email_complained', 'email'],
+  ['sms_unsubscribed', 'sms'],
+])
 
 function consentOf(event: Event): { channel: Channel; status: ConsentState } | null {
-  const withdrawn = consentWords[event.type]
+  const withdrawn = consentWords.get(event.type)
   if (withdrawn) return { channel: withdrawn, status: 'unsubscribed' }
   if (event.type !== 'consent_changed') return null
   // The event's schema has checked both.
   return { channel: event.properties.channel as Channel, status: event.properties.status as ConsentState }
 }
 
+/** The address the report names, whoever has it now and whether or not it is still the customer's. */
 function suppressionsOf(customer: Customer, event: Event): NewSuppression[] {
   const reason = suppressionWords(event)
-  const address = addressOf(customer, 'email')
+  const address = event.customer.email ?? addressOf(customer, 'email')
   return reason && address !== null ? [{ channel: 'email', address, reason }] : []
 }
 
