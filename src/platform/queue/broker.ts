@@ -5,6 +5,7 @@ import type { Broker, Consumer, JobFailure } from './contract.js'
 import { durabilityFindings } from './durability.js'
 import { depth, failed, replay } from './failed-jobs.js'
 import { publish } from './publish.js'
+import { rarely } from './rarely.js'
 import { openShards } from './shards.js'
 
 export interface BrokerOptions {
@@ -13,7 +14,7 @@ export interface BrokerOptions {
   readonly prefix?: string
   /** Replicas that must have a job before it counts as published. Default 0. */
   readonly minReplicas?: number
-  /** Trouble with the connection, also while it is being re-established. Never a job's own error. */
+  /** Trouble with the connection; the same trouble at most every ten seconds. Never a job's own error. */
   readonly onError: (error: Error) => void
   /** Every failed attempt of a job; `final` tells the last. */
   readonly onJobFailed?: (failure: JobFailure) => void
@@ -21,9 +22,12 @@ export interface BrokerOptions {
   readonly stall?: StallTiming
 }
 
+const sameErrorMs = 10_000
+
 /** Returns at once; while Redis cannot be reached, publishing rejects and consumers wait. */
 export function connectBroker(options: BrokerOptions): Broker {
-  const { redisUrl, prefix = 'tf', minReplicas = 0, onError, onJobFailed = () => {} } = options
+  const { redisUrl, prefix = 'tf', minReplicas = 0, onJobFailed = () => {} } = options
+  const onError = rarely(options.onError, sameErrorMs)
   const producer = connectProducer(redisUrl, onError)
   const shards = openShards(producer.client, prefix, onError)
   const consumers: Consumer[] = []
