@@ -3,7 +3,7 @@ import type { Router } from 'express'
 import { createAuthenticator } from './access/index.js'
 import { type Connection, connect, migrate, readClock, setClock } from './db/index.js'
 import { type Dispatch, type Senders, smtpSender, startDispatch, twilioSender } from './dispatch/index.js'
-import { createEventIntake, type EventIntake, ingestRoutes } from './ingest/index.js'
+import { createEventIntake, type EventIntake, type IngestOptions, ingestRoutes } from './ingest/index.js'
 import { createJourneySource } from './journeys/journey-source.js'
 import { publishFolder } from './journeys/workspace/index.js'
 import { createMetrics, type Metrics, renderMetrics } from './metrics.js'
@@ -158,10 +158,19 @@ function routersOf(parts: Parts): Router[] {
   })
   return [
     health,
-    ...(config.roles.includes('ingest') ? [ingestRoutes({ intake, authenticator, clock, metrics })] : []),
+    ...(config.roles.includes('ingest')
+      ? [ingestRoutes({ intake, authenticator, clock, onPosted: countPosted(metrics) })]
+      : []),
     ...(config.roles.includes('web') ? [reportRoutes({ db, authenticator })] : []),
   ]
 }
+
+const countPosted =
+  (metrics: Metrics): NonNullable<IngestOptions['onPosted']> =>
+  ({ source, accepted, rejected }) => {
+    metrics.eventsAccepted.inc({ source }, accepted)
+    metrics.eventsRejected.inc({ source }, rejected)
+  }
 
 /** Ingest goes on while PostgreSQL is away (I1), so for that role alone PostgreSQL is not asked. */
 function readinessChecks({ config, connection, broker }: Parts): Record<string, () => Promise<unknown>> {

@@ -1,48 +1,57 @@
 // Customers, their identities, consents and suppressions in PostgreSQL. Set-based: one statement for a whole batch.
 import { sql } from 'kysely'
+import { jsonColumn, plainColumn, textColumn } from '../db/columns.js'
 import type { Db, SuppressionReason } from '../db/tables.js'
 import type { ConsentState } from '../model/channel.js'
-import type { Customer, Identifiers, IdentityKind } from '../model/customer.js'
+import { type Customer, type Identifiers, type IdentityKind, identityKinds } from '../model/customer.js'
 import { partOf } from '../model/ids.js'
 import type { JsonObject } from '../model/json.js'
 import type { ConsentChange, NewSuppression } from './change-customer.js'
 import type { Identity } from './resolve-customers.js'
 
-/** Every identity these identifiers name, and the other names (but anonymous ids) of the customers who own them. */
+/** The identities among these identifiers that somebody is known by. */
 export async function findIdentities(db: Db, identifiers: readonly Identifiers[]): Promise<Identity[]> {
-  const asked = JSON.stringify(distinctNames(identifiers))
+  const names = distinctNames(identifiers)
   const { rows } = await sql<Identity>`
-    with asked as (
-      select i.kind, i.value, i.customer_id
-      from json_to_recordset(${asked}::json) as a(kind text, value text) join identities i using (kind, value)
-    )
-    select kind, value, customer_id as "customerId" from asked
-    union
-    select i.kind, i.value, i.customer_id from identities i
-    where i.customer_id in (select customer_id from asked) and i.kind <> 'anonymousId'`.execute(db)
+    select i.kind, i.value, i.customer_id as "customerId"
+    from unnest(
+      ${plainColumn(names, ({ kind }) => kind)}::text[], ${textColumn(names, ({ value }) => value)}::text[]
+    ) as n(kind, value)
+    join identities i on i.kind = n.kind and i.value = n.value`.execute(db)
+  return rows
+}
+
+/** All names of these customers but the anonymous ones, of which there may be many. */
+export async function identitiesOf(db: Db, customerIds: readonly string[]): Promise<Identity[]> {
+  const { rows } = await sql<Identity>`
+    select kind, value, customer_id as "customerId" from identities
+    where customer_id = any(${customerIds}::uuid[]) and kind <> 'anonymousId'`.execute(db)
   return rows
 }
 
 function distinctNames(identifiers: readonly Identifiers[]): { kind: string; value: string }[] {
   const seen = new Map<string, { kind: string; value: string }>()
   for (const names of identifiers) {
-    for (const [kind, value] of Object.entries(names)) seen.set(`${kind}:${value}`, { kind, value })
+    for (const kind of identityKinds) {
+      const value = names[kind]
+      if (value !== undefined) seen.set(`${kind}:${value}`, { kind, value })
+    }
   }
   return [...seen.values()]
 }
 
 /** Adds identities in a fixed order, so that two batches cannot wait for each other; answers how many were new. */
-export async function insertIdentities(db: Db, identities: readonly Identity[], now: Date): Promise<number> {
-  const rows = identities.map(({ kind, value, customerId }) => ({
-    kind,
-    value,
-    customer_id: customerId,
-    part: partOf(customerId),
-  }))
+export async function insertIdentities(db: Db, rows: readonly Identity[], now: Date): Promise<number> {
+  if (rows.length === 0) return 0
   const result = await sql`
     insert into identities (kind, value, customer_id, part, created_at)
     select kind, value, customer_id, part, ${now}
-    from json_to_recordset(${JSON.stringify(rows)}::json) as x(kind text, value text, customer_id uuid, part smallint)
+    from unnest(
+      ${plainColumn(rows, ({ kind }) => kind)}::text[],
+      ${textColumn(rows, ({ value }) => value)}::text[],
+      ${plainColumn(rows, ({ customerId }) => customerId)}::uuid[],
+      ${plainColumn(rows, ({ customerId }) => partOf(customerId))}::smallint[]
+    ) as x(kind, value, customer_id, part)
     order by kind, value
     on conflict do nothing`.execute(db)
   return Number(result.numAffectedRows ?? 0)
@@ -64,7 +73,8 @@ interface CustomerRow {
 
 /**
  * Locks customers until the transaction ends, in ascending order of id: every writer takes them in that order. What it
- * answers is the state after the lock was got, whoever held it before.
+ * answers is the state after the lock was got, whoever held it before; only the suppressions are as of the start of the
+ * statement, and are read again at hand-over.
  */
 export async function lockCustomers(db: Db, ids: readonly string[]): Promise<Customer[]> {
   if (ids.length === 0) return []
@@ -109,19 +119,21 @@ export const blankCustomer = (id: string): Customer => ({
 /** Writes new and changed customers, whole. The caller holds their locks, or has just made them. */
 export async function saveCustomers(db: Db, customers: readonly Customer[], now: Date): Promise<void> {
   if (customers.length === 0) return
-  const rows = customers.map(customer => ({
-    ...customer,
-    email_consent: customer.consent.email,
-    email_consent_at: customer.consentAt.email,
-    sms_consent: customer.consent.sms,
-    sms_consent_at: customer.consentAt.sms,
-  }))
   await sql`
     insert into customers (id, part, email, phone, attributes, email_consent, email_consent_at, sms_consent,
       sms_consent_at, created_at, updated_at)
-    select id, part, email, phone, attributes, email_consent, email_consent_at, sms_consent, sms_consent_at, ${now}, ${now}
-    from json_to_recordset(${JSON.stringify(rows)}::json) as x(id uuid, part smallint, email text, phone text,
-      attributes jsonb, email_consent text, email_consent_at timestamptz, sms_consent text, sms_consent_at timestamptz)
+    select *, ${now}::timestamptz, ${now}::timestamptz
+    from unnest(
+      ${plainColumn(customers, ({ id }) => id)}::uuid[],
+      ${plainColumn(customers, ({ part }) => part)}::smallint[],
+      ${textColumn(customers, ({ email }) => email)}::text[],
+      ${textColumn(customers, ({ phone }) => phone)}::text[],
+      ${jsonColumn(customers, ({ attributes }) => attributes)},
+      ${plainColumn(customers, ({ consent }) => consent.email)}::text[],
+      ${plainColumn(customers, ({ consentAt }) => consentAt.email)}::timestamptz[],
+      ${plainColumn(customers, ({ consent }) => consent.sms)}::text[],
+      ${plainColumn(customers, ({ consentAt }) => consentAt.sms)}::timestamptz[]
+    )
     on conflict (id) do update set email = excluded.email, phone = excluded.phone, attributes = excluded.attributes,
       email_consent = excluded.email_consent, email_consent_at = excluded.email_consent_at,
       sms_consent = excluded.sms_consent, sms_consent_at = excluded.sms_consent_at, updated_at = excluded.updated_at`.execute(
@@ -131,12 +143,18 @@ export async function saveCustomers(db: Db, customers: readonly Customer[], now:
 
 export async function insertConsentChanges(db: Db, changes: readonly ConsentChange[]): Promise<void> {
   if (changes.length === 0) return
-  const rows = changes.map(change => ({ ...change, part: partOf(change.customerId) }))
   await sql`
     insert into consent_changes (customer_id, part, channel, status, source_id, event_id, changed_at, evidence)
-    select "customerId", part, channel, status, source, "eventId", "changedAt", evidence
-    from json_to_recordset(${JSON.stringify(rows)}::json) as x("customerId" uuid, part smallint, channel text,
-      status text, source text, "eventId" text, "changedAt" timestamptz, evidence jsonb)
+    select * from unnest(
+      ${plainColumn(changes, ({ customerId }) => customerId)}::uuid[],
+      ${plainColumn(changes, ({ customerId }) => partOf(customerId))}::smallint[],
+      ${plainColumn(changes, ({ channel }) => channel)}::text[],
+      ${plainColumn(changes, ({ status }) => status)}::text[],
+      ${textColumn(changes, ({ source }) => source)}::text[],
+      ${textColumn(changes, ({ eventId }) => eventId)}::text[],
+      ${plainColumn(changes, ({ changedAt }) => changedAt)}::timestamptz[],
+      ${jsonColumn(changes, ({ evidence }) => evidence)}
+    )
     on conflict do nothing`.execute(db)
 }
 

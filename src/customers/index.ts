@@ -4,6 +4,7 @@ export {
   blankCustomer,
   findCustomerId,
   findIdentities,
+  identitiesOf,
   insertConsentChanges,
   insertIdentities,
   insertSuppressions,

@@ -1,5 +1,6 @@
 // Enrollments, their timers and decisions in PostgreSQL, for whole batches.
 import { sql } from 'kysely'
+import { jsonColumn, plainColumn, textColumn } from '../db/columns.js'
 import type { Db } from '../db/tables.js'
 import { partOf } from '../model/ids.js'
 import type { Decision, Enrollment, Timer } from './engine/index.js'
@@ -49,50 +50,65 @@ export async function saveEnrollments(
   db: Db,
   { changed, added }: { changed: readonly Enrollment[]; added: readonly Enrollment[] },
 ): Promise<void> {
-  if (changed.length > 0) {
-    await sql`
-      update enrollments e set status = x.status, step_id = x."stepId", seq = x.seq, ended_at = x."endedAt", ended_by = x."endedBy"
-      from json_to_recordset(${JSON.stringify(changed.map(changeOf))}::json) as x(id uuid, status text, "stepId" text,
-        seq integer, "endedAt" timestamptz, "endedBy" text)
-      where e.id = x.id`.execute(db)
-  }
-  if (added.length > 0) {
-    const rows = added.map(enrollment => ({ ...enrollment, part: partOf(enrollment.customerId) }))
-    await sql`
-      insert into enrollments (id, customer_id, part, journey_id, version, key, status, step_id, seq, entered_at,
-        triggered_at, ended_at, ended_by, source_id, event_id, data)
-      select id, "customerId", part, "journeyId", version, key, status, "stepId", seq, "enteredAt", "triggeredAt",
-        "endedAt", "endedBy", source, "eventId", data
-      from json_to_recordset(${JSON.stringify(rows)}::json) as x(id uuid, "customerId" uuid, part smallint,
-        "journeyId" text, version integer, key text, status text, "stepId" text, seq integer, "enteredAt" timestamptz,
-        "triggeredAt" timestamptz, "endedAt" timestamptz, "endedBy" text, source text, "eventId" text, data jsonb)`.execute(
-      db,
-    )
-  }
+  if (changed.length > 0) await updateEnrollments(db, changed)
+  if (added.length > 0) await insertEnrollments(db, added)
 }
 
-const changeOf = ({ id, status, stepId, seq, endedAt, endedBy }: Enrollment): Partial<Enrollment> => ({
-  id,
-  status,
-  stepId,
-  seq,
-  endedAt,
-  endedBy,
-})
+async function updateEnrollments(db: Db, rows: readonly Enrollment[]): Promise<void> {
+  await sql`
+    update enrollments e set status = x.status, step_id = x.step_id, seq = x.seq, ended_at = x.ended_at, ended_by = x.ended_by
+    from unnest(
+      ${plainColumn(rows, ({ id }) => id)}::uuid[],
+      ${plainColumn(rows, ({ status }) => status)}::text[],
+      ${textColumn(rows, ({ stepId }) => stepId)}::text[],
+      ${plainColumn(rows, ({ seq }) => seq)}::integer[],
+      ${plainColumn(rows, ({ endedAt }) => endedAt)}::timestamptz[],
+      ${textColumn(rows, ({ endedBy }) => endedBy)}::text[]
+    ) as x(id, status, step_id, seq, ended_at, ended_by)
+    where e.id = x.id`.execute(db)
+}
+
+async function insertEnrollments(db: Db, rows: readonly Enrollment[]): Promise<void> {
+  await sql`
+    insert into enrollments (id, customer_id, part, journey_id, version, key, status, step_id, seq, entered_at,
+      triggered_at, ended_at, ended_by, source_id, event_id, data)
+    select * from unnest(
+      ${plainColumn(rows, ({ id }) => id)}::uuid[],
+      ${plainColumn(rows, ({ customerId }) => customerId)}::uuid[],
+      ${plainColumn(rows, ({ customerId }) => partOf(customerId))}::smallint[],
+      ${plainColumn(rows, ({ journeyId }) => journeyId)}::text[],
+      ${plainColumn(rows, ({ version }) => version)}::integer[],
+      ${textColumn(rows, ({ key }) => key)}::text[],
+      ${plainColumn(rows, ({ status }) => status)}::text[],
+      ${textColumn(rows, ({ stepId }) => stepId)}::text[],
+      ${plainColumn(rows, ({ seq }) => seq)}::integer[],
+      ${plainColumn(rows, ({ enteredAt }) => enteredAt)}::timestamptz[],
+      ${plainColumn(rows, ({ triggeredAt }) => triggeredAt)}::timestamptz[],
+      ${plainColumn(rows, ({ endedAt }) => endedAt)}::timestamptz[],
+      ${textColumn(rows, ({ endedBy }) => endedBy)}::text[],
+      ${textColumn(rows, ({ source }) => source)}::text[],
+      ${textColumn(rows, ({ eventId }) => eventId)}::text[],
+      ${jsonColumn(rows, ({ data }) => data)}
+    )`.execute(db)
+}
 
 export interface TimerRow extends Timer {
   readonly customerId: string
   readonly attempts: number
 }
 
-export async function insertTimers(db: Db, timers: readonly TimerRow[]): Promise<void> {
-  if (timers.length === 0) return
-  const rows = timers.map(timer => ({ ...timer, part: partOf(timer.customerId) }))
+export async function insertTimers(db: Db, rows: readonly TimerRow[]): Promise<void> {
+  if (rows.length === 0) return
   await sql`
     insert into timers (enrollment_id, seq, customer_id, part, due_at, attempts)
-    select "enrollmentId", seq, "customerId", part, "dueAt", attempts
-    from json_to_recordset(${JSON.stringify(rows)}::json) as x("enrollmentId" uuid, seq integer, "customerId" uuid,
-      part smallint, "dueAt" timestamptz, attempts smallint)`.execute(db)
+    select * from unnest(
+      ${plainColumn(rows, ({ enrollmentId }) => enrollmentId)}::uuid[],
+      ${plainColumn(rows, ({ seq }) => seq)}::integer[],
+      ${plainColumn(rows, ({ customerId }) => customerId)}::uuid[],
+      ${plainColumn(rows, ({ customerId }) => partOf(customerId))}::smallint[],
+      ${plainColumn(rows, ({ dueAt }) => dueAt)}::timestamptz[],
+      ${plainColumn(rows, ({ attempts }) => attempts)}::smallint[]
+    )`.execute(db)
 }
 
 /**
@@ -113,16 +129,25 @@ export async function takeDueTimers(db: Db, now: Date, limit: number): Promise<T
 
 export async function insertDecisions(
   db: Db,
-  decisions: readonly (Decision & { customerId: string })[],
+  rows: readonly (Decision & { customerId: string })[],
   now: Date,
 ): Promise<void> {
-  if (decisions.length === 0) return
-  const rows = decisions.map(decision => ({ ...decision, part: partOf(decision.customerId) }))
+  if (rows.length === 0) return
   await sql`
     insert into decisions (customer_id, part, enrollment_id, journey_id, version, n, step_id, kind, reason, detail, decided_at)
-    select "customerId", part, "enrollmentId", "journeyId", version, n, "stepId", kind, reason, detail, ${now}
-    from json_to_recordset(${JSON.stringify(rows)}::json) as x("customerId" uuid, part smallint, "enrollmentId" uuid,
-      "journeyId" text, version integer, n integer, "stepId" text, kind text, reason text, detail jsonb)`.execute(
+    select customer_id, part, enrollment_id, journey_id, version, n, step_id, kind, reason, nullif(detail, 'null'), ${now}
+    from unnest(
+      ${plainColumn(rows, ({ customerId }) => customerId)}::uuid[],
+      ${plainColumn(rows, ({ customerId }) => partOf(customerId))}::smallint[],
+      ${plainColumn(rows, ({ enrollmentId }) => enrollmentId)}::uuid[],
+      ${plainColumn(rows, ({ journeyId }) => journeyId)}::text[],
+      ${plainColumn(rows, ({ version }) => version)}::integer[],
+      ${plainColumn(rows, ({ n }) => n)}::integer[],
+      ${textColumn(rows, ({ stepId }) => stepId)}::text[],
+      ${plainColumn(rows, ({ kind }) => kind)}::text[],
+      ${textColumn(rows, ({ reason }) => reason)}::text[],
+      ${jsonColumn(rows, ({ detail }) => detail)}
+    ) as x(customer_id, part, enrollment_id, journey_id, version, n, step_id, kind, reason, detail)`.execute(
     db,
   )
 }

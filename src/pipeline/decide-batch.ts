@@ -57,7 +57,7 @@ export interface Facts {
   readonly messages: (customerId: string) => readonly PastMessage[]
 }
 
-/** Far more rounds than any journey needs; more would be a need that loading does not satisfy. */
+/** Far more rounds than one input needs; more would be a need that loading does not satisfy. */
 const maxRounds = 20
 
 export async function decideBatch(
@@ -68,8 +68,7 @@ export async function decideBatch(
 ): Promise<DecidedCustomer[]> {
   const progress = works.map(work => new Progress(journeys, work, now))
   let open = progress
-  for (let round = 0; open.length > 0; round++) {
-    if (round === maxRounds) throw new Error('the engine keeps asking for facts it was given')
+  while (open.length > 0) {
     const needs = open.flatMap(one => one.advance())
     open = open.filter(one => !one.done)
     if (open.length === 0) break
@@ -83,6 +82,8 @@ export async function decideBatch(
 class Progress {
   private state: CustomerState
   private next = 0
+  /** How often facts were loaded for the input at hand. */
+  private rounds = 0
   private needs: readonly Need[] = []
   private readonly decided: Decided[] = []
   private readonly poisoned: Poisoned[] = []
@@ -111,40 +112,60 @@ class Progress {
   }
 
   private decideNext({ input, owned }: WorkInput): void {
+    let change: ReturnType<typeof changeCustomer> | null = null
     try {
-      const change = input.kind === 'event' ? changeCustomer(this.state.customer, input.event, owned) : null
+      change = input.kind === 'event' ? changeCustomer(this.state.customer, input.event, owned) : null
       const state = change ? { ...this.state, customer: change.customer } : this.state
       const outcome = decide(this.journeys, state, input, this.now)
       if (outcome.needs.length > 0) {
-        this.needs = outcome.needs
+        this.ask(outcome.needs)
         return
       }
       this.decided.push({ input, outcome })
-      this.consentChanges.push(...(change?.consentChanges ?? []))
-      this.suppressions.push(...(change?.suppressions ?? []))
       this.state = fold(state, input, outcome, this.now)
     } catch (error) {
       this.poisoned.push({ input, reason: error instanceof Error ? error.message : String(error) })
+      // An opt-out counts even where a journey cannot be decided (I6); the replay says it again, which changes nothing.
+      if (change) this.state = { ...this.state, customer: change.customer }
     }
+    this.consentChanges.push(...(change?.consentChanges ?? []))
+    this.suppressions.push(...(change?.suppressions ?? []))
     this.next++
+    this.rounds = 0
+  }
+
+  /**
+   * Asks for as much as the inputs to come will look back at: events may come in any order, and an import that begins
+   * with the newest would cost two statements for each of them.
+   */
+  private ask(needs: readonly Need[]): void {
+    if (this.rounds++ === maxRounds) throw new Error('the engine keeps asking for facts it was given')
+    const times = this.work.inputs
+      .slice(this.next)
+      .flatMap(({ input }) => (input.kind === 'event' ? [Date.parse(input.event.occurredAt)] : []))
+    const furtherMs = times.length === 0 ? 0 : times[0]! - times.reduce((a, b) => Math.min(a, b))
+    this.needs = needs.map(need => ({
+      ...need,
+      since: new Date(Math.max(0, need.since.getTime() - furtherMs)),
+    }))
   }
 
   supply(facts: Facts): void {
     const { customer } = this.state
     const history = new Map(this.state.history)
+    let { messages } = this.state
     for (const need of this.needs) {
       if (need.kind === 'messages') {
-        this.state = {
-          ...this.state,
-          messages: { since: need.since, list: this.withOwn(facts.messages(customer.id)) },
-        }
-        continue
+        if (messages && messages.since <= need.since) continue
+        messages = { since: need.since, list: this.withOwn(facts.messages(customer.id)) }
+      } else {
+        const known = history.get(need.type)
+        if (known && known.since <= need.since) continue
+        const events = [...facts.events(customer.id, need.type), ...this.decidedEvents(need.type)]
+        history.set(need.type, { since: need.since, events })
       }
-      const events = [...facts.events(customer.id, need.type), ...this.decidedEvents(need.type)]
-      const known = history.get(need.type)
-      if (!known || known.since > need.since) history.set(need.type, { since: need.since, events })
     }
-    this.state = { ...this.state, history }
+    this.state = { ...this.state, history, messages }
   }
 
   /** Events of this batch are not in the database yet. */

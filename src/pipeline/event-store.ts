@@ -1,5 +1,6 @@
 // Events in PostgreSQL: stored once per source and id, read back as history, set aside when they cannot be processed.
 import { sql } from 'kysely'
+import { jsonColumn, plainColumn, textColumn } from '../db/columns.js'
 import type { Db } from '../db/tables.js'
 import type { PastEvent, Refusal } from '../journeys/engine/index.js'
 import type { Event } from '../model/event.js'
@@ -17,9 +18,10 @@ export async function findStored(
   db: Db,
   events: readonly Event[],
 ): Promise<{ source: string; id: string }[]> {
-  const keys = JSON.stringify(events.map(({ source, id }) => ({ source, id })))
   const { rows } = await sql<{ source: string; id: string }>`
-    select k.source, k.id from json_to_recordset(${keys}::json) as k(source text, id text)
+    select k.source, k.id
+    from unnest(${textColumn(events, event => event.source)}::text[], ${textColumn(events, event => event.id)}::text[])
+      as k(source, id)
     join events e on e.source_id = k.source and e.id = k.id`.execute(db)
   return rows
 }
@@ -31,23 +33,21 @@ export interface DecidedEvent {
 }
 
 /** Stores events with the reasons why they brought nobody in; answers how many were new. */
-export async function insertEvents(db: Db, events: readonly DecidedEvent[], now: Date): Promise<number> {
-  const rows = events.map(({ event, customerId, refusals }) => ({
-    source: event.source,
-    id: event.id,
-    customerId,
-    part: partOf(customerId),
-    type: event.type,
-    occurredAt: event.occurredAt,
-    receivedAt: event.receivedAt,
-    properties: event.properties,
-    refusals: refusals.length > 0 ? refusals : null,
-  }))
+export async function insertEvents(db: Db, rows: readonly DecidedEvent[], now: Date): Promise<number> {
   const result = await sql`
     insert into events (source_id, id, customer_id, part, type, occurred_at, received_at, processed_at, properties, refusals)
-    select source, id, "customerId", part, type, "occurredAt", "receivedAt", ${now}, properties, refusals
-    from json_to_recordset(${JSON.stringify(rows)}::json) as x(source text, id text, "customerId" uuid, part smallint,
-      type text, "occurredAt" timestamptz, "receivedAt" timestamptz, properties jsonb, refusals jsonb)
+    select source, id, customer_id, part, type, occurred_at, received_at, ${now}, properties, nullif(refusals, 'null')
+    from unnest(
+      ${textColumn(rows, ({ event }) => event.source)}::text[],
+      ${textColumn(rows, ({ event }) => event.id)}::text[],
+      ${plainColumn(rows, ({ customerId }) => customerId)}::uuid[],
+      ${plainColumn(rows, ({ customerId }) => partOf(customerId))}::smallint[],
+      ${plainColumn(rows, ({ event }) => event.type)}::text[],
+      ${plainColumn(rows, ({ event }) => event.occurredAt)}::timestamptz[],
+      ${plainColumn(rows, ({ event }) => event.receivedAt)}::timestamptz[],
+      ${jsonColumn(rows, ({ event }) => event.properties)},
+      ${jsonColumn(rows, ({ refusals }) => (refusals.length > 0 ? refusals : null))}
+    ) as x(source, id, customer_id, part, type, occurred_at, received_at, properties, refusals)
     on conflict do nothing`.execute(db)
   return Number(result.numAffectedRows ?? 0)
 }
@@ -65,8 +65,12 @@ export async function loadHistory(
   if (needs.length === 0) return []
   const { rows } = await sql<PastEvent & { customerId: string; type: string }>`
     select e.customer_id as "customerId", e.type, e.occurred_at as "occurredAt", e.properties
-    from json_to_recordset(${JSON.stringify(needs)}::json) as n("customerId" uuid, type text, since timestamptz)
-    join events e on e.customer_id = n."customerId" and e.type = n.type and e.occurred_at >= n.since
+    from unnest(
+      ${plainColumn(needs, need => need.customerId)}::uuid[],
+      ${plainColumn(needs, need => need.type)}::text[],
+      ${plainColumn(needs, need => need.since)}::timestamptz[]
+    ) as n(customer_id, type, since)
+    join events e on e.customer_id = n.customer_id and e.type = n.type and e.occurred_at >= n.since
     order by e.occurred_at`.execute(db)
   return rows
 }

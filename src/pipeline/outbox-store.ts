@@ -1,6 +1,7 @@
 // The outbox as the pipeline sees it: it adds messages, withdraws them, and counts them for caps and attribution.
 // Handing them over is dispatch's part.
 import { sql } from 'kysely'
+import { plainColumn, textColumn } from '../db/columns.js'
 import type { Db } from '../db/tables.js'
 import type { NewMessage, PastMessage } from '../journeys/engine/index.js'
 import { partOf } from '../model/ids.js'
@@ -29,9 +30,17 @@ export async function withdrawMessages(
 ): Promise<void> {
   if (withdrawals.length === 0) return
   await sql`
-    update messages m set status = 'withdrawn', reason = x.reason, claim_token = null, lease_until = null
-    from json_to_recordset(${JSON.stringify(withdrawals)}::json) as x("enrollmentId" uuid, reason text)
-    where m.enrollment_id = x."enrollmentId" and m.status in ('queued', 'claimed')`.execute(db)
+    with held as (
+      -- In a fixed order, as everybody takes them, so that nobody waits in a circle.
+      select m.id, x.reason from unnest(
+        ${plainColumn(withdrawals, ({ enrollmentId }) => enrollmentId)}::uuid[],
+        ${textColumn(withdrawals, ({ reason }) => reason)}::text[]
+      ) as x(enrollment_id, reason)
+      join messages m on m.enrollment_id = x.enrollment_id and m.status in ('queued', 'claimed')
+      order by m.id for update of m
+    )
+    update messages m set status = 'withdrawn', reason = held.reason, claim_token = null, lease_until = null
+    from held where m.id = held.id and m.status in ('queued', 'claimed')`.execute(db)
 }
 
 /** Messages that count: on their way, out, or perhaps out; a failed, skipped or withdrawn one never arrived. */
@@ -43,8 +52,10 @@ export async function loadMessages(
   const { rows } = await sql<PastMessage & { customerId: string }>`
     select m.customer_id as "customerId", m.id, m.enrollment_id as "enrollmentId", m.journey_id as "journeyId", m.version,
       e.key, m.step_id as "stepId", m.channel, m.created_at as "createdAt", m.wire_at as "wireAt"
-    from json_to_recordset(${JSON.stringify(needs)}::json) as n("customerId" uuid, since timestamptz)
-    join messages m on m.customer_id = n."customerId" and coalesce(m.wire_at, m.created_at) >= n.since
+    from unnest(
+      ${plainColumn(needs, need => need.customerId)}::uuid[], ${plainColumn(needs, need => need.since)}::timestamptz[]
+    ) as n(customer_id, since)
+    join messages m on m.customer_id = n.customer_id and coalesce(m.wire_at, m.created_at) >= n.since
     join enrollments e on e.id = m.enrollment_id
     where m.status in ('queued', 'claimed', 'on_wire', 'sent', 'unknown')`.execute(db)
   return rows

@@ -3,6 +3,8 @@
 import {
   blankCustomer,
   findIdentities,
+  type Identity,
+  identitiesOf,
   insertIdentities,
   lockCustomers,
   type Resolution,
@@ -12,6 +14,7 @@ import { RetryTransaction } from '../db/errors.js'
 import type { Db } from '../db/tables.js'
 import type { CustomerState, JourneySet } from '../journeys/engine/index.js'
 import { loadEnrollments } from '../journeys/enrollment-store.js'
+import type { Identifiers } from '../model/customer.js'
 import type { Event } from '../model/event.js'
 import { newId } from '../model/ids.js'
 import { type BatchResult, summarize } from './batch-result.js'
@@ -64,11 +67,28 @@ const keyOf = ({ source, id }: { source: string; id: string }): string => `${sou
 
 async function resolve(db: Db, events: readonly Event[], now: Date): Promise<Resolution> {
   const identifiers = events.map(({ customer }) => customer)
-  const resolution = resolveCustomers(identifiers, await findIdentities(db, identifiers), newId)
+  const resolution = resolveCustomers(identifiers, await knownIdentities(db, identifiers), newId)
   const added = await insertIdentities(db, resolution.newIdentities, now)
   // Another batch brought one of these names in the meantime: whose it is must be asked again.
   if (added < resolution.newIdentities.length) throw new RetryTransaction('identities have changed')
   return resolution
+}
+
+/** With a name that nobody has yet, it matters what other names the owners of the rest have. */
+async function knownIdentities(db: Db, identifiers: readonly Identifiers[]): Promise<Identity[]> {
+  const named = await findIdentities(db, identifiers)
+  const known = new Set(named.map(({ kind, value }) => `${kind}:${value}`))
+  const owners = new Map(named.map(({ kind, value, customerId }) => [`${kind}:${value}`, customerId]))
+  const inDoubt = new Set<string>()
+  for (const names of identifiers) {
+    const keys = Object.entries(names).map(([kind, value]) => `${kind}:${value}`)
+    if (keys.every(key => known.has(key))) continue
+    for (const key of keys) {
+      const owner = owners.get(key)
+      if (owner !== undefined) inDoubt.add(owner)
+    }
+  }
+  return inDoubt.size === 0 ? named : [...named, ...(await identitiesOf(db, [...inDoubt]))]
 }
 
 async function prepare(
