@@ -40,9 +40,17 @@ function distinctNames(identifiers: readonly Identifiers[]): { kind: string; val
   return [...seen.values()]
 }
 
-/** Adds identities in a fixed order, so that two batches cannot wait for each other; answers how many were new. */
-export async function insertIdentities(db: Db, rows: readonly Identity[], now: Date): Promise<number> {
-  if (rows.length === 0) return 0
+/** Adds all of these identities, or, when another transaction has brought one of them meanwhile, none; true: all. */
+export async function addIdentities(db: Db, identities: readonly Identity[], now: Date): Promise<boolean> {
+  if (identities.length === 0) return true
+  await sql`savepoint identities`.execute(db)
+  const added = await insertIdentities(db, identities, now)
+  if (added < identities.length) await sql`rollback to savepoint identities`.execute(db)
+  return added === identities.length
+}
+
+/** In a fixed order, so that two batches cannot wait for each other in a circle; answers how many were new. */
+async function insertIdentities(db: Db, rows: readonly Identity[], now: Date): Promise<number> {
   const result = await sql`
     insert into identities (kind, value, customer_id, part, created_at)
     select kind, value, customer_id, part, ${now}

@@ -1,12 +1,12 @@
 // The door of customers.
 export { type ConsentChange, changeCustomer, type NewSuppression } from './change-customer.js'
 export {
+  addIdentities,
   blankCustomer,
   findCustomerId,
   findIdentities,
   identitiesOf,
   insertConsentChanges,
-  insertIdentities,
   insertSuppressions,
   lockCustomers,
   saveCustomers,

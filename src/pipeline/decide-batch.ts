@@ -121,8 +121,8 @@ class Progress {
         this.ask(outcome.needs)
         return
       }
-      this.decided.push({ input, outcome })
       this.state = fold(state, input, outcome, this.now)
+      this.decided.push({ input, outcome })
     } catch (error) {
       this.poisoned.push({ input, reason: error instanceof Error ? error.message : String(error) })
       // An opt-out counts even where a journey cannot be decided (I6); the replay says it again, which changes nothing.

@@ -1,11 +1,11 @@
 // One batch of events through one transaction: who they are about, which are new, what follows from them, all written
 // together. Reads as the sentence of the design; the deciding is the engine's.
 import {
+  addIdentities,
   blankCustomer,
   findIdentities,
   type Identity,
   identitiesOf,
-  insertIdentities,
   lockCustomers,
   type Resolution,
   resolveCustomers,
@@ -65,14 +65,17 @@ async function dropRepeats(db: Db, events: readonly Event[]): Promise<Event[]> {
 
 const keyOf = ({ source, id }: { source: string; id: string }): string => `${source}\n${id}`
 
+/** Another batch may bring one of the new names at the same moment: then whose it is must be asked again. */
 async function resolve(db: Db, events: readonly Event[], now: Date): Promise<Resolution> {
   const identifiers = events.map(({ customer }) => customer)
-  const resolution = resolveCustomers(identifiers, await knownIdentities(db, identifiers), newId)
-  const added = await insertIdentities(db, resolution.newIdentities, now)
-  // Another batch brought one of these names in the meantime: whose it is must be asked again.
-  if (added < resolution.newIdentities.length) throw new RetryTransaction('identities have changed')
-  return resolution
+  for (let tries = 0; tries < maxResolves; tries++) {
+    const resolution = resolveCustomers(identifiers, await knownIdentities(db, identifiers), newId)
+    if (await addIdentities(db, resolution.newIdentities, now)) return resolution
+  }
+  throw new RetryTransaction('identities keep changing')
 }
+
+const maxResolves = 5
 
 /** With a name that nobody has yet, it matters what other names the owners of the rest have. */
 async function knownIdentities(db: Db, identifiers: readonly Identifiers[]): Promise<Identity[]> {

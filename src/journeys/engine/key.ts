@@ -6,7 +6,8 @@ import type { CompiledJourney } from './compile.js'
 export function keyOf(journey: CompiledJourney, properties: JsonObject): string | null {
   if (!journey.keyPath) return ''
   const value = readPath(properties, journey.keyPath)
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : null
+  if (typeof value === 'number') return String(value)
+  return typeof value === 'string' && value.length <= longestKey ? value : null
 }
 
 /** Whether an event concerns what an enrollment is about. One that names no key concerns all. */
