@@ -120,7 +120,7 @@ const consentTest =
   }
 
 function segmentTest(name: string, segments: Readonly<Record<string, Condition>>): Test {
-  const segment = segments[name]
+  const segment = Object.hasOwn(segments, name) ? segments[name] : undefined
   if (segment === undefined) throw new Error(`segment ${name} is not defined`)
   const test = compileCondition(segment, segments)
   return (scope, because) => {

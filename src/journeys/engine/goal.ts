@@ -21,7 +21,7 @@ export function creditGoal(run: Run, event: Event): void {
   const messages = run.pastMessages(new Date(occurredAt.getTime() - horizonMs)) ?? []
   const last = messages
     .flatMap(message => touchOf(run, message, event))
-    .reduce<Touch | null>((latest, touch) => (latest && latest.at >= touch.at ? latest : touch), null)
+    .reduce<Touch | null>((last, touch) => (last && isAfter(last, touch) ? last : touch), null)
   if (last)
     run.conversion = {
       source: event.source,
@@ -30,6 +30,12 @@ export function creditGoal(run: Run, event: Event): void {
       occurredAt,
       ...worth(last.goal, event),
     }
+}
+
+/** Messages can go on the wire at the same millisecond; who earns the order must not hang on how they were listed. */
+function isAfter(a: Touch, b: Touch): boolean {
+  const apartMs = a.at - b.at || a.message.createdAt.getTime() - b.message.createdAt.getTime()
+  return apartMs === 0 ? a.message.id > b.message.id : apartMs > 0
 }
 
 function touchOf(run: Run, message: PastMessage, event: Event): Touch[] {
