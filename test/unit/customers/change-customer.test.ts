@@ -1,0 +1,168 @@
+// What an event says about the customer as such.
+import { describe, expect, it } from 'vitest'
+import { blankCustomer, changeCustomer } from '../../../src/customers/index.js'
+import type { Customer } from '../../../src/model/customer.js'
+import type { Event } from '../../../src/model/event.js'
+import { aCustomer, anEvent, at, type GivenEvent } from '../../support/builders.js'
+
+const blank = blankCustomer(aCustomer().id)
+const after = (customer: Customer, ...events: Event[]): Customer =>
+  events.reduce((known, event) => changeCustomer(known, event, event.customer).customer, customer)
+const said = (status: string, offset: string, channel = 'email'): Event =>
+  anEvent({ type: 'consent_changed', occurredAt: at(offset), properties: { channel, status } })
+
+describe('consent', () => {
+  it('is what was said last, by the time it was said', () => {
+    expect(after(blank, said('subscribed', '1h')).consent.email).toBe('subscribed')
+    expect(after(blank, said('subscribed', '1h'), said('unsubscribed', '2h')).consent.email).toBe(
+      'unsubscribed',
+    )
+    expect(after(blank, said('unsubscribed', '2h'), said('subscribed', '1h')).consent.email).toBe(
+      'unsubscribed',
+    )
+    expect(after(blank, said('unsubscribed', '1h'), said('subscribed', '2h')).consent.email).toBe(
+      'subscribed',
+    )
+  })
+  it('of two words at the same moment is no', () => {
+    expect(after(blank, said('subscribed', '1h'), said('unsubscribed', '1h')).consent.email).toBe(
+      'unsubscribed',
+    )
+    expect(after(blank, said('unsubscribed', '1h'), said('subscribed', '1h')).consent.email).toBe(
+      'unsubscribed',
+    )
+  })
+  it('is per channel', () => {
+    const customer = after(blank, said('subscribed', '1h', 'sms'), said('unsubscribed', '2h'))
+    expect(customer.consent).toEqual({ email: 'unsubscribed', sms: 'subscribed' })
+    expect(customer.consentAt).toEqual({ email: at('2h'), sms: at('1h') })
+  })
+  it('does not change when the same word comes again', () => {
+    const once = after(blank, said('subscribed', '1h'))
+    expect(after(once, said('subscribed', '1h'))).toEqual(once)
+  })
+  it('keeps every word with its evidence, also the ones that change nothing', () => {
+    const newer = after(blank, said('unsubscribed', '2h'))
+    const { customer, consentChanges } = changeCustomer(newer, said('subscribed', '1h'), {})
+    expect(customer).toBe(newer)
+    expect(consentChanges).toEqual([
+      {
+        customerId: blank.id,
+        channel: 'email',
+        status: 'subscribed',
+        source: 'shop',
+        eventId: 'evt-consent_changed-3600000',
+        changedAt: at('1h'),
+        evidence: { channel: 'email', status: 'subscribed' },
+      },
+    ])
+  })
+  it.each([
+    ['email_unsubscribed', { email: 'unsubscribed', sms: 'subscribed' }],
+    ['email_complained', { email: 'unsubscribed', sms: 'subscribed' }],
+    ['sms_unsubscribed', { email: 'subscribed', sms: 'unsubscribed' }],
+    ['product_viewed', { email: 'subscribed', sms: 'subscribed' }],
+    ['constructor', { email: 'subscribed', sms: 'subscribed' }],
+  ])('after %s is %j', (type, consent) => {
+    const { customer, consentChanges } = changeCustomer(aCustomer(), anEvent({ type }), {})
+    expect(customer.consent).toEqual(consent)
+    expect(consentChanges).toHaveLength(consent.email === consent.sms ? 0 : 1)
+  })
+})
+
+describe('addresses', () => {
+  const shows = (given: Partial<GivenEvent>, owned: Event['customer']): Customer =>
+    changeCustomer(
+      aCustomer({ suppressed: { email: 'manual', sms: 'manual' } }),
+      anEvent({ type: 'cart_viewed', ...given }),
+      owned,
+    ).customer
+
+  it('are learnt from any event', () => {
+    expect(
+      after(blank, anEvent({ type: 'cart_viewed', customer: { email: 'a@x.example', phone: '+491511' } })),
+    ).toMatchObject({ email: 'a@x.example', phone: '+491511' })
+  })
+  it('are those last used; a new one is free of what closed the old one', () => {
+    const customer = shows({}, { email: 'ann@new.example' })
+    expect(customer.email).toBe('ann@new.example')
+    expect(customer.suppressed).toEqual({ sms: 'manual' })
+  })
+  it('stay, with what closes them, where an event names the same', () => {
+    const before = aCustomer({ suppressed: { email: 'manual' } })
+    const event = anEvent({ type: 'cart_viewed' })
+    expect(changeCustomer(before, event, event.customer).customer).toBe(before)
+  })
+  it('of somebody else are not taken over', () => {
+    expect(shows({ customer: { id: 'c1', email: 'bob@example.com' } }, { id: 'c1' }).email).toBe(
+      'ann@example.com',
+    )
+  })
+  it.each(['email_bounced', 'email_clicked', 'email_unsubscribed', 'sms_delivered'])(
+    'are not changed by a late %s about an old one',
+    type => {
+      const customer = shows({ type }, { email: 'ann@old.example', phone: '+491500' })
+      expect(customer).toMatchObject({ email: 'ann@example.com', phone: '+4915112345678' })
+    },
+  )
+  it('that are unknown may be learnt from a report too', () => {
+    const event = anEvent({ type: 'email_clicked', customer: { email: 'a@x.example' } })
+    expect(after(blank, event).email).toBe('a@x.example')
+  })
+  it('are changed by a custom event that only sounds like a report', () => {
+    expect(shows({ type: 'email_captured' }, { email: 'ann@new.example' }).email).toBe('ann@new.example')
+  })
+})
+
+describe('suppression', () => {
+  const bounced = (kind: string, email = 'ann@example.com'): Event =>
+    anEvent({ type: 'email_bounced', customer: { email }, properties: { kind } })
+
+  it('follows a hard bounce and a complaint, not a soft bounce', () => {
+    expect(after(aCustomer(), bounced('hard')).suppressed).toEqual({ email: 'hard_bounce' })
+    expect(after(aCustomer(), bounced('soft')).suppressed).toEqual({})
+    expect(after(aCustomer(), anEvent({ type: 'email_complained' })).suppressed).toEqual({
+      email: 'complaint',
+    })
+  })
+  it('is of the address that bounced', () => {
+    const change = changeCustomer(aCustomer(), bounced('hard', 'ann@old.example'), {
+      email: 'ann@old.example',
+    })
+    expect(change.suppressions).toEqual([
+      { channel: 'email', address: 'ann@old.example', reason: 'hard_bounce' },
+    ])
+    expect(change.customer.suppressed).toEqual({})
+  })
+  it('is of the customer’s address where the event names none', () => {
+    const event = anEvent({ type: 'email_bounced', customer: { id: 'c1' }, properties: { kind: 'hard' } })
+    expect(changeCustomer(aCustomer(), event, event.customer).suppressions).toMatchObject([
+      { address: 'ann@example.com' },
+    ])
+    expect(changeCustomer(blank, event, event.customer).suppressions).toEqual([])
+  })
+})
+
+describe('attributes', () => {
+  const updated = (properties: Event['properties']): Event =>
+    anEvent({ type: 'customer_updated', properties })
+
+  it('are added and replaced one by one', () => {
+    const customer = after(aCustomer(), updated({ country: 'DE', tier: 'gold' }), updated({ tier: 'silver' }))
+    expect(customer.attributes).toEqual({ country: 'DE', tier: 'silver' })
+  })
+  it('come from customer_updated only', () => {
+    const before = aCustomer()
+    expect(after(before, anEvent({ type: 'product_viewed', properties: { country: 'DE' } }))).toBe(before)
+    expect(after(before, updated({}))).toBe(before)
+  })
+  it('cannot reach behind the object', () => {
+    const customer = after(aCustomer(), updated(JSON.parse('{"__proto__":{"tier":"gold"}}')))
+    expect(Object.getPrototypeOf(customer.attributes)).toBe(Object.prototype)
+  })
+})
+
+it('the customer is the same object where nothing was said', () => {
+  const before = aCustomer()
+  expect(after(before, anEvent({ type: 'product_viewed' }))).toBe(before)
+})
