@@ -2,15 +2,9 @@
 // of the pen would only show as a journey that nobody ever enters.
 import { knownEventTypes } from '../../model/event.js'
 import { type Condition, conditionKeywords, type Fields } from './condition-schema.js'
-import { distance } from './did-you-mean.js'
+import { slipOf } from './did-you-mean.js'
 import { type Fault, warning } from './finding.js'
 import { type At, eventTypesOf, fieldsOf } from './walk.js'
-
-/** One letter wrong, or two swapped; more would catch words that are meant. */
-const near = (typed: string, words: readonly string[]): string | undefined =>
-  words.includes(typed)
-    ? undefined
-    : words.find(word => word.length > 3 && distance(typed.toLowerCase(), word.toLowerCase()) <= 1)
 
 export const checkConditionWords = (conditions: readonly At<Condition>[]): Fault[] => [
   ...checkEventTypes(conditions.flatMap(eventTypesOf)),
@@ -19,7 +13,7 @@ export const checkConditionWords = (conditions: readonly At<Condition>[]): Fault
 
 export const checkEventTypes = (types: readonly At<string>[]): Fault[] =>
   types.flatMap(({ value, path }) => {
-    const meant = near(value, knownEventTypes)
+    const meant = slipOf(value, knownEventTypes)
     if (meant === undefined) return []
     return [
       warning('unusual_event', path, `"${value}" is no event Triggerfish knows; did you mean "${meant}"?`),
@@ -30,7 +24,7 @@ export const checkFieldNames = (fields: readonly At<Fields>[]): Fault[] =>
   fields.flatMap(({ value, path }) =>
     Object.keys(value).flatMap(field => {
       const [root, ...rest] = field.split('.')
-      const meant = near(root!, rest.length > 0 ? ['customer'] : conditionKeywords)
+      const meant = slipOf(root!, rest.length > 0 ? ['customer'] : conditionKeywords)
       if (meant === undefined) return []
       const message = `tests a field called "${field}"; did you mean "${[meant, ...rest].join('.')}"?`
       return [warning('unusual_field', [...path, field], message)]

@@ -8,10 +8,9 @@ const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()], {
   error: 'must be a text, a number, true, false or null',
 })
 // Amounts are decimal strings in events, so a bound may be written either way.
-export const decimalSchema = z.string().regex(/^-?\d+(\.\d+)?$/)
-const comparable = z.union([z.number(), decimalSchema], {
-  error: 'must be a number such as 20, or an amount such as "129.50"',
-})
+const comparableExpected = 'must be a number such as 20, or an amount such as "129.50"'
+export const decimalSchema = z.string().regex(/^-?\d+(\.\d+)?$/, { error: comparableExpected })
+const comparable = z.union([z.number(), decimalSchema], { error: comparableExpected })
 
 /** Every operator a field can be tested with. A row here needs a row in ../engine/operators.ts. */
 export const operatorsSchema = z
@@ -47,10 +46,11 @@ export type OperatorName = keyof Operators
 export type Scalar = z.infer<typeof scalar>
 
 const times = z.int().nonnegative().optional()
+const countExpected = 'must be a whole number from 1, or bounds such as { "gte": 2 }'
 const countSchema = z
   .union(
     [
-      z.int().positive(),
+      z.int().min(1, { error: countExpected }),
       z
         .strictObject({
           eq: times.meta({ description: 'Exactly this many times.' }),
@@ -64,7 +64,7 @@ const countSchema = z
         })
         .meta({ id: 'CountBounds', description: 'How many times, exactly.' }),
     ],
-    { error: 'must be a whole number from 1, or bounds such as { "gte": 2 }' },
+    { error: countExpected },
   )
   .meta({
     id: 'Count',

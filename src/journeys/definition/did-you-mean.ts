@@ -17,6 +17,16 @@ export function closest(typed: string, words: Iterable<string>): string | undefi
   return best
 }
 
+/**
+ * For words that may be any: the known word this one was probably meant to be. One letter wrong in a short word, two in
+ * a long one; more would catch words that are meant. Undefined for a known word.
+ */
+export function slipOf(typed: string, known: readonly string[]): string | undefined {
+  if (known.includes(typed)) return undefined
+  const slips = (word: string): number => (word.length < 4 ? 0 : word.length < 8 ? 1 : 2)
+  return known.find(word => distance(typed.toLowerCase(), word.toLowerCase()) <= slips(word))
+}
+
 /** Letters to add, remove, change or swap with their neighbour (optimal string alignment). */
 export function distance(a: string, b: string): number {
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)]

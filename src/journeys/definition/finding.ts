@@ -2,11 +2,56 @@
 
 export type FindingLevel = 'error' | 'warning'
 
+/** Names of the rules, stable for ever. docs/reference/journey-format.md explains each. */
+export const errorCodes = [
+  'json_syntax',
+  'duplicate_property',
+  'unknown_property',
+  'wrong_value',
+  'wrong_field',
+  'no_step_kind',
+  'file_name',
+  'no_settings',
+  'file_too_large',
+  'duplicate_step_id',
+  'unreachable_step',
+  'wait_too_long',
+  'template_missing',
+  'segment_missing',
+  'block_missing',
+  'segment_circle',
+  'mjml_invalid',
+  'liquid_syntax',
+  'liquid_lost',
+  'no_subject',
+  'empty_sms',
+] as const
+export const warningCodes = [
+  'no_goal',
+  'goal_without_exit',
+  'goal_never_reached',
+  'wait_beyond_goal',
+  'waits_in_vain',
+  'sends_nothing',
+  'unusual_event',
+  'unusual_field',
+  'unusual_variable',
+  'unused_file',
+  'unknown_file',
+  'no_unsubscribe',
+  'no_postal_address',
+  'long_sms',
+  'sms_without_opt_out',
+] as const
+export type ErrorCode = (typeof errorCodes)[number]
+export type WarningCode = (typeof warningCodes)[number]
+export type FindingCode = ErrorCode | WarningCode
+
 /** One fault of a workspace. A workspace with an error is not published; a warning is for people to judge. */
 export interface Finding {
   readonly level: FindingLevel
-  /** Stable name of the rule that was broken, in snake_case. */
-  readonly code: string
+  /** The rule that was broken. */
+  readonly code: FindingCode
   /** The file inside the workspace, such as `"segments/vip.json"`. */
   readonly file: string
   /** Where in the file, such as `"steps[2].then[0].template"`; empty for the file as a whole. */
@@ -26,7 +71,7 @@ export interface WorkspaceFile {
 /** A fault inside one file, before the file and its lines are known. */
 export interface Fault {
   readonly level: FindingLevel
-  readonly code: string
+  readonly code: FindingCode
   readonly path: JsonPath
   readonly message: string
 }
@@ -42,14 +87,14 @@ export function formatPath(path: JsonPath): string {
   return text.join('').replace(/^\./, '')
 }
 
-export const error = (code: string, path: JsonPath, message: string): Fault => ({
+export const error = (code: ErrorCode, path: JsonPath, message: string): Fault => ({
   level: 'error',
   code,
   path,
   message,
 })
 
-export const warning = (code: string, path: JsonPath, message: string): Fault => ({
+export const warning = (code: WarningCode, path: JsonPath, message: string): Fault => ({
   level: 'warning',
   code,
   path,

@@ -21,11 +21,16 @@ type Choice = z.core.$ZodIssueInvalidUnion
 
 /** `value` is what stands at `prefix`; the paths of the issues start there. */
 const faultsOf = (issues: readonly Issue[], value: unknown, prefix: JsonPath): Fault[] =>
-  issues.flatMap(issue => {
+  issues.filter(isNews).flatMap(issue => {
     const path = [...prefix, ...(issue.path as JsonPath)]
     const inner = issue.path.reduce(readPart, value)
     return issue.code === 'invalid_union' ? choiceFaults(issue, inner, path) : [faultOf(issue, path)]
   })
+
+/** "Needs at least one of …" is no news where the one that is there was mistyped. */
+const isNews = (issue: Issue, _: number, issues: readonly Issue[]): boolean =>
+  issue.code !== 'custom' ||
+  !issues.some(other => other.code === 'unrecognized_keys' && other.path.join() === issue.path.join())
 
 function faultOf(issue: Issue, path: JsonPath): Fault {
   if (issue.code === 'unrecognized_keys') return error('unknown_property', path, issue.message)

@@ -19,7 +19,7 @@ export function explainShape(issue: RawIssue): string | undefined {
     case 'too_small':
       return issue.origin === 'array' || issue.origin === 'string'
         ? 'must not be empty'
-        : `must be at least ${issue.minimum}`
+        : `must be ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`
     case 'too_big':
       return issue.origin === 'string'
         ? `must have at most ${issue.maximum} characters`

@@ -1,10 +1,11 @@
 // Whether Liquid in a template can be rendered: its grammar, its filters, and the names it reads that cannot be there.
 import { Liquid, LiquidError } from 'liquidjs'
-import { didYouMean, distance } from '../definition/did-you-mean.js'
+import { didYouMean, slipOf } from '../definition/did-you-mean.js'
+import type { FindingCode } from '../definition/finding.js'
 
 export interface LiquidFault {
   readonly level: 'error' | 'warning'
-  readonly code: string
+  readonly code: FindingCode
   readonly line: number
   readonly message: string
 }
@@ -72,7 +73,7 @@ function hintFor(root: string, property: string | undefined): string | undefined
     if (!known || property === undefined || known.includes(property)) return undefined
     return didYouMean(property, known) || `; ${root} has ${known.join(', ')}`
   }
-  const meant = usualWords.find(word => distance(root.toLowerCase(), word.toLowerCase()) <= 1)
+  const meant = slipOf(root, usualWords)
   return meant === undefined ? undefined : `; did you mean "${meant}"?`
 }
 

@@ -1,5 +1,6 @@
 // An email template in MJML → subject, preheader, HTML and plain text, with its Liquid left in for each message.
 import mjml2html from 'mjml'
+import type { ErrorCode, WarningCode } from '../definition/finding.js'
 import { checkLiquid, type LiquidFault, liquidTags } from './check-liquid.js'
 import { type Blocks, expandBlocks } from './expand-blocks.js'
 import { plainTextOf } from './plain-text.js'
@@ -85,10 +86,15 @@ function lawFaults({ html }: EmailContent): LiquidFault[] {
   return warnings
 }
 
-const fault = (code: string, line: number, message: string): LiquidFault => ({
+const fault = (code: ErrorCode, line: number, message: string): LiquidFault => ({
   level: 'error',
   code,
   line,
   message,
 })
-const warning = (code: string, message: string): LiquidFault => ({ level: 'warning', code, line: 1, message })
+const warning = (code: WarningCode, message: string): LiquidFault => ({
+  level: 'warning',
+  code,
+  line: 1,
+  message,
+})

@@ -1,0 +1,70 @@
+// The example workspace that comes with the product: without fault, and good to read even where facts are missing.
+import { describe, expect, test } from 'vitest'
+import { templateEngine } from '../../../../src/dispatch/liquid.js'
+import { readWorkspace, WorkspaceNotFound } from '../../../../src/journeys/workspace/index.js'
+
+const { workspace, findings } = await readWorkspace('journeys')
+
+describe('the shipped workspace', () => {
+  test('has no finding', () => {
+    expect(findings).toEqual([])
+    expect(workspace?.journeys.map(({ id }) => id)).toEqual([
+      'browse-abandonment',
+      'cart-recovery',
+      'checkout-recovery',
+      'post-purchase',
+    ])
+  })
+})
+
+const brand = {
+  name: 'Fern & Field',
+  url: 'https://shop.example',
+  postalAddress: 'Waldweg 12',
+  currency: 'EUR',
+}
+const items = [
+  { productId: 'a', name: 'Trail <b>shoe</b>', quantity: 1, price: '129.50', categories: ['shoes'] },
+  { productId: 'b', name: 'Wool socks', quantity: 2, price: '14.95', imageUrl: 'https://shop.example/b.jpg' },
+]
+const everything = {
+  brand,
+  customer: { firstName: 'Ann' },
+  unsubscribeUrl: 'https://shop.example/u/1',
+  product: { ...items[0], currency: 'EUR', url: 'https://shop.example/a' },
+  cart: { id: 'c', value: '159.40', currency: 'EUR', url: 'https://shop.example/cart/c', items },
+  order: { id: 'o-1', total: '159.40', currency: 'EUR', items },
+}
+
+describe.each(workspace?.templates ?? [])('$channel $name', ({ channel, content }) => {
+  const engine = templateEngine('Europe/Berlin')
+  const rendered = (context: object) =>
+    Object.entries(content).map(([part, source]) =>
+      engine.render(part === 'html' ? 'html' : 'text', source, context),
+    )
+
+  test.each([
+    ['all facts', everything],
+    ['hardly any facts', { brand, customer: {} }],
+  ])('reads well with %s', (_, context) => {
+    for (const text of rendered(context)) {
+      expect(text.trim()).not.toBe('')
+      expect(text).not.toMatch(/\{\{|\{%|undefined|href=""|<>|\(\s*\)| ,|\n{4}/)
+    }
+  })
+
+  test('says who writes and how to stop it', () => {
+    const texts = rendered(everything)
+    if (channel === 'sms') expect(texts[0]).toMatch(/^Fern & Field: .* Reply STOP to opt out$/)
+    else expect(texts.slice(2).every(text => text.includes('/u/1') && text.includes('Waldweg 12'))).toBe(true)
+  })
+
+  test('lets no name of a product become markup', () => {
+    const html = rendered(everything)[2] ?? ''
+    expect(html).not.toContain('<b>shoe</b>')
+  })
+})
+
+test('a folder that is not there is told', async () => {
+  await expect(readWorkspace('no-such-folder')).rejects.toThrow(WorkspaceNotFound)
+})

@@ -1,0 +1,181 @@
+// Templates: what they become, and every finding about them.
+import { describe, expect, test } from 'vitest'
+import { parseWorkspace } from '../../../../src/journeys/workspace/index.js'
+import { aJourney, anEmail, aWorkspace } from '../../../support/workspace-files.js'
+
+const smsJourney = aJourney({ steps: [{ id: 'hello', send: 'sms', template: 'hi' }] })
+const withSms = (text: string) =>
+  aWorkspace({ 'welcome.journey.json': smsJourney, 'templates/hello.mjml': null, 'templates/hi.txt': text })
+const section = (content: string) => `<mj-section><mj-column>${content}</mj-column></mj-section>`
+const withEmail = (mjml: string, more: Parameters<typeof aWorkspace>[0] = {}) =>
+  aWorkspace({ 'templates/hello.mjml': mjml, ...more })
+
+async function findings(files: ReturnType<typeof aWorkspace>): Promise<string[]> {
+  const parsed = await parseWorkspace(files)
+  return parsed.findings.map(({ level, code, line, message }) => `${level} ${code} ${line}: ${message}`)
+}
+async function content(files: ReturnType<typeof aWorkspace>): Promise<Record<string, string>> {
+  const { workspace, findings } = await parseWorkspace(files)
+  expect(findings).toEqual([])
+  return workspace!.templates[0]!.content
+}
+
+describe('an email', () => {
+  test('has its subject from mj-title and its preheader from mj-preview', async () => {
+    const { subject, preheader } = await content(withEmail(anEmail({ title: '{{ cart.id }} &amp; more' })))
+    expect({ subject, preheader }).toEqual({ subject: '{{ cart.id }} & more', preheader: 'Look' })
+  })
+
+  test('keeps its Liquid, also inside attributes, between elements and with quotation marks', async () => {
+    const body = section(
+      '<mj-raw>{% if cart.value %}</mj-raw><mj-button href="{{ cart.url | default: \'x\' }}">Go</mj-button><mj-raw>{% endif %}</mj-raw>',
+    )
+    const { html, text } = await content(withEmail(anEmail({ body })))
+    expect(html).toContain(`href="{{ cart.url | default: 'x' }}"`)
+    expect(text).toBe(
+      "{% if cart.value %}Go <{{ cart.url | default: 'x' }}>\n\n{% endif %}Stop <{{ unsubscribeUrl }}> {{ brand.postalAddress }}",
+    )
+  })
+
+  test('loads nothing from strangers’ servers', async () => {
+    const { html } = await content(aWorkspace())
+    expect(html).not.toMatch(/fonts\.googleapis|@import/)
+  })
+
+  test('has the text its author wrote, if there is one', async () => {
+    const files = aWorkspace({ 'templates/hello.email.txt': 'By hand: {{ brand.name }}\n' })
+    expect((await content(files)).text).toBe('By hand: {{ brand.name }}')
+  })
+
+  test('includes blocks by name', async () => {
+    const body = '<mj-include path="../blocks/note.mjml" />'
+    const block = section('\n<mj-text>Shared\n note</mj-text>')
+    const { text } = await content(withEmail(anEmail({ body }), { 'blocks/note.mjml': block }))
+    expect(text).toContain('Shared note')
+  })
+
+  test('has another hash when its content changes, and the same when not', async () => {
+    const hash = async (title: string) =>
+      (await parseWorkspace(withEmail(anEmail({ title })))).workspace!.templates[0]!.hash
+    expect(await hash('A')).toBe(await hash('A'))
+    expect(await hash('A')).not.toBe(await hash('B'))
+  })
+})
+
+describe('faults of an email', () => {
+  test.each<[string, string, string]>([
+    [
+      'no subject',
+      anEmail({ title: '' }),
+      'error no_subject 1: has no subject; write <mj-title>…</mj-title> into <mj-head>',
+    ],
+    [
+      'unknown element',
+      anEmail({ body: section('<mj-txt>Hi</mj-txt>') }),
+      "error mjml_invalid 2: MJML: Element mj-txt doesn't exist or is not registered",
+    ],
+    [
+      'unknown attribute',
+      anEmail({ body: section('<mj-text colour="red">Hi</mj-text>') }),
+      'error mjml_invalid 2: MJML: Attribute colour is illegal',
+    ],
+    [
+      'unclosed Liquid',
+      anEmail({ body: section('<mj-text>{% if a %}Hi</mj-text>') }),
+      'error liquid_syntax 2: Liquid: tag {% if a %} not closed',
+    ],
+    [
+      'unknown filter',
+      anEmail({ body: section('<mj-text>{{ a | shout }}</mj-text>') }),
+      'error liquid_syntax 2: Liquid: undefined filter: shout',
+    ],
+    [
+      'files of others',
+      anEmail({ body: section("<mj-text>{% render 'secret' %}</mj-text>") }),
+      'error liquid_syntax 2: {% render %} reads another file, which templates cannot; use <mj-include path="../blocks/NAME.mjml" />',
+    ],
+    [
+      'Liquid that MJML would drop',
+      anEmail({ body: section('{% if a %}<mj-text>Hi</mj-text>{% endif %}') }),
+      'error liquid_lost 2: {% if a %} stands between MJML elements; write <mj-raw>{% if a %}</mj-raw>',
+    ],
+    [
+      'missing block',
+      anEmail({ body: '<mj-include path="../blocks/foot.mjml" />' }),
+      'error block_missing 2: there is no blocks/foot.mjml; write it, or take the mj-include out',
+    ],
+    [
+      'include of any file',
+      anEmail({ body: '<mj-include path="/etc/passwd" />' }),
+      'error block_missing 2: "/etc/passwd" cannot be included; blocks are named as "../blocks/NAME.mjml"',
+    ],
+    [
+      'a slip of the pen',
+      anEmail({ body: section('<mj-text>{{ costumer.firstName }}</mj-text>') }),
+      'warning unusual_variable 2: reads "costumer.firstName", which is never there; did you mean "customer"?',
+    ],
+    [
+      'unknown property of ours',
+      anEmail({ body: section('<mj-text>{{ brand.adress }}</mj-text>') }),
+      'warning unusual_variable 2: reads "brand.adress", which is never there; brand has name, url, postalAddress, currency',
+    ],
+  ])('%s', async (_, mjml, expected) => {
+    expect(await findings(withEmail(mjml))).toEqual([expected])
+  })
+
+  test('no MJML at all', async () => {
+    expect(await findings(withEmail('Hello'))).toEqual([
+      expect.stringMatching(/^error mjml_invalid 1: MJML: /),
+    ])
+  })
+
+  test('what the law wants', async () => {
+    const bare = `<mjml><mj-head><mj-title>x</mj-title></mj-head><mj-body>${section('<mj-text>Hi</mj-text>')}</mj-body></mjml>`
+    expect(await findings(withEmail(bare))).toEqual([
+      'warning no_unsubscribe 1: has no link to unsubscribe; add one to {{ unsubscribeUrl }}',
+      'warning no_postal_address 1: does not show {{ brand.postalAddress }}, which marketing email must',
+    ])
+  })
+
+  test('one error keeps the whole workspace from being published', async () => {
+    const { workspace } = await parseWorkspace(withEmail(anEmail({ title: '' })))
+    expect(workspace).toBeNull()
+  })
+
+  test('errors come before warnings', async () => {
+    const files = aWorkspace({ 'a-journey.json': '{}', 'templates/hello.mjml': anEmail({ title: '' }) })
+    expect((await parseWorkspace(files)).findings.map(({ code }) => code)).toEqual([
+      'no_subject',
+      'unknown_file',
+    ])
+  })
+})
+
+describe('an SMS', () => {
+  test('is its text', async () => {
+    expect(await content(withSms('Hi {{ customer.firstName }}! Reply STOP to opt out\n'))).toEqual({
+      text: 'Hi {{ customer.firstName }}! Reply STOP to opt out',
+    })
+  })
+
+  test.each<[string, string, string[]]>([
+    [
+      'empty',
+      ' \n',
+      [
+        'error empty_sms 1: is empty',
+        'warning sms_without_opt_out 1: does not say how to get no more of them; end with "Reply STOP to opt out"',
+      ],
+    ],
+    [
+      'too long',
+      `${'x'.repeat(460)} stop`,
+      [
+        'warning long_sms 1: has 465 characters without the values filled in; more than 459 are sent, and paid for, as four SMS or more',
+      ],
+    ],
+    ['wrong Liquid', 'Stop {{ a', ['error liquid_syntax 1: Liquid: output "{{ a" not closed']],
+  ])('%s', async (_, text, expected) => {
+    expect(await findings(withSms(text))).toEqual(expected)
+  })
+})
