@@ -30,8 +30,7 @@ function wake(run: Run, enrollmentId: string, seq: number): void {
 
 function hear(run: Run, event: Event): void {
   for (const enrollment of run.state.enrollments) {
-    // However it ended: a message that is not handed over yet can still be taken back.
-    // Also one that is over, as long as a message of it can still be taken back.
+    // Also one that is over, however it ended, as long as a message of it can still be taken back.
     const listens = enrollment.status === 'active' || enrollment.queuedMessages > 0
     // An event that happened before the customer came in, and only arrives now, is no reason to leave.
     if (listens && new Date(event.occurredAt) >= enrollment.triggeredAt) hearOne(run, enrollment, event)
