@@ -2,6 +2,9 @@
 import { type JsonObject, readPath } from '../../model/json.js'
 import type { CompiledJourney } from './compile.js'
 
+/** Characters. Ids of carts and orders are far shorter, and PostgreSQL's index takes no value of 2.7 kB and more. */
+const longestKey = 200
+
 /** The key an event's properties give: empty for a journey without key, null when they lack it. */
 export function keyOf(journey: CompiledJourney, properties: JsonObject): string | null {
   if (!journey.keyPath) return ''
