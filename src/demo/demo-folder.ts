@@ -15,7 +15,7 @@ export async function startDemoServers(dataDir: string, say: (line: string) => v
   await removeDeadRuns(dataDir)
   const folder = join(dataDir, `${prefix}${process.pid}`)
   await rm(folder, { recursive: true, force: true })
-  const servers = await ensureServers({ dataDir: folder, say, durable: false })
+  const servers = await ensureServers({ dataDir: folder, say })
   return {
     ...servers,
     async stop() {
@@ -32,7 +32,7 @@ async function removeDeadRuns(dataDir: string): Promise<void> {
     name => name.startsWith(prefix) && !isAlive(Number(name.slice(prefix.length))),
   )) {
     const folder = join(dataDir, name)
-    const servers = await ensureServers({ dataDir: folder, say: () => {}, durable: false }).catch(() => null)
+    const servers = await ensureServers({ dataDir: folder, say: () => {} }).catch(() => null)
     await servers?.stop()
     await rm(folder, { recursive: true, force: true })
   }

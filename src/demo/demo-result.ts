@@ -22,12 +22,12 @@ export async function readResult(
   db: Db,
   accepted: number,
   period: { from: Date; to: Date },
-): Promise<DemoResult> {
+): Promise<{ result: DemoResult; currency: string }> {
   const [totals, report] = await Promise.all([
     readTotals(db),
     reportConversions(db, { by: 'journey', ...period }),
   ])
-  return {
+  const result = {
     accepted,
     processed: totals.processed,
     enrollments: totals.enrollments,
@@ -41,4 +41,5 @@ export async function readResult(
       revenue,
     })),
   }
+  return { result, currency: report.currency }
 }

@@ -44,6 +44,7 @@ export interface RunningDemo {
   readonly inboxUrl: string
   readonly ingestKey: string
   readonly readKey: string
+  readonly currency: string
   /** A shopper who may be written to, for trying things. */
   readonly shopper: PostedEvent['customer']
 }
@@ -91,9 +92,16 @@ async function play(options: DemoOptions, defer: Defer): Promise<void> {
   await untilQuiet(connection, accepted, signal)
   if (signal.aborted) return
 
-  const result = await readResult(db, accepted, { from: start, to: await now(db) })
+  const { result, currency } = await readResult(db, accepted, { from: start, to: await now(db) })
   const shopper = subscribedShopper(events)
-  await options.onResult(result, { url: app.url, inboxUrl: outside.inboxUrl, ingestKey, readKey, shopper })
+  await options.onResult(result, {
+    url: app.url,
+    inboxUrl: outside.inboxUrl,
+    ingestKey,
+    readKey,
+    shopper,
+    currency,
+  })
 }
 
 /** What is outside the product: the mail and SMS providers, and the page that shows what they got. */

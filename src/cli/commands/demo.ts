@@ -37,7 +37,7 @@ export const addDemo: AddCommand = (program, terminal) => {
         onResult: async (result, running) => {
           terminal.endProgress()
           if (json) printJson(terminal, result)
-          else printResult(terminal, result)
+          else printResult(terminal, result, running.currency)
           if (!once) await keepServing(terminal, running, stop)
         },
       })
@@ -79,7 +79,7 @@ function progressLine(terminal: Terminal): (progress: DemoProgress) => void {
   }
 }
 
-function printResult(terminal: Terminal, result: DemoResult): void {
+function printResult(terminal: Terminal, result: DemoResult, currency: string): void {
   const { accepted, processed, enrollments, messages, conversions, journeys } = result
   terminal.out('')
   terminal.out(terminal.paint('bold', 'What happened in these three days'))
@@ -88,7 +88,7 @@ function printResult(terminal: Terminal, result: DemoResult): void {
   terminal.out(`  ${counted(messages.email, 'email')}, ${counted(messages.sms, 'text message')}`)
   terminal.out(`  ${counted(conversions, 'conversion')}`)
   terminal.out('')
-  const right = ['entered', 'messages', 'conversions', 'revenue EUR']
+  const right = ['entered', 'messages', 'conversions', `revenue ${currency}`]
   const columns = [{ title: 'journey' }, ...right.map(title => ({ title, align: 'right' as const }))]
   const rows = journeys.map(row => [
     row.id,

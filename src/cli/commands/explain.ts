@@ -43,7 +43,8 @@ function printExplanation(terminal: Terminal, { events, enrollments }: Explanati
 
 function eventLines(terminal: Terminal, event: Explanation['events'][number]): Line[] {
   const refusals = event.refusals.map(({ journeyId, words }) => ({
-    at: event.processedAt,
+    // Under the event, also where it was processed long after it happened.
+    at: event.occurredAt,
     text: `  ${terminal.paint('yellow', 'not in')} ${journeyId}: ${printable(words)}`,
   }))
   const text = `${terminal.paint('bold', event.type)} ${printable(event.id)}`

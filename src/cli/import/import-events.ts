@@ -1,7 +1,7 @@
 // Brings the rows of a file in as events: map, check, hand over in batches, and keep what was refused for the person
 // who wrote the map. Must not run ahead of those who process the events.
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Event, type Fault, parseEvent } from '../../model/event.js'
+import { type Event, eventParser, type Fault } from '../../model/event.js'
 import type { RowMapper } from './map-row.js'
 import type { RowRead } from './read-rows.js'
 
@@ -57,10 +57,10 @@ export async function importEvents(options: ImportOptions): Promise<Omit<Progres
     onProgress({ ...count, waiting: false })
   }
 
-  let receivedAt = await intake.now()
+  let parse = eventParser(source, await intake.now())
   for await (const read of rows) {
     count.rows++
-    const result = eventOf(read, map, source, receivedAt)
+    const result = eventOf(read, map, parse)
     if ('event' in result) batch.push(result.event)
     else {
       count.rejected++
@@ -68,7 +68,7 @@ export async function importEvents(options: ImportOptions): Promise<Omit<Progres
     }
     if (batch.length === batchSize) {
       await handOver()
-      receivedAt = await intake.now()
+      parse = eventParser(source, await intake.now())
     }
   }
   if (batch.length > 0) await handOver()
@@ -78,11 +78,10 @@ export async function importEvents(options: ImportOptions): Promise<Omit<Progres
 function eventOf(
   read: RowRead,
   map: RowMapper,
-  source: string,
-  receivedAt: Date,
-): { event: Event } | Rejected {
+  parse: ReturnType<typeof eventParser>,
+): { readonly event: Event } | Rejected {
   if ('fault' in read) return { line: read.line, faults: [{ path: '', message: read.fault }] }
   const mapped = map(read.row)
-  const parsed = 'event' in mapped ? parseEvent(mapped.event, source, receivedAt) : mapped
+  const parsed = 'event' in mapped ? parse(mapped.event) : mapped
   return 'event' in parsed ? parsed : { line: read.line, faults: parsed.faults, row: read.row }
 }

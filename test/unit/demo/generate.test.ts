@@ -26,7 +26,7 @@ describe('the recording', () => {
 
   it('holds nothing that ingest would refuse', () => {
     const faults = events.flatMap(event => {
-      const parsed = parseEvent(event, 'demo', start)
+      const parsed = parseEvent(event, 'demo', new Date(start.getTime() + recordingHours * 3_600_000))
       return 'faults' in parsed ? parsed.faults : []
     })
     expect(faults).toEqual([])

@@ -1,0 +1,91 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createAuthenticator } from '../../../src/access/index.js'
+import { runCli } from '../../../src/cli/run-cli.js'
+import { aDatabase, anEmptyDatabase, type TestDatabase } from '../../support/database.js'
+import { aRedis } from '../../support/redis.js'
+
+let database: TestDatabase
+beforeEach(async () => {
+  database = await aDatabase()
+  vi.stubEnv('DATABASE_URL', database.url)
+  vi.stubEnv('REDIS_URL', aRedis().url)
+})
+afterEach(() => {
+  vi.unstubAllEnvs()
+})
+
+async function cli(...args: string[]) {
+  const [out, err]: [string[], string[]] = [[], []]
+  const code = await runCli(args, { write: text => out.push(text) }, { write: text => err.push(text) })
+  return { code, out: out.join(''), err: err.join('') }
+}
+
+describe('keys', () => {
+  it('are made, listed without the key, and revoked', async () => {
+    const made = await cli('keys', 'create', '--scope', 'ingest', '--scope', 'read', '--json')
+    const { key } = JSON.parse(made.out) as { key: string }
+    expect({ ...made, out: '' }).toEqual({ code: 0, out: '', err: '' })
+    const principal = await createAuthenticator({ db: database.db }).authenticate(key)
+    expect(principal).toEqual({ source: 'shop', scopes: ['ingest', 'read'] })
+
+    const listed = await cli('keys', 'list', '--json')
+    const [found] = (JSON.parse(listed.out) as { keys: { id: string }[] }).keys
+    expect(listed.out).not.toContain(key)
+    expect(await cli('keys', 'revoke', found!.id)).toMatchObject({ code: 0 })
+    expect(await cli('keys', 'revoke', found!.id)).toMatchObject({ code: 1 })
+    expect(await createAuthenticator({ db: database.db }).authenticate(key)).toBeNull()
+  })
+
+  it('refuses a source that is no name', async () => {
+    expect(await cli('keys', 'create', '--scope', 'read', '--source', 'A b')).toMatchObject({
+      code: 2,
+      out: '',
+    })
+  })
+})
+
+describe('a database that was given', () => {
+  it('without tables is not changed on the way, and the error says what to do', async () => {
+    const empty = await anEmptyDatabase()
+    vi.stubEnv('DATABASE_URL', empty.url)
+    expect(await cli('keys', 'list')).toEqual({
+      code: 1,
+      out: '',
+      err: 'The database has no tables yet: run `triggerfish migrate`.\n',
+    })
+    expect(await cli('migrate')).toMatchObject({ code: 0, out: expect.stringContaining('Ran ') })
+    expect(await cli('migrate')).toMatchObject({ code: 0, out: 'The database is up to date.\n' })
+    expect(await cli('keys', 'list')).toMatchObject({ code: 0 })
+  })
+
+  it('that is away is an error that says so', async () => {
+    vi.stubEnv('DATABASE_URL', 'postgres://127.0.0.1:1/none')
+    expect(await cli('keys', 'list')).toMatchObject({ code: 1, err: expect.stringContaining('DATABASE_URL') })
+  })
+})
+
+describe('publish, report and explain', () => {
+  it('publishes the shipped workspace, and the report lists its journeys', async () => {
+    expect(await cli('publish', 'journeys')).toMatchObject({ code: 0 })
+    expect((await cli('publish', 'journeys')).out).toContain('4 journeys unchanged')
+    const { out } = await cli('report', 'conversions', '--json')
+    expect(JSON.parse(out)).toMatchObject({ by: 'journey', rows: { length: 4 } })
+    const csv = await cli('report', 'conversions', '--csv')
+    expect(csv.out.split('\n')[0]).toBe(
+      'journey,entered,messages,conversions,revenue,currency,other_revenue\r',
+    )
+    const table = await cli('report', 'conversions')
+    expect(table.out).toContain('cart-recovery')
+  })
+
+  it('answers 2 to a report that cannot be made, and 1 for a customer nobody knows', async () => {
+    expect(await cli('report', 'conversions', '--by', 'moon')).toMatchObject({ code: 2, out: '' })
+    expect(await cli('explain', 'id:nobody')).toMatchObject({ code: 1, out: '' })
+  })
+})
+
+describe('failed', () => {
+  it('says when there is nothing', async () => {
+    expect(JSON.parse((await cli('failed', 'list', '--json')).out)).toMatchObject({ events: [] })
+  })
+})
