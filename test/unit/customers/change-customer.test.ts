@@ -6,43 +6,41 @@ import type { Event } from '../../../src/model/event.js'
 import { aCustomer, anEvent, at, type GivenEvent } from '../../support/builders.js'
 
 const blank = blankCustomer(aCustomer().id)
-const after = (customer: Customer, ...events: Event[]): Customer =>
+const told = (customer: Customer, ...events: Event[]): Customer =>
   events.reduce((known, event) => changeCustomer(known, event, event.customer).customer, customer)
 const said = (status: string, offset: string, channel = 'email'): Event =>
   anEvent({ type: 'consent_changed', occurredAt: at(offset), properties: { channel, status } })
 
 describe('consent', () => {
   it('is what was said last, by the time it was said', () => {
-    expect(after(blank, said('subscribed', '1h')).consent.email).toBe('subscribed')
-    expect(after(blank, said('subscribed', '1h'), said('unsubscribed', '2h')).consent.email).toBe(
+    expect(told(blank, said('subscribed', '1h')).consent.email).toBe('subscribed')
+    expect(told(blank, said('subscribed', '1h'), said('unsubscribed', '2h')).consent.email).toBe(
       'unsubscribed',
     )
-    expect(after(blank, said('unsubscribed', '2h'), said('subscribed', '1h')).consent.email).toBe(
+    expect(told(blank, said('unsubscribed', '2h'), said('subscribed', '1h')).consent.email).toBe(
       'unsubscribed',
     )
-    expect(after(blank, said('unsubscribed', '1h'), said('subscribed', '2h')).consent.email).toBe(
-      'subscribed',
-    )
+    expect(told(blank, said('unsubscribed', '1h'), said('subscribed', '2h')).consent.email).toBe('subscribed')
   })
   it('of two words at the same moment is no', () => {
-    expect(after(blank, said('subscribed', '1h'), said('unsubscribed', '1h')).consent.email).toBe(
+    expect(told(blank, said('subscribed', '1h'), said('unsubscribed', '1h')).consent.email).toBe(
       'unsubscribed',
     )
-    expect(after(blank, said('unsubscribed', '1h'), said('subscribed', '1h')).consent.email).toBe(
+    expect(told(blank, said('unsubscribed', '1h'), said('subscribed', '1h')).consent.email).toBe(
       'unsubscribed',
     )
   })
   it('is per channel', () => {
-    const customer = after(blank, said('subscribed', '1h', 'sms'), said('unsubscribed', '2h'))
+    const customer = told(blank, said('subscribed', '1h', 'sms'), said('unsubscribed', '2h'))
     expect(customer.consent).toEqual({ email: 'unsubscribed', sms: 'subscribed' })
     expect(customer.consentAt).toEqual({ email: at('2h'), sms: at('1h') })
   })
   it('does not change when the same word comes again', () => {
-    const once = after(blank, said('subscribed', '1h'))
-    expect(after(once, said('subscribed', '1h'))).toEqual(once)
+    const once = told(blank, said('subscribed', '1h'))
+    expect(told(once, said('subscribed', '1h'))).toEqual(once)
   })
   it('keeps every word with its evidence, also the ones that change nothing', () => {
-    const newer = after(blank, said('unsubscribed', '2h'))
+    const newer = told(blank, said('unsubscribed', '2h'))
     const { customer, consentChanges } = changeCustomer(newer, said('subscribed', '1h'), {})
     expect(customer).toBe(newer)
     expect(consentChanges).toEqual([
@@ -80,7 +78,7 @@ describe('addresses', () => {
 
   it('are learnt from any event', () => {
     expect(
-      after(blank, anEvent({ type: 'cart_viewed', customer: { email: 'a@x.example', phone: '+491511' } })),
+      told(blank, anEvent({ type: 'cart_viewed', customer: { email: 'a@x.example', phone: '+491511' } })),
     ).toMatchObject({ email: 'a@x.example', phone: '+491511' })
   })
   it('are those last used; a new one is free of what closed the old one', () => {
@@ -107,7 +105,7 @@ describe('addresses', () => {
   )
   it('that are unknown may be learnt from a report too', () => {
     const event = anEvent({ type: 'email_clicked', customer: { email: 'a@x.example' } })
-    expect(after(blank, event).email).toBe('a@x.example')
+    expect(told(blank, event).email).toBe('a@x.example')
   })
   it('are changed by a custom event that only sounds like a report', () => {
     expect(shows({ type: 'email_captured' }, { email: 'ann@new.example' }).email).toBe('ann@new.example')
@@ -119,9 +117,9 @@ describe('suppression', () => {
     anEvent({ type: 'email_bounced', customer: { email }, properties: { kind } })
 
   it('follows a hard bounce and a complaint, not a soft bounce', () => {
-    expect(after(aCustomer(), bounced('hard')).suppressed).toEqual({ email: 'hard_bounce' })
-    expect(after(aCustomer(), bounced('soft')).suppressed).toEqual({})
-    expect(after(aCustomer(), anEvent({ type: 'email_complained' })).suppressed).toEqual({
+    expect(told(aCustomer(), bounced('hard')).suppressed).toEqual({ email: 'hard_bounce' })
+    expect(told(aCustomer(), bounced('soft')).suppressed).toEqual({})
+    expect(told(aCustomer(), anEvent({ type: 'email_complained' })).suppressed).toEqual({
       email: 'complaint',
     })
   })
@@ -148,21 +146,21 @@ describe('attributes', () => {
     anEvent({ type: 'customer_updated', properties })
 
   it('are added and replaced one by one', () => {
-    const customer = after(aCustomer(), updated({ country: 'DE', tier: 'gold' }), updated({ tier: 'silver' }))
+    const customer = told(aCustomer(), updated({ country: 'DE', tier: 'gold' }), updated({ tier: 'silver' }))
     expect(customer.attributes).toEqual({ country: 'DE', tier: 'silver' })
   })
   it('come from customer_updated only', () => {
     const before = aCustomer()
-    expect(after(before, anEvent({ type: 'product_viewed', properties: { country: 'DE' } }))).toBe(before)
-    expect(after(before, updated({}))).toBe(before)
+    expect(told(before, anEvent({ type: 'product_viewed', properties: { country: 'DE' } }))).toBe(before)
+    expect(told(before, updated({}))).toBe(before)
   })
   it('cannot reach behind the object', () => {
-    const customer = after(aCustomer(), updated(JSON.parse('{"__proto__":{"tier":"gold"}}')))
+    const customer = told(aCustomer(), updated(JSON.parse('{"__proto__":{"tier":"gold"}}')))
     expect(Object.getPrototypeOf(customer.attributes)).toBe(Object.prototype)
   })
 })
 
 it('the customer is the same object where nothing was said', () => {
   const before = aCustomer()
-  expect(after(before, anEvent({ type: 'product_viewed' }))).toBe(before)
+  expect(told(before, anEvent({ type: 'product_viewed' }))).toBe(before)
 })

@@ -9,7 +9,8 @@ const counter = () => {
   return () => `new-${++count}`
 }
 
-const resolve = (events: Identifiers[], known: Identity[] = []) => resolveCustomers(events, known, counter())
+const resolve = (events: readonly Identifiers[], known: readonly Identity[] = []) =>
+  resolveCustomers(events, known, counter())
 const owns = (customerId: string, names: Identifiers): Identity[] =>
   Object.entries(names).map(([kind, value]) => ({ kind: kind as Identity['kind'], value, customerId }))
 

@@ -1,0 +1,181 @@
+// A batch: facts in bulk, resumed in the middle, the poisoned set aside, what the batch itself decided counted.
+import { describe, expect, it } from 'vitest'
+import { type CustomerNeed, decideBatch, type Facts, type Work } from '../../../src/pipeline/decide-batch.js'
+import {
+  aCustomer,
+  aJourney,
+  aMessage,
+  anEnrollment,
+  anEvent,
+  aState,
+  at,
+  type GivenEvent,
+  journeySet,
+  start,
+} from '../../support/builders.js'
+import { Ledger } from './ledger.js'
+
+const nothing: Facts = { events: () => [], messages: () => [] }
+
+const work = (customerId: string, ...events: GivenEvent[]): Work => ({
+  state: aState({ customer: aCustomer({ id: customerId }) }),
+  inputs: events.map(given => ({ input: { kind: 'event', event: anEvent(given) }, owned: {} })),
+})
+
+const send = { steps: [{ id: 'mail', send: 'email', template: 't' }] }
+const ann = '00000000-0000-4000-8000-00000000000a'
+const bob = '00000000-0000-4000-8000-00000000000b'
+const cart = (id: string) => ({ cart: { id } })
+
+describe('decideBatch', () => {
+  it('asks for the facts of all customers at once, and not at all where none are needed', async () => {
+    const asked: (readonly CustomerNeed[])[] = []
+    const load = async (needs: readonly CustomerNeed[]) => {
+      asked.push(needs)
+      return nothing
+    }
+    const journeys = journeySet([aJourney({ entry: { if: { didNot: 'order_completed', within: '1d' } } })])
+    const works = [work(ann, { type: 'product_added' }), work(bob, { type: 'product_added' })]
+    const decided = await decideBatch(journeys, works, start, load)
+    expect(asked.map(needs => needs.map(({ customerId }) => customerId))).toEqual([[ann, bob]])
+    expect(decided.map(one => one.decided[0]?.outcome.decisions[0]?.kind)).toEqual(['entered', 'entered'])
+    await decideBatch(journeys, [work(ann, { type: 'product_viewed' })], start, load)
+    expect(asked).toHaveLength(1)
+  })
+
+  it('goes on where it stopped: what was decided before is not decided again', async () => {
+    const journeys = journeySet([
+      aJourney({ id: 'view', trigger: { event: 'product_viewed' } }),
+      aJourney({ entry: { if: { did: 'product_viewed', count: { eq: 1 } } } }),
+    ])
+    const works = [work(ann, { type: 'product_viewed' }, { type: 'product_added' }, { type: 'cart_viewed' })]
+    const [one] = await decideBatch(journeys, works, start, async () => nothing)
+    expect(one?.decided.map(({ outcome }) => outcome.decisions.map(d => `${d.journeyId} ${d.kind}`))).toEqual(
+      [['view entered', 'view waited'], ['cart-recovery entered', 'cart-recovery waited'], []],
+    )
+  })
+
+  it('counts the messages of the batch itself, and no longer the withdrawn ones', async () => {
+    const journeys = journeySet(
+      [
+        aJourney({ id: 'cart', exit: [{ on: 'cart_cleared' }], ...send }),
+        aJourney({ id: 'view', trigger: { event: 'product_viewed' }, entry: { reenter: 'always' }, ...send }),
+      ],
+      { caps: { global: { max: 1, per: '1d' } } },
+    )
+    const works = [
+      work(
+        ann,
+        { type: 'product_added' },
+        { type: 'product_viewed' },
+        { type: 'cart_cleared' },
+        { type: 'product_viewed', id: 'again' },
+      ),
+    ]
+    const [one] = await decideBatch(journeys, works, start, async () => nothing)
+    expect(one?.decided.map(({ outcome }) => outcome.messages.map(({ journeyId }) => journeyId))).toEqual([
+      ['cart'],
+      [],
+      [],
+      ['view'],
+    ])
+  })
+
+  it('counts a message of the batch once, though the facts are loaded after it was decided', async () => {
+    const loaded = aMessage({ enrollmentId: 'other', wireAt: null })
+    const journeys = journeySet(
+      [
+        aJourney({ id: 'one', ...send }),
+        aJourney({
+          id: 'two',
+          trigger: { event: 'product_viewed' },
+          caps: { journey: { max: 1, per: '1d' } },
+          ...send,
+        }),
+      ],
+      { caps: { sms: { max: 1, per: '1d' } } },
+    )
+    const facts = { ...nothing, messages: () => [loaded] }
+    const works = [work(ann, { type: 'product_added' }, { type: 'product_viewed' })]
+    const [one] = await decideBatch(journeys, works, start, async () => facts)
+    expect(one?.decided.flatMap(({ outcome }) => outcome.messages)).toHaveLength(2)
+  })
+
+  it('sets aside what cannot be decided, and goes on with the rest', async () => {
+    const journeys = journeySet([
+      aJourney({ exit: [{ on: 'order_cancelled' }] }),
+      aJourney({ id: 'view', trigger: { event: 'product_viewed' } }),
+    ])
+    const broken: Work = {
+      ...work(ann, { type: 'order_cancelled' }, { type: 'product_viewed' }),
+      state: aState({ customer: aCustomer({ id: ann }), enrollments: [anEnrollment({ version: 9 })] }),
+    }
+    const [first, second] = await decideBatch(
+      journeys,
+      [broken, work(bob, { type: 'product_viewed' })],
+      start,
+      async () => nothing,
+    )
+    expect(first?.poisoned.map(({ reason }) => reason)).toEqual([
+      'journey cart-recovery version 9 is not loaded',
+      'journey cart-recovery version 9 is not loaded',
+    ])
+    expect(first?.decided).toEqual([])
+    expect(second?.decided).toHaveLength(1)
+  })
+
+  it('keeps an opt-out even of an event that cannot be decided', async () => {
+    const broken: Work = {
+      ...work(ann, { type: 'email_unsubscribed' }),
+      state: aState({ enrollments: [anEnrollment({ version: 9 })] }),
+    }
+    const [one] = await decideBatch(journeySet([aJourney()]), [broken], start, async () => nothing)
+    expect(one?.poisoned).toHaveLength(1)
+    expect(one).toMatchObject({ changed: true, customer: { consent: { email: 'unsubscribed' } } })
+    expect(one?.consentChanges).toMatchObject([{ channel: 'email', status: 'unsubscribed' }])
+  })
+
+  it('says whether the customer changed', async () => {
+    const journeys = journeySet([aJourney()])
+    const works = [
+      work(ann, { type: 'product_viewed' }),
+      work(bob, { type: 'customer_updated', properties: { tier: 'gold' } }),
+    ]
+    const decided = await decideBatch(journeys, works, start, async () => nothing)
+    expect(decided.map(({ changed }) => changed)).toEqual([false, true])
+  })
+})
+
+describe('many events of one customer', () => {
+  const journeys = journeySet(
+    [
+      aJourney({
+        key: 'cart.id',
+        exit: [{ on: 'order_completed' }],
+        goal: { event: 'product_added', within: '1d' },
+        ...send,
+      }),
+    ],
+    { caps: { global: { max: 1000, per: '1d' } }, lateEvents: '2d' },
+  )
+  const events = Array.from({ length: 200 }, (_, index) =>
+    anEvent({
+      type: 'product_added',
+      id: `e${index}`,
+      occurredAt: at(`${index}m`),
+      receivedAt: at('1d'),
+      properties: cart(`c${index}`),
+    }),
+  )
+
+  it.each([
+    ['oldest first', events],
+    ['newest first', [...events].reverse()],
+  ])('%s: are decided with a handful of loads', async (_, list) => {
+    const ledger = new Ledger(journeys, aCustomer())
+    await ledger.hear(list, at('1d'))
+    expect(ledger.poisoned).toEqual([])
+    expect(ledger.passes).toHaveLength(200)
+    expect(ledger.loads).toBeLessThan(5)
+  })
+})
