@@ -86,6 +86,8 @@ function failure(error: unknown): string {
   const { code } = error as { code?: unknown }
   if (error instanceof BrokerUnavailable)
     return `Redis cannot be used (${error.message}). Is REDIS_URL right?`
+  if (code === 'ERR_MODULE_NOT_FOUND')
+    return `${error.message}. Optional packages may be missing: run \`npm ci\` without --omit=optional.`
   if (code === '42P01') return 'The database has no tables yet: run `triggerfish migrate`.'
   if (isDatabaseAway(error)) return `PostgreSQL cannot be used (${error.message}). Is DATABASE_URL right?`
   // A message that somebody wrote for people has a code; anything else is a bug, and its place helps to find it.
