@@ -100,6 +100,9 @@ function startEngine({ config, connection, broker, logger, metrics }: Parts): Pi
   })
 }
 
+/** From a claim to the wire it is a connection and an envelope. */
+const longestClaimMs = 120_000
+
 function startDispatching({ config, connection, broker, logger, metrics }: Parts): Dispatch {
   return startDispatch({
     db: connection.db,
@@ -107,6 +110,7 @@ function startDispatching({ config, connection, broker, logger, metrics }: Parts
     logger,
     senders: sendersOf(config),
     wireTimeoutMs: config.wireTimeoutMs,
+    claimLeaseMs: Math.min(longestClaimMs, config.wireTimeoutMs),
     metrics: {
       handedOver: (channel, status) => metrics.messages.inc({ channel, status }),
       swept: () => undefined,
