@@ -15,6 +15,8 @@ export function keyOf(journey: CompiledJourney, properties: JsonObject): string 
 
 /** Whether an event concerns what an enrollment is about. One that names no key concerns all. */
 export function sameKey(journey: CompiledJourney, key: string, properties: JsonObject): boolean {
-  const value = keyOf(journey, properties)
-  return value === null || value === key
+  if (!journey.keyPath) return true
+  const value = readPath(properties, journey.keyPath)
+  // Not by keyOf: a key too long to be entered with is not the same as none.
+  return typeof value === 'string' || typeof value === 'number' ? String(value) === key : true
 }

@@ -1,6 +1,5 @@
 // send: decides on one message, or says why there is none.
 import type { SendStep } from '../../definition/step-schema.js'
-import type { Because } from '../condition.js'
 import type { CompileContext, Node } from './step-kind.js'
 
 export const matches = (step: object): step is SendStep => 'send' in step
@@ -11,9 +10,10 @@ export function compile(step: SendStep, next: string | null, context: CompileCon
   return {
     id: step.id,
     arrive: visit => {
-      const because: Because[] = []
-      const closed = visit.closed(channel)
-      if (skipIf && visit.test(skipIf, because)) visit.record('skipped', 'skip_condition', { channel })
+      const skips = skipIf !== undefined && visit.test(skipIf, [])
+      // Not asked in vain: caps need the messages of the past.
+      const closed = skips ? null : visit.closed(channel)
+      if (skips) visit.record('skipped', 'skip_condition', { channel })
       else if (closed)
         visit.record('skipped', closed.reason, { channel, because: { ...(closed.detail as object) } })
       else {
