@@ -4,7 +4,6 @@ import { type CustomerNeed, decideBatch, type Facts, type Work } from '../../../
 import {
   aCustomer,
   aJourney,
-  aMessage,
   anEnrollment,
   anEvent,
   aState,
@@ -81,24 +80,30 @@ describe('decideBatch', () => {
     ])
   })
 
-  it('counts a message of the batch once, though the facts are loaded after it was decided', async () => {
-    const loaded = aMessage({ enrollmentId: 'other', wireAt: null })
+  it('no longer counts a message of an earlier batch that this one has withdrawn', async () => {
     const journeys = journeySet(
       [
-        aJourney({ id: 'one', ...send }),
-        aJourney({
-          id: 'two',
-          trigger: { event: 'product_viewed' },
-          caps: { journey: { max: 1, per: '1d' } },
-          ...send,
-        }),
+        aJourney({ id: 'cart', exit: [{ on: 'cart_cleared' }], ...send }),
+        aJourney({ id: 'view', trigger: { event: 'product_viewed' }, ...send }),
       ],
-      { caps: { sms: { max: 1, per: '1d' } } },
+      { caps: { global: { max: 1, per: '1d' } } },
     )
-    const facts = { ...nothing, messages: () => [loaded] }
-    const works = [work(ann, { type: 'product_added' }, { type: 'product_viewed' })]
-    const [one] = await decideBatch(journeys, works, start, async () => facts)
-    expect(one?.decided.flatMap(({ outcome }) => outcome.messages)).toHaveLength(2)
+    const ledger = new Ledger(journeys, aCustomer())
+    await ledger.hear([anEvent({ type: 'product_added' })], start)
+    await ledger.hear([anEvent({ type: 'cart_cleared' }), anEvent({ type: 'product_viewed' })], start)
+    expect(ledger.sent.map(({ journeyId }) => journeyId)).toEqual(['view'])
+  })
+
+  it('still counts its own messages when facts are loaded again, from further back', async () => {
+    const journeys = journeySet(
+      [aJourney({ entry: { reenter: 'always' }, goal: { event: 'order_completed', within: '5d' }, ...send })],
+      { caps: { global: { max: 1, per: '1d' } } },
+    )
+    const ledger = new Ledger(journeys, aCustomer())
+    const added = anEvent({ type: 'product_added' })
+    await ledger.hear([added, anEvent({ type: 'order_completed' }), { ...added, id: 'again' }], start)
+    expect(ledger.loads).toBe(2)
+    expect(ledger.sent).toHaveLength(1)
   })
 
   it('sets aside what cannot be decided, and goes on with the rest', async () => {

@@ -95,6 +95,20 @@ describe('needs', () => {
     const goal = journeySet([aJourney({ goal: { event: 'product_added', within: '3d' } })])
     expect(decide(goal, aState(), added(), start).needs).toEqual([{ kind: 'messages', since: at('-3d') }])
   })
+  it('of two journeys with the same goal looks back as far as the longer window', () => {
+    const goal = (id: string, within: string) => aJourney({ id, goal: { event: 'product_added', within } })
+    const journeys = journeySet([goal('long', '3d'), goal('short', '1d')])
+    expect(decide(journeys, aState(), added(), start).needs).toEqual([{ kind: 'messages', since: at('-3d') }])
+  })
+  it('asks for no messages where the step is skipped for another reason', () => {
+    const steps = [{ id: 'mail', send: 'email', template: 't', skipIf: { skip: true } }]
+    const journeys = journeySet([aJourney({ steps })], { caps: { global: { max: 1, per: '1d' } } })
+    const skipped = added({ properties: { skip: true } })
+    expect(decide(journeys, aState(), skipped, start)).toMatchObject({
+      needs: [],
+      decisions: [{ kind: 'entered' }, { reason: 'skip_condition' }, { reason: 'completed' }],
+    })
+  })
   it('asks for nothing where a cheaper question has refused', () => {
     const journey = aJourney({
       trigger: { event: 'product_added', where: { a: 1 } },
