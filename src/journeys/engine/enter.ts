@@ -16,8 +16,7 @@ export function enter(run: Run, journey: CompiledJourney, event: Event): void {
   const refused =
     refusedByEvent(run, journey, event, key) ??
     refusedByEarlierPass(run, journey, key ?? '') ??
-    refusedByCustomer(run, journey, event) ??
-    refusedByExit(run, journey, event, key ?? '')
+    refusedByFacts(run, journey, event, key ?? '')
   if (refused) run.refusals.push({ journeyId: journey.id, version: journey.version, ...refused })
   else start(run, journey, event, key ?? '')
 }
@@ -38,8 +37,8 @@ function refusedByEvent(
 
 function refusedByEarlierPass(run: Run, journey: CompiledJourney, key: string): Refused | null {
   const passes = run.state.enrollments
-    .map(enrollment => run.latest(enrollment))
     .filter(enrollment => enrollment.journeyId === journey.id && enrollment.key === key)
+    .map(enrollment => run.latest(enrollment))
   const active = passes.find(enrollment => enrollment.status === 'active')
   if (active) return { reason: 'already_in', detail: { enrollment: active.id } }
   const last = passes.reduce(
@@ -55,13 +54,25 @@ function refusedByEarlierPass(run: Run, journey: CompiledJourney, key: string): 
   }
 }
 
-function refusedByCustomer(run: Run, journey: CompiledJourney, event: Event): Refused | null {
+/** Where one question lacks facts, the next ones are asked all the same, so that all is loaded in one go. */
+function refusedByFacts(run: Run, journey: CompiledJourney, event: Event, key: string): Refused | null {
+  const needed = run.needs.length
+  const questions = [refusedByEntry, refusedBySuppression, refusedByExit]
+  for (const question of questions) {
+    const refused = question(run, journey, event, key)
+    if (refused && run.needs.length === needed) return refused
+  }
+  return null
+}
+
+function refusedByEntry(run: Run, journey: CompiledJourney, event: Event): Refused | null {
   const because = run.unmet(journey.entryIf, event.properties)
-  if (because) return { reason: 'entry_condition', detail: because }
-  const suppressed = journey.suppressIf?.(run.scope(event.properties), []) === true
-  return suppressed
-    ? { reason: 'suppressed', detail: { if: journey.definition.suppress!.if as JsonValue } }
-    : null
+  return because && { reason: 'entry_condition', detail: because }
+}
+
+function refusedBySuppression(run: Run, journey: CompiledJourney, event: Event): Refused | null {
+  if (journey.suppressIf?.(run.scope(event.properties), []) !== true) return null
+  return { reason: 'suppressed', detail: { if: journey.definition.suppress!.if as JsonValue } }
 }
 
 /** Events can overtake each other: whoever left after the trigger happened, but before it arrived, stays out. */
