@@ -35,7 +35,8 @@ export const eventsQueue: QueueSpec<EventsJob> = {
   attempts: 3_000,
   backoffMs: 250,
   keepFailed: true,
-  concurrency: 2,
+  // Small jobs are taken up together and share a batch of the pipeline.
+  concurrency: 16,
 }
 
 /** A message that may be handed over; everything else about it is read from PostgreSQL. */

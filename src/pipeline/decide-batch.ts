@@ -23,6 +23,8 @@ export interface WorkInput {
 /** One customer's share of a batch. */
 export interface Work {
   readonly state: CustomerState
+  /** Nothing was known of the customer before this batch, so there is nothing to load. */
+  readonly isNew: boolean
   readonly inputs: readonly WorkInput[]
 }
 
@@ -56,6 +58,8 @@ export interface Facts {
   readonly events: (customerId: string, type: string) => readonly PastEvent[]
   readonly messages: (customerId: string) => readonly PastMessage[]
 }
+
+const noFacts: Facts = { events: () => [], messages: () => [] }
 
 /** Far more rounds than one input needs; more would be a need that loading does not satisfy. */
 const maxRounds = 20
@@ -107,7 +111,13 @@ class Progress {
   /** Decides inputs until one needs facts; answers what it needs. */
   advance(): CustomerNeed[] {
     this.needs = []
-    while (!this.done && this.needs.length === 0) this.decideNext(this.work.inputs[this.next]!)
+    while (!this.done && this.needs.length === 0) {
+      this.decideNext(this.work.inputs[this.next]!)
+      if (this.work.isNew && this.needs.length > 0) {
+        this.supply(noFacts)
+        this.needs = []
+      }
+    }
     return this.needs.map(need => ({ customerId: this.state.customer.id, need }))
   }
 

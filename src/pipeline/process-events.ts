@@ -116,6 +116,7 @@ async function prepare(
   const enrollments = await enrollmentsOf(db, journeys, events, resolution, isNew)
   return [...customers.values()].map(customer => ({
     state: { ...emptyState, customer, enrollments: enrollments.get(customer.id) ?? [] },
+    isNew: isNew.has(customer.id),
     inputs: inputs.get(customer.id)!,
   }))
 }

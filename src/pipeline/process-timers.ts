@@ -74,6 +74,7 @@ function workOf(customer: Customer, timers: readonly TimerRow[], enrollments: re
       history: new Map(),
       messages: null,
     },
+    isNew: false,
     inputs: own
       .sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime())
       .map(({ enrollmentId, seq, dueAt }) => ({

@@ -18,6 +18,8 @@ const nothing: Facts = { events: () => [], messages: () => [] }
 
 const work = (customerId: string, ...events: GivenEvent[]): Work => ({
   state: aState({ customer: aCustomer({ id: customerId }) }),
+  isNew: false,
+  isNew: false,
   inputs: events.map(given => ({ input: { kind: 'event', event: anEvent(given) }, owned: {} })),
 })
 
@@ -40,6 +42,18 @@ describe('decideBatch', () => {
     expect(decided.map(one => one.decided[0]?.outcome.decisions[0]?.kind)).toEqual(['entered', 'entered'])
     await decideBatch(journeys, [work(ann, { type: 'product_viewed' })], start, load)
     expect(asked).toHaveLength(1)
+  })
+
+  it('loads nothing of a customer who is new, and counts what the batch itself brought', async () => {
+    const journeys = journeySet([aJourney({ entry: { if: { did: 'product_viewed', count: { eq: 2 } } } })])
+    const views = ['a', 'b'].map(id => ({ type: 'product_viewed', id }))
+    const newcomer = { ...work(ann, ...views, { type: 'product_added' }), isNew: true }
+    const load = async (): Promise<Facts> => {
+      throw new Error('asked for facts of somebody who is new')
+    }
+    const [one] = await decideBatch(journeys, [newcomer], start, load)
+    expect(one?.poisoned).toEqual([])
+    expect(one?.decided[2]?.outcome.decisions[0]?.kind).toBe('entered')
   })
 
   it('goes on where it stopped: what was decided before is not decided again', async () => {
