@@ -19,7 +19,6 @@ const nothing: Facts = { events: () => [], messages: () => [] }
 const work = (customerId: string, ...events: GivenEvent[]): Work => ({
   state: aState({ customer: aCustomer({ id: customerId }) }),
   isNew: false,
-  isNew: false,
   inputs: events.map(given => ({ input: { kind: 'event', event: anEvent(given) }, owned: {} })),
 })
 
@@ -114,6 +113,7 @@ describe('decideBatch', () => {
       { caps: { global: { max: 1, per: '1d' } } },
     )
     const ledger = new Ledger(journeys, aCustomer())
+    await ledger.hear([anEvent({ type: 'product_viewed' })], start)
     const added = anEvent({ type: 'product_added' })
     await ledger.hear([added, anEvent({ type: 'order_completed' }), { ...added, id: 'again' }], start)
     expect(ledger.loads).toBe(2)
@@ -192,6 +192,7 @@ describe('many events of one customer', () => {
     ['newest first', [...events].reverse()],
   ])('%s: are decided with a handful of loads', async (_, list) => {
     const ledger = new Ledger(journeys, aCustomer())
+    await ledger.hear([anEvent({ type: 'product_viewed' })], start)
     await ledger.hear(list, at('1d'))
     expect(ledger.poisoned).toEqual([])
     expect(ledger.passes).toHaveLength(200)

@@ -70,7 +70,7 @@ export class Ledger {
     const enrollments = this.passes
     const work: Work = {
       state: { customer: this.customer, enrollments, history: new Map(), messages: null },
-      isNew: false,
+      isNew: this.events.length === 0,
       inputs,
     }
     const [result] = await decideBatch(this.journeys, [work], now, async needs => this.load(needs))
