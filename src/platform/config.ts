@@ -1,5 +1,6 @@
 // The only reader of the environment. Checks every setting at once and never repeats a value, which may be a secret.
 import { z } from 'zod'
+import { parseClusterUrl } from './redis-url.js'
 
 export const roles = ['ingest', 'engine', 'dispatch', 'web'] as const
 export type Role = (typeof roles)[number]
@@ -15,7 +16,7 @@ export interface TwilioConfig {
 export interface Config {
   /** Absent: a private PostgreSQL is started. */
   readonly databaseUrl?: string
-  /** Absent: a private Redis is started. */
+  /** Of one server or of a cluster. Absent: a private Redis is started. */
   readonly redisUrl?: string
   readonly redisMinReplicas: number
   /** 0: any free port. */
@@ -51,9 +52,19 @@ export class ConfigError extends Error {
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 }
 
+const isUrl = (text: string, schemes: readonly string[]): boolean =>
+  URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1))
+
 const url = (...schemes: readonly string[]) =>
-  z.string().refine(text => URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1)), {
+  z.string().refine(text => isUrl(text, schemes), {
     error: `must be a URL that begins with ${schemes.map(scheme => `${scheme}://`).join(' or ')}`,
+  })
+
+const redisUrl = z
+  .string()
+  .refine(text => isUrl(text, ['redis', 'rediss']) || parseClusterUrl(text) !== undefined, {
+    error:
+      'must be a URL that begins with redis:// or rediss://, or for a cluster redis+cluster://host:port,host:port or rediss+cluster://… without a database number',
   })
 
 const whole = (min: number, max: number) =>
@@ -83,7 +94,7 @@ const roleList = z
 
 const settings = z.object({
   DATABASE_URL: url('postgres', 'postgresql').optional(),
-  REDIS_URL: url('redis', 'rediss').optional(),
+  REDIS_URL: redisUrl.optional(),
   REDIS_MIN_REPLICAS: whole(0, 100).prefault('0'),
   PORT: whole(0, 65_535).prefault('8080'),
   PUBLIC_URL: url('http', 'https').optional(),

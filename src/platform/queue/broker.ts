@@ -1,7 +1,7 @@
 // Puts the parts together: one producer connection, one for all workers (bullmq adds a blocking one per worker).
 import { connectProducer, connectWorker } from './connection.js'
 import { consume, defaultStallTiming, type StallTiming } from './consume.js'
-import type { Broker, Consumer, JobFailure } from './contract.js'
+import { type Broker, type Consumer, type JobFailure, unavailable } from './contract.js'
 import { durabilityFindings } from './durability.js'
 import { depth, failed, replay } from './failed-jobs.js'
 import { publish } from './publish.js'
@@ -9,6 +9,7 @@ import { rarely } from './rarely.js'
 import { openShards } from './shards.js'
 
 export interface BrokerOptions {
+  /** `redis://…`, or `redis+cluster://…` with some nodes of a Redis Cluster. */
   readonly redisUrl: string
   /** What all keys begin with; installations that share a Redis need different ones. Default `tf`. */
   readonly prefix?: string
@@ -33,6 +34,15 @@ export function connectBroker(options: BrokerOptions): Broker {
   const consumers: Consumer[] = []
   let workerClient: ReturnType<typeof connectWorker> | undefined
 
+  async function ask<R>(question: () => Promise<R>): Promise<R> {
+    try {
+      await producer.ready()
+      return await question()
+    } catch (error) {
+      throw unavailable(error)
+    }
+  }
+
   return {
     publish: (spec, jobs) => publish({ producer, shards, minReplicas }, spec, jobs),
     consume(spec, handle, { concurrency = spec.concurrency } = {}) {
@@ -51,11 +61,11 @@ export function connectBroker(options: BrokerOptions): Broker {
       consumers.push(consumer)
       return consumer
     },
-    depth: spec => producer.ready().then(() => depth(shards, spec)),
-    failed: (spec, limit = 100) => producer.ready().then(() => failed(shards, spec, limit)),
-    replay: (spec, ids) => producer.ready().then(() => replay(shards, spec, ids)),
-    ping: () => producer.ready().then(async () => void (await producer.client.ping())),
-    durability: () => producer.ready().then(() => durabilityFindings(producer.client)),
+    depth: spec => ask(() => depth(shards, spec)),
+    failed: (spec, limit = 100) => ask(() => failed(shards, spec, limit)),
+    replay: (spec, ids) => ask(() => replay(shards, spec, ids)),
+    ping: () => ask(async () => void (await Promise.all(producer.servers().map(server => server.ping())))),
+    durability: () => ask(() => durabilityFindings(producer.servers())),
     async close() {
       await Promise.all(consumers.map(consumer => consumer.close()))
       workerClient?.disconnect()

@@ -1,6 +1,6 @@
 // Taking jobs up: one bullmq worker per shard, which finds the jobs of a killed process again within about ten seconds.
 import { type Job, UnrecoverableError, Worker } from 'bullmq'
-import type { Redis } from 'ioredis'
+import type { RedisClient } from './connection.js'
 import { type Consumer, type JobFailure, type JobInfo, longestBackoffMs, type QueueSpec } from './contract.js'
 import { shardName } from './shards.js'
 
@@ -17,7 +17,7 @@ const fetchRetryMs = 1_000
 const farewellMs = 2_000
 
 export interface Consuming<T> {
-  readonly client: Redis
+  readonly client: RedisClient
   readonly prefix: string
   readonly spec: QueueSpec<T>
   readonly handle: (payload: T, job: JobInfo) => Promise<void>
@@ -37,16 +37,23 @@ export function consume<T>(options: Consuming<T>): Consumer {
       const closed = Promise.allSettled(workers.map(worker => worker.close()))
       await Promise.allSettled(active)
       await Promise.race([closed, after(farewellMs)])
-      // Does nothing where the worker has closed by itself.
-      await Promise.allSettled(workers.map(worker => worker.getBackend().close(true)))
+      await Promise.allSettled(workers.map(worker => worker.abandon()))
     },
   }
 }
 
-function startWorker<T>(options: Consuming<T>, shard: number, active: Set<Promise<void>>): Worker {
+class ShardWorker extends Worker {
+  /** Does nothing where the worker has closed by itself. Otherwise its timers would keep the process alive for ever. */
+  async abandon(): Promise<void> {
+    await this.lockManager.close()
+    await this.getBackend().close(true)
+  }
+}
+
+function startWorker<T>(options: Consuming<T>, shard: number, active: Set<Promise<void>>): ShardWorker {
   const { client, prefix, spec, concurrency, stall, onError, onJobFailed } = options
   const { prefix: keyPrefix, name } = shardName(prefix, spec.name, shard)
-  const worker = new Worker(name, job => tracked(active, work(options, shard, job)), {
+  const worker = new ShardWorker(name, job => tracked(active, work(options, shard, job)), {
     connection: client,
     prefix: keyPrefix,
     concurrency,

@@ -95,3 +95,9 @@ export class BrokerUnavailable extends Error {
     this.name = 'BrokerUnavailable'
   }
 }
+
+/** Whatever went wrong with Redis, as the one error that the rest of the program knows. */
+export const unavailable = (error: unknown): BrokerUnavailable =>
+  error instanceof BrokerUnavailable
+    ? error
+    : new BrokerUnavailable(error instanceof Error ? error.message : String(error), { cause: error })

@@ -7,8 +7,12 @@ const wanted = {
   'maxmemory-policy': ['noeviction', 'a full Redis silently throws waiting events away'],
 } as const
 
-/** Empty when all is well, and when the server forbids CONFIG, as hosted ones do. */
-export async function durabilityFindings(client: Redis): Promise<string[]> {
+/** Empty when all is well, and when a server forbids CONFIG, as hosted ones do. Servers alike are told of once. */
+export async function durabilityFindings(servers: readonly Redis[]): Promise<string[]> {
+  return [...new Set((await Promise.all(servers.map(findingsOf))).flat())]
+}
+
+async function findingsOf(client: Redis): Promise<string[]> {
   const settings = await Promise.all(Object.keys(wanted).map(name => readSetting(client, name)))
   return Object.entries(wanted).flatMap(([name, [value, consequence]], index) => {
     const actual = settings[index]

@@ -1,6 +1,6 @@
 // A queue's shards as bullmq queues on one shared producer connection, made on first use.
 import { Queue } from 'bullmq'
-import type { Redis } from 'ioredis'
+import type { RedisClient } from './connection.js'
 import type { QueueName } from './contract.js'
 
 /** bullmq's own log of what happened in a queue. Nothing here reads it, so it is kept short: it lives in memory. */
@@ -22,7 +22,7 @@ export interface Shards {
   one(queue: QueueName, shard: number): Queue
 }
 
-export function openShards(client: Redis, prefix: string, onError: (error: Error) => void): Shards {
+export function openShards(client: RedisClient, prefix: string, onError: (error: Error) => void): Shards {
   const open = new Map<string, Queue>()
 
   function one(queue: QueueName, shard: number): Queue {

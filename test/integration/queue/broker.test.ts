@@ -299,22 +299,6 @@ describe('when Redis', () => {
     await broker.publish(notes(), [aNote('b')])
     expect(await replica.ask('LLEN', '{own-notes-0}:notes-0:wait')).toBe(2)
   })
-
-  test('is a cluster, every command on a queue stays in one slot', async () => {
-    const own = await anOwnRedis(['--cluster-enabled', 'yes'])
-    await own.ask('CLUSTER', 'ADDSLOTSRANGE', '0', '16383')
-    await eventually(async () => String(await own.ask('CLUSTER', 'INFO')).includes('cluster_state:ok'))
-    const broker = aBroker({ redisUrl: own.url })
-    const { texts, handle } = aReader()
-    await broker.publish(notes(), [aNote('a', 0), aNote('b', 1)])
-    broker.consume(notes({ attempts: 1 }), async (note, job) => {
-      await handle(note, job)
-      if (note.text === 'b' && texts().length < 3) throw new Error('once')
-    })
-    await eventually(() => texts().length >= 3)
-    await eventually(async () => (await broker.depth(notes())) === 0)
-    expect(await broker.failed(notes())).toEqual([])
-  })
 })
 
 describe('durability', () => {

@@ -94,7 +94,7 @@ describe('settings', () => {
     })
     expect(faults).toEqual([
       'DATABASE_URL must be a URL that begins with postgres:// or postgresql://',
-      'REDIS_URL must be a URL that begins with redis:// or rediss://',
+      expect.stringMatching(/^REDIS_URL must be a URL that begins with redis:\/\/ or rediss:\/\/, or /),
       'REDIS_MIN_REPLICAS must be a whole number from 0 to 100',
       'PORT must be a whole number from 0 to 65535',
       'TRIGGERFISH_ROLES must be a list of ingest, engine, dispatch, web',
@@ -104,6 +104,14 @@ describe('settings', () => {
       'TWILIO_ACCOUNT_SID must be set with the other TWILIO settings',
     ])
     expect(faults.join()).not.toContain('hunter2')
+  })
+
+  test('the queues may be on a Redis Cluster, which has no databases', () => {
+    const redisUrl = 'rediss+cluster://:hunter2@a:7000,b:7001'
+    expect(readConfig({ REDIS_URL: redisUrl }).redisUrl).toBe(redisUrl)
+    for (const wrong of [`${redisUrl}/1`, 'redis://a:7000,b:7001', 'redis+cluster://']) {
+      expect(faultsOf({ REDIS_URL: wrong })).toEqual([expect.stringContaining('redis+cluster://host:port')])
+    }
   })
 
   test('a Twilio account needs its token and something to send from', () => {
