@@ -57,7 +57,7 @@ async function startProgram(servers: {
   databaseUrl: string
   redisUrl: string
 }): Promise<{ url: string; stop(): Promise<void> }> {
-  const child = spawn(process.execPath, ['dist/src/main.js'], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=64', 'dist/src/main.js'], {
     env: {
       ...process.env,
       DATABASE_URL: servers.databaseUrl,

@@ -2,7 +2,7 @@
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import type { Database } from '../db/tables.js'
-import { newId } from '../model/ids.js'
+import { newId } from '../platform/new-id.js'
 import { hashApiKey, newApiKey } from './api-key.js'
 import { insertKey } from './api-key-store.js'
 import { type Scope, scopes } from './scope.js'

@@ -7,12 +7,12 @@ import type { Decision, Enrollment, Timer } from './engine/index.js'
 
 const columns = sql`e.id, e.customer_id as "customerId", e.journey_id as "journeyId", e.version, e.key, e.status,
   e.step_id as "stepId", e.seq, e.entered_at as "enteredAt", e.triggered_at as "triggeredAt", e.ended_at as "endedAt",
-  e.ended_by as "endedBy", e.source_id as source, e.event_id as "eventId", e.data,
-  coalesce(w.waiting, 0) as "queuedMessages"`
+  e.ended_by as "endedBy", e.source_id as source, e.event_id as "eventId"`
 
 /**
  * What the engine must know of these customers when events come: enrollments that are active or have messages not yet
- * handed over, and earlier ones of the journeys that may be entered. The caller holds the customers' locks.
+ * handed over, and the latest earlier one of each journey that may be entered, and key (without its data, which only
+ * steps read). The caller holds the customers' locks.
  */
 export async function loadEnrollments(
   db: Db,
@@ -21,27 +21,30 @@ export async function loadEnrollments(
 ): Promise<Enrollment[]> {
   if (customerIds.length === 0) return []
   const { rows } = await sql<Enrollment>`
-    with w as (
-      select enrollment_id, count(*)::integer as waiting from messages
+    with waiting as (
+      select enrollment_id, count(*)::integer as messages from messages
       where customer_id = any(${customerIds}::uuid[]) and status in ('queued', 'claimed') group by enrollment_id
+    ), live as (
+      select ${columns}, e.data, coalesce(w.messages, 0) as "queuedMessages"
+      from enrollments e left join waiting w on w.enrollment_id = e.id
+      where e.customer_id = any(${customerIds}::uuid[]) and (e.status = 'active' or w.messages > 0)
+    ), earlier as (
+      select distinct on (e.customer_id, e.journey_id, e.key) ${columns}, '{}'::jsonb as data, 0 as "queuedMessages"
+      from enrollments e
+      where e.customer_id = any(${customerIds}::uuid[]) and e.journey_id = any(${enteredJourneys}::text[])
+        and e.status <> 'active' and e.id not in (select enrollment_id from waiting)
+      order by e.customer_id, e.journey_id, e.key, e.entered_at desc
     )
-    select ${columns} from enrollments e left join w on w.enrollment_id = e.id
-    where e.customer_id = any(${customerIds}::uuid[])
-      and (e.status = 'active' or w.waiting > 0 or e.journey_id = any(${enteredJourneys}::text[]))
-    order by e.entered_at, e.id`.execute(db)
+    select * from live union all select * from earlier order by "enteredAt", id`.execute(db)
   return rows
 }
 
 /** Enrollments by id, for timers. The caller holds the customers' locks. */
 export async function loadEnrollmentsById(db: Db, ids: readonly string[]): Promise<Enrollment[]> {
   const { rows } = await sql<Enrollment>`
-    with w as (
-      select enrollment_id, count(*)::integer as waiting from messages
-      where enrollment_id = any(${ids}::uuid[]) and status in ('queued', 'claimed') group by enrollment_id
-    )
-    select ${columns} from enrollments e left join w on w.enrollment_id = e.id where e.id = any(${ids}::uuid[])`.execute(
-    db,
-  )
+    select ${columns}, e.data,
+      (select count(*)::integer from messages m where m.enrollment_id = e.id and m.status in ('queued', 'claimed')) as "queuedMessages"
+    from enrollments e where e.id = any(${ids}::uuid[])`.execute(db)
   return rows
 }
 

@@ -9,7 +9,9 @@ export function createJourneySource(): (db: Db, revision: number) => Promise<Jou
   return async (db, revision) => {
     if (held?.revision === revision) return held.journeys
     const { settings, journeys, versions, revision: read } = await loadPublished(db)
-    const active = new Map(journeys.filter(({ status }) => status === 'active').map(({ id, version }) => [id, version]))
+    const active = new Map(
+      journeys.filter(({ status }) => status === 'active').map(({ id, version }) => [id, version]),
+    )
     held = { revision: read, journeys: compileJourneys(settings, versions, active) }
     return held.journeys
   }

@@ -1,6 +1,6 @@
 // Identities of our own rows. Whatever the engine creates is named after its cause, so that deciding the same
 // input again names the same rows again and the database can refuse the repetition.
-import { v5, v7 } from 'uuid'
+import { v5 } from 'uuid'
 
 const namespace = '6b0d5a52-2f0e-4d0f-9c57-0b8f9b9d7c11'
 
@@ -21,9 +21,6 @@ export function hash32(text: string): number {
   }
   return hash >>> 0
 }
-
-/** A new id that sorts by its time of creation. Not for the engine, which must name rows by their cause. */
-export const newId = (): string => v7()
 
 /** The id that belongs to these parts, always the same one. */
 export const idFrom = (...parts: readonly (string | number)[]): string => v5(JSON.stringify(parts), namespace)

@@ -4,7 +4,8 @@ import { jsonColumn, plainColumn, textColumn } from '../db/columns.js'
 import type { Db } from '../db/tables.js'
 import type { PastEvent, Refusal } from '../journeys/engine/index.js'
 import type { Event } from '../model/event.js'
-import { newId, partOf } from '../model/ids.js'
+import { partOf } from '../model/ids.js'
+import { newId } from '../platform/new-id.js'
 
 /** The time of the batch and the revision of the journeys it is decided by, in one look. */
 export async function beginBatch(db: Db): Promise<{ now: Date; revision: number }> {

@@ -1,25 +1,14 @@
 // One batch of events through one transaction: who they are about, which are new, what follows from them, all written
 // together. Reads as the sentence of the design; the deciding is the engine's.
-import {
-  addIdentities,
-  blankCustomer,
-  findIdentities,
-  type Identity,
-  identitiesOf,
-  lockCustomers,
-  type Resolution,
-  resolveCustomers,
-} from '../customers/index.js'
 import { RetryTransaction } from '../db/errors.js'
 import type { Db } from '../db/tables.js'
 import type { CustomerState, JourneySet } from '../journeys/engine/index.js'
 import { loadEnrollments } from '../journeys/enrollment-store.js'
-import type { Identifiers } from '../model/customer.js'
 import type { Event } from '../model/event.js'
-import { newId } from '../model/ids.js'
 import { type BatchResult, summarize } from './batch-result.js'
 import { type DecidedCustomer, decideBatch, type Work } from './decide-batch.js'
 import { beginBatch, type DecidedEvent, findStored, insertEvents, setEventsAside } from './event-store.js'
+import { type Identified, identify } from './identify.js'
 import { factLoader } from './load-facts.js'
 import { writeBatch } from './write-batch.js'
 
@@ -34,14 +23,14 @@ export async function processEvents(
   const { now, revision } = await beginBatch(db)
   const journeys = await journeysOf(db, revision)
   const fresh = await dropRepeats(db, events)
-  const resolution = await resolve(db, fresh, now)
-  const works = await prepare(db, journeys, fresh, resolution)
+  const identified = await identify(db, fresh, now)
+  const works = await prepare(db, journeys, fresh, identified)
   const customers = await decideBatch(journeys, works, now, factLoader(db))
   const poisoned = customers.flatMap(one => one.poisoned)
   await storeEvents(db, customers, now)
   const messages = await writeBatch(db, {
     customers,
-    newCustomerIds: new Set(resolution.newCustomerIds),
+    newCustomerIds: identified.newCustomerIds,
     knownEnrollments: new Set(works.flatMap(({ state }) => state.enrollments.map(({ id }) => id))),
     now,
   })
@@ -65,58 +54,20 @@ async function dropRepeats(db: Db, events: readonly Event[]): Promise<Event[]> {
 
 const keyOf = ({ source, id }: { source: string; id: string }): string => `${source}\n${id}`
 
-/** Another batch may bring one of the new names at the same moment: then whose it is must be asked again. */
-async function resolve(db: Db, events: readonly Event[], now: Date): Promise<Resolution> {
-  const identifiers = events.map(({ customer }) => customer)
-  for (let tries = 0; tries < maxResolves; tries++) {
-    const resolution = resolveCustomers(identifiers, await knownIdentities(db, identifiers), newId)
-    if (await addIdentities(db, resolution.newIdentities, now)) return resolution
-  }
-  throw new RetryTransaction('identities keep changing')
-}
-
-const maxResolves = 5
-
-/** With a name that nobody has yet, it matters what other names the owners of the rest have. */
-async function knownIdentities(db: Db, identifiers: readonly Identifiers[]): Promise<Identity[]> {
-  const named = await findIdentities(db, identifiers)
-  const known = new Set(named.map(({ kind, value }) => `${kind}:${value}`))
-  const owners = new Map(named.map(({ kind, value, customerId }) => [`${kind}:${value}`, customerId]))
-  const inDoubt = new Set<string>()
-  for (const names of identifiers) {
-    const keys = Object.entries(names).map(([kind, value]) => `${kind}:${value}`)
-    if (keys.every(key => known.has(key))) continue
-    for (const key of keys) {
-      const owner = owners.get(key)
-      if (owner !== undefined) inDoubt.add(owner)
-    }
-  }
-  return inDoubt.size === 0 ? named : [...named, ...(await identitiesOf(db, [...inDoubt]))]
-}
-
 async function prepare(
   db: Db,
   journeys: JourneySet,
   events: readonly Event[],
-  resolution: Resolution,
+  { customers, customerIds, owned, newCustomerIds }: Identified,
 ): Promise<Work[]> {
-  const { customerIds, owned, newCustomerIds } = resolution
-  const isNew = new Set(newCustomerIds)
-  const locked = await lockCustomers(
-    db,
-    [...new Set(customerIds)].filter(id => !isNew.has(id)),
-  )
-  const customers = new Map(
-    [...newCustomerIds.map(blankCustomer), ...locked].map(customer => [customer.id, customer]),
-  )
   const inputs = new Map<string, Work['inputs'][number][]>([...customers.keys()].map(id => [id, []]))
   for (const [index, event] of events.entries()) {
     inputs.get(customerIds[index]!)!.push({ input: { kind: 'event', event }, owned: owned[index]! })
   }
-  const enrollments = await enrollmentsOf(db, journeys, events, resolution, isNew)
+  const enrollments = await enrollmentsOf(db, journeys, events, { customerIds, newCustomerIds })
   return [...customers.values()].map(customer => ({
     state: { ...emptyState, customer, enrollments: enrollments.get(customer.id) ?? [] },
-    isNew: isNew.has(customer.id),
+    isNew: newCustomerIds.has(customer.id),
     inputs: inputs.get(customer.id)!,
   }))
 }
@@ -126,11 +77,10 @@ async function enrollmentsOf(
   db: Db,
   journeys: JourneySet,
   events: readonly Event[],
-  { customerIds }: Resolution,
-  isNew: ReadonlySet<string>,
+  { customerIds, newCustomerIds }: Pick<Identified, 'customerIds' | 'newCustomerIds'>,
 ): Promise<Map<string, CustomerState['enrollments']>> {
   const concerned = new Set(
-    customerIds.filter((id, index) => !isNew.has(id) && journeys.concerns(events[index]!.type)),
+    customerIds.filter((id, index) => !newCustomerIds.has(id) && journeys.concerns(events[index]!.type)),
   )
   const types = new Set(events.map(({ type }) => type))
   const entered = [...types].flatMap(type => journeys.triggeredBy(type).map(({ id }) => id))

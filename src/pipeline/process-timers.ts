@@ -32,7 +32,7 @@ export async function processTimers(db: Db, journeysOf: JourneySource, limit: nu
     db,
     timers.map(({ enrollmentId }) => enrollmentId),
   )
-  const works = locked.map(customer => workOf(customer, timers, enrollments))
+  const works = worksOf(locked, timers, enrollments)
   const customers = await decideBatch(journeys, works, now, factLoader(db))
   const messages = await writeBatch(db, {
     customers,
@@ -65,23 +65,40 @@ const nothing: TimerResult = {
   lateness: [],
 }
 
-function workOf(customer: Customer, timers: readonly TimerRow[], enrollments: readonly Enrollment[]): Work {
-  const own = timers.filter(({ customerId }) => customerId === customer.id)
-  return {
+function worksOf(
+  customers: readonly Customer[],
+  timers: readonly TimerRow[],
+  enrollments: readonly Enrollment[],
+): Work[] {
+  // The longest due first; of two due at once always the same one, or chance would decide who gets the room of a cap.
+  const inOrder = [...timers].sort(
+    (a, b) => a.dueAt.getTime() - b.dueAt.getTime() || (a.enrollmentId < b.enrollmentId ? -1 : 1),
+  )
+  const timersOf = byCustomer(inOrder)
+  const enrollmentsOf = byCustomer(enrollments)
+  return customers.map(customer => ({
     state: {
       customer,
-      enrollments: enrollments.filter(({ customerId }) => customerId === customer.id),
+      enrollments: enrollmentsOf.get(customer.id) ?? [],
       history: new Map(),
       messages: null,
     },
     isNew: false,
-    inputs: own
-      .sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime())
-      .map(({ enrollmentId, seq, dueAt }) => ({
-        input: { kind: 'timer', enrollmentId, seq, dueAt },
-        owned: {},
-      })),
+    inputs: (timersOf.get(customer.id) ?? []).map(({ enrollmentId, seq, dueAt }) => ({
+      input: { kind: 'timer', enrollmentId, seq, dueAt },
+      owned: {},
+    })),
+  }))
+}
+
+function byCustomer<T extends { readonly customerId: string }>(rows: readonly T[]): Map<string, T[]> {
+  const lists = new Map<string, T[]>()
+  for (const row of rows) {
+    const list = lists.get(row.customerId)
+    if (list) list.push(row)
+    else lists.set(row.customerId, [row])
   }
+  return lists
 }
 
 /** A timer whose deciding threw is not lost and does not hold up the others: it comes again, ever later. */

@@ -33,8 +33,8 @@ export interface Pipeline {
   close(): Promise<void>
 }
 
-/** Half a second of work or so: large enough to share the cost of a transaction, small enough to hold locks briefly. */
-const defaultMaxBatch = 500
+/** Some hundred milliseconds of work: enough to share the cost of a transaction, and locks are still held briefly. */
+const defaultMaxBatch = 1_000
 const longestPauseMs = 5_000
 
 export function startPipeline(options: PipelineOptions): Pipeline {

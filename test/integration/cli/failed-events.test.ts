@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { listFailedEvents, replayFailedEvents } from '../../../src/cli/failed-event-store.js'
-import { newId } from '../../../src/model/ids.js'
+import { newId } from '../../../src/platform/new-id.js'
 import { aDatabase, type TestDatabase } from '../../support/database.js'
 
 let database: TestDatabase

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { newId } from '../../../src/model/ids.js'
+import { newId } from '../../../src/platform/new-id.js'
 import { explainCustomer } from '../../../src/reports/explain.js'
 import { aDatabase, type TestDatabase } from '../../support/database.js'
 import { aMessage, anEnrollment, at } from './rows.js'

@@ -1,7 +1,7 @@
 // Hand-made rows for the report tests: only what matters is said.
 import type { Insertable } from 'kysely'
 import type { Database } from '../../../src/db/index.js'
-import { newId } from '../../../src/model/ids.js'
+import { newId } from '../../../src/platform/new-id.js'
 
 export const at = (time: string): Date => new Date(`2026-11-${time}Z`)
 const customerId = newId()
