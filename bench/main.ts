@@ -11,7 +11,7 @@ import { plainInserts, plainJobs } from './limits.js'
 import { wholePipeline } from './pipeline.js'
 
 const { values } = parseArgs({
-  options: { events: { type: 'string', default: '60000' }, json: { type: 'boolean', default: false } },
+  options: { events: { type: 'string', default: '120000' }, json: { type: 'boolean', default: false } },
 })
 const count = Number(values.events)
 if (!Number.isInteger(count) || count < 1000)

@@ -1,6 +1,6 @@
 // What a batch came to: counts for the metrics, and the messages to be put on their queues.
 import type { DecisionKind, NewMessage } from '../journeys/engine/index.js'
-import type { DecidedCustomer } from './decide-batch.js'
+import type { DecidedCustomer } from './work.js'
 
 export interface BatchResult {
   readonly messages: readonly NewMessage[]

@@ -76,22 +76,23 @@ export async function loadHistory(
   return rows
 }
 
-/** Keeps events that cannot be processed, with the reason, until somebody replays them. */
+/**
+ * Keeps events that cannot be processed, with the reason, until somebody replays them. As `json`, which keeps any text
+ * that is JSON: `jsonb` and json_to_recordset would refuse what the events table has refused (a NUL, say).
+ */
 export async function setEventsAside(
   db: Db,
   failed: readonly { event: Event; reason: string }[],
 ): Promise<void> {
   if (failed.length === 0) return
-  const rows = failed.map(({ event, reason }) => ({
-    rowId: newId(),
-    source: event.source,
-    id: event.id,
-    event,
-    reason,
-  }))
   await sql`
     insert into failed_events (id, source_id, event_id, event, reason)
-    select "rowId", source, id, event, reason
-    from json_to_recordset(${JSON.stringify(rows)}::json) as x("rowId" uuid, source text, id text, event json, reason text)
+    select * from unnest(
+      ${plainColumn(failed, () => newId())}::uuid[],
+      ${textColumn(failed, ({ event }) => event.source)}::text[],
+      ${textColumn(failed, ({ event }) => event.id)}::text[],
+      ${textColumn(failed, ({ event }) => JSON.stringify(event))}::json[],
+      ${textColumn(failed, ({ reason }) => reason)}::text[]
+    )
     on conflict (source_id, event_id) where replayed_at is null do nothing`.execute(db)
 }

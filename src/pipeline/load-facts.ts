@@ -1,9 +1,9 @@
 // Loads what the engine asks for, for a whole batch: one statement for past events, one for past messages.
 import type { Db } from '../db/tables.js'
 import type { PastEvent, PastMessage } from '../journeys/engine/index.js'
-import type { CustomerNeed, Facts } from './decide-batch.js'
 import { loadHistory } from './event-store.js'
 import { loadMessages } from './outbox-store.js'
+import type { CustomerNeed, Facts } from './work.js'
 
 export const factLoader =
   (db: Db) =>

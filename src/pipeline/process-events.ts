@@ -6,10 +6,11 @@ import type { CustomerState, JourneySet } from '../journeys/engine/index.js'
 import { loadEnrollments } from '../journeys/enrollment-store.js'
 import type { Event } from '../model/event.js'
 import { type BatchResult, summarize } from './batch-result.js'
-import { type DecidedCustomer, decideBatch, type Work } from './decide-batch.js'
+import { decideBatch } from './decide-batch.js'
 import { beginBatch, type DecidedEvent, findStored, insertEvents, setEventsAside } from './event-store.js'
 import { type Identified, identify } from './identify.js'
 import { factLoader } from './load-facts.js'
+import type { DecidedCustomer, Work } from './work.js'
 import { writeBatch } from './write-batch.js'
 
 /** Journeys as of a revision; read again only when the revision is a new one. */

@@ -10,10 +10,11 @@ import {
 } from '../journeys/enrollment-store.js'
 import type { Customer } from '../model/customer.js'
 import { type BatchResult, summarize } from './batch-result.js'
-import { type DecidedCustomer, decideBatch, type Work } from './decide-batch.js'
+import { decideBatch } from './decide-batch.js'
 import { beginBatch } from './event-store.js'
 import { factLoader } from './load-facts.js'
 import type { JourneySource } from './process-events.js'
+import type { DecidedCustomer, Work } from './work.js'
 import { writeBatch } from './write-batch.js'
 
 export interface TimerResult extends BatchResult {

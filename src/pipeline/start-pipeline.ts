@@ -14,6 +14,7 @@ import { eventsQueue, messageQueues } from '../queues.js'
 import type { BatchResult } from './batch-result.js'
 import { countBatch, countEvents } from './count.js'
 import { setEventsAside } from './event-store.js'
+import { timerHold } from './hold-timers.js'
 import { type JourneySource, processEvents } from './process-events.js'
 import { processTimers } from './process-timers.js'
 
@@ -126,9 +127,14 @@ const jobsOf = (
 
 async function runTimers(options: PipelineOptions, stop: AbortSignal): Promise<void> {
   const { db, journeysOf, logger, metrics, timerPollMs = 200, maxBatch = defaultMaxBatch } = options
+  const mustWait = timerHold(options.broker)
   let failures = 0
   while (!stop.aborted) {
     try {
+      if (await mustWait()) {
+        await pauseFor(0, stop)
+        continue
+      }
       const started = performance.now()
       const result = await inTransaction(db, trx => processTimers(trx, journeysOf, maxBatch))
       failures = 0

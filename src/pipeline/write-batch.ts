@@ -9,8 +9,8 @@ import {
   saveEnrollments,
   type TimerRow,
 } from '../journeys/enrollment-store.js'
-import type { DecidedCustomer } from './decide-batch.js'
 import { insertMessages, withdrawMessages } from './outbox-store.js'
+import type { DecidedCustomer } from './work.js'
 
 type Owned<T> = T & { readonly customerId: string }
 

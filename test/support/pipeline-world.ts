@@ -7,6 +7,7 @@ import { compileJourneys } from '../../src/journeys/engine/index.js'
 import type { Event } from '../../src/model/event.js'
 import type { JsonObject } from '../../src/model/json.js'
 import { processEvents, processTimers } from '../../src/pipeline/index.js'
+import type { JourneySource } from '../../src/pipeline/process-events.js'
 import { aDatabase } from './database.js'
 
 export const noon = new Date('2026-11-20T12:00:00Z')
@@ -56,6 +57,8 @@ const reminder = {
 
 export interface World {
   readonly db: Db
+  readonly url: string
+  readonly journeysOf: JourneySource
   /** One batch, in a transaction of its own. */
   post(...events: Event[]): ReturnType<typeof processEvents>
   timers(): ReturnType<typeof processTimers>
@@ -69,7 +72,7 @@ export async function aWorld({
   journeys?: object[]
   settings?: object
 } = {}): Promise<World> {
-  const { db } = await aDatabase()
+  const { db, url } = await aDatabase()
   const set = compileJourneys(
     settingsSchema.parse({
       brand: { name: 'Fern', url: 'https://fern.example', postalAddress: 'Street 1' },
@@ -88,6 +91,8 @@ export async function aWorld({
   await setTime(noon)
   return {
     db,
+    url,
+    journeysOf,
     post: (...events) => inTransaction(db, trx => processEvents(trx, journeysOf, events)),
     timers: () => inTransaction(db, trx => processTimers(trx, journeysOf, 500)),
     setTime,

@@ -3,7 +3,7 @@ import { connectProducer, connectWorker } from './connection.js'
 import { consume, defaultStallTiming, type StallTiming } from './consume.js'
 import { type Broker, type Consumer, type JobFailure, unavailable } from './contract.js'
 import { durabilityFindings } from './durability.js'
-import { depth, failed, replay } from './failed-jobs.js'
+import { depth, failed, oldest, replay } from './failed-jobs.js'
 import { publish } from './publish.js'
 import { rarely } from './rarely.js'
 import { openShards } from './shards.js'
@@ -62,6 +62,7 @@ export function connectBroker(options: BrokerOptions): Broker {
       return consumer
     },
     depth: spec => ask(() => depth(shards, spec)),
+    oldest: spec => ask(() => oldest(shards, producer.client, spec)),
     failed: (spec, limit = 100) => ask(() => failed(shards, spec, limit)),
     replay: (spec, ids) => ask(() => replay(shards, spec, ids)),
     ping: () => ask(async () => void (await Promise.all(producer.servers().map(server => server.ping())))),

@@ -76,6 +76,8 @@ export interface Broker {
   ): Consumer
   /** Jobs not yet done: waiting, in hand and between attempts, over all shards. */
   depth(queue: QueueName): Promise<number>
+  /** When the longest waiting of the jobs not yet done was published, by the clock of who did; null: there is none. */
+  oldest(queue: QueueName): Promise<Date | null>
   /** Kept failures, newest first in each shard. */
   failed(queue: QueueName, limit?: number): Promise<FailedJob[]>
   /** Gives failed jobs (all, or these ids) a fresh set of attempts; how many there were. */

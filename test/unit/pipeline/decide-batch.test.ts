@@ -1,6 +1,7 @@
 // A batch: facts in bulk, resumed in the middle, the poisoned set aside, what the batch itself decided counted.
 import { describe, expect, it } from 'vitest'
-import { type CustomerNeed, decideBatch, type Facts, type Work } from '../../../src/pipeline/decide-batch.js'
+import { decideBatch } from '../../../src/pipeline/decide-batch.js'
+import type { CustomerNeed, Facts, Work } from '../../../src/pipeline/work.js'
 import {
   aCustomer,
   aJourney,

@@ -4,14 +4,8 @@
 import type { Enrollment, JourneySet, PastMessage, Timer } from '../../../src/journeys/engine/index.js'
 import type { Customer } from '../../../src/model/customer.js'
 import type { Event } from '../../../src/model/event.js'
-import {
-  type CustomerNeed,
-  type Decided,
-  decideBatch,
-  type Facts,
-  type Work,
-  type WorkInput,
-} from '../../../src/pipeline/decide-batch.js'
+import { decideBatch } from '../../../src/pipeline/decide-batch.js'
+import type { CustomerNeed, Decided, Facts, Work, WorkInput } from '../../../src/pipeline/work.js'
 
 export class Ledger {
   /** How often facts were loaded. */
