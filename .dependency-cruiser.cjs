@@ -1,4 +1,4 @@
-// Who may import whom (DESIGN §7), checked by `npm run check` and by test/unit/house/import-rules.test.ts. Says nothing
+// Who may import whom (DESIGN §7), checked by `npm run check` and by test/house/import-rules.test.ts. Says nothing
 // about style. A rule that is in the way is discussed and changed here, with its reason; there are no exceptions in code.
 
 /**

@@ -1,5 +1,6 @@
 // After an outage the events that were accepted meanwhile wait in Redis, and timers that have come due wait beside them.
 // The events go first: among them may be the order that takes a reminder back (I6).
+import { type Clock, systemClock } from '../platform/clock.js'
 import type { Broker } from '../platform/queue/index.js'
 import { eventsQueue } from '../queues.js'
 
@@ -9,18 +10,16 @@ const backlogMs = 2_000
 const longestHoldMs = 5 * 60_000
 
 /** Answers, each time it is asked, whether timers should wait. Redis away: nobody knows of a backlog, so they do not. */
-export function timerHold(
-  broker: Pick<Broker, 'oldest'>,
-  realNow: () => number = Date.now,
-): () => Promise<boolean> {
+export function timerHold(broker: Pick<Broker, 'oldest'>, real: Clock = systemClock): () => Promise<boolean> {
   let since: number | null = null
   return async () => {
     const oldest = await broker.oldest(eventsQueue).catch(() => null)
-    if (oldest === null || realNow() - oldest.getTime() < backlogMs) {
+    const now = real.now().getTime()
+    if (oldest === null || now - oldest.getTime() < backlogMs) {
       since = null
       return false
     }
-    since ??= realNow()
-    return realNow() - since < longestHoldMs
+    since ??= now
+    return now - since < longestHoldMs
   }
 }

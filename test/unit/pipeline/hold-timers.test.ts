@@ -13,7 +13,7 @@ function aHold(oldest: () => number | null | Error) {
       return time === null ? null : new Date(time)
     },
   }
-  const mustWait = timerHold(broker, () => now)
+  const mustWait = timerHold(broker, { now: () => new Date(now) })
   return { mustWait, setTime: (ms: number) => (now = ms) }
 }
 

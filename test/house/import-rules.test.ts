@@ -11,7 +11,7 @@ interface Rules {
   readonly forbidden: IForbiddenRuleType[]
   readonly options: object
 }
-const rules = createRequire(import.meta.url)('../../../.dependency-cruiser.cjs') as Rules
+const rules = createRequire(import.meta.url)('../../.dependency-cruiser.cjs') as Rules
 
 async function cruiseFolder(baseDir: string, folders: string[]): Promise<ICruiseResult> {
   const { forbidden, options } = rules

@@ -1,7 +1,7 @@
 // docker-compose.yml and Dockerfile, as far as they can be checked without Docker.
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { type ConfigKey, configKeys, readConfig, roles } from '../../../src/platform/config.js'
+import { type ConfigKey, configKeys, readConfig, roles } from '../../src/platform/config.js'
 import { filesIn, read } from './files.js'
 
 interface Service {
@@ -106,7 +106,7 @@ describe('the image', () => {
   })
 
   test('starts what the build makes', () => {
-    expect(dockerfile).toContain('CMD ["node", "dist/src/main.js"]')
+    expect(dockerfile).toContain('CMD ["node", "--max-semi-space-size=64", "dist/src/main.js"]')
     expect(filesIn('src', 'main.ts')).toContain('src/main.ts')
   })
 })
