@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util'
 import { ensureServers } from '../src/platform/private-servers/index.js'
 import { makeEvents } from './events.js'
 import { plainInserts, plainJobs } from './limits.js'
-import { wholePipeline } from './pipeline.js'
+import { warmUp, wholePipeline } from './pipeline.js'
 
 const { values } = parseArgs({
   options: { events: { type: 'string', default: '120000' }, json: { type: 'boolean', default: false } },
@@ -22,11 +22,12 @@ const dataDir = await mkdtemp(join(tmpdir(), 'triggerfish-bench-'))
 const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl } = process.env
 const servers = await ensureServers({ databaseUrl, redisUrl, dataDir, say })
 try {
-  const events = makeEvents(count, new Date())
+  const all = makeEvents(warmUp + count, new Date())
+  const events = all.slice(warmUp)
   say(`${count} events; PostgreSQL and Redis with fsync on, on this machine`)
   const before = await plainInserts(servers.databaseUrl, events)
   say('plain inserts measured, now the pipeline')
-  const pipeline = await wholePipeline(servers, events)
+  const pipeline = await wholePipeline(servers, all)
   say('the pipeline measured, now the limits again')
   const after = await plainInserts(servers.databaseUrl, events)
   const jobs = await plainJobs(servers.redisUrl, events)

@@ -9,6 +9,8 @@ import { concurrently, inBatches } from './events.js'
 
 const batchSize = 500
 const clients = 4
+/** Posted first, and not counted. */
+export const warmUp = 20_000
 
 export interface Measured {
   readonly perSecond: number
@@ -26,12 +28,21 @@ export async function wholePipeline(
   const { db, close } = connect(servers.databaseUrl, { max: 2 })
   try {
     const { key } = await createKey(db, { source: 'bench', name: 'bench', scopes: ['ingest'] })
-    const bodies = inBatches(events, batchSize).map(batch => JSON.stringify({ events: batch }))
-    const started = performance.now()
-    await concurrently(bodies, clients, body => post(app.url, key, body))
-    const accepted = performance.now()
-    await untilProcessed(app.url, events.length)
-    const finished = performance.now()
+    const run = async (
+      part: readonly PostedEvent[],
+      processed: number,
+    ): Promise<{ accepted: number; done: number }> => {
+      const bodies = inBatches(part, batchSize).map(batch => JSON.stringify({ events: batch }))
+      const started = performance.now()
+      await concurrently(bodies, clients, body => post(app.url, key, body))
+      const accepted = performance.now() - started
+      await untilProcessed(app.url, processed)
+      return { accepted, done: performance.now() - started }
+    }
+    // A server runs for months: the seconds in which Node compiles the program are not what is asked here.
+    await run(events.slice(0, warmUp), warmUp)
+    const measured = events.slice(warmUp)
+    const { accepted, done } = await run(measured, events.length)
     const count = async (table: 'enrollments' | 'decisions'): Promise<number> =>
       Number(
         (
@@ -42,8 +53,8 @@ export async function wholePipeline(
         ).n,
       )
     return {
-      perSecond: (events.length / (finished - started)) * 1000,
-      acceptedPerSecond: (events.length / (accepted - started)) * 1000,
+      perSecond: (measured.length / done) * 1000,
+      acceptedPerSecond: (measured.length / accepted) * 1000,
       enrollments: await count('enrollments'),
       decisions: await count('decisions'),
     }
@@ -98,6 +109,6 @@ async function untilProcessed(url: string, count: number): Promise<void> {
     const text = await (await fetch(`${url}/metrics`)).text()
     const processed = Number(/^triggerfish_events_processed_total (\d+)/m.exec(text)?.[1] ?? 0)
     if (processed >= count) return
-    await pause(50)
+    await pause(100)
   }
 }

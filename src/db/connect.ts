@@ -1,6 +1,7 @@
 // Opens the database for the program: a pool with the limits every session has. Must not know any table by name.
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { statementPreparer } from './prepare-statements.js'
 import type { Database } from './tables.js'
 
 export interface ConnectOptions {
@@ -40,6 +41,7 @@ export function connect(databaseUrl: string, options: ConnectOptions = {}): Conn
   // Each client has its own listener, because the pool listens only while they are idle: a backend that is killed while a
   // transaction pauses between two statements would end the process. What the pool repeats has been said.
   pool.on('connect', client => client.on('error', onError))
+  pool.on('connect', statementPreparer())
   pool.on('error', () => {})
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   return { db, pool, close: () => db.destroy() }

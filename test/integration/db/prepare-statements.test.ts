@@ -1,0 +1,35 @@
+// Statements are prepared once per connection, and only so many of them.
+import { sql } from 'kysely'
+import { expect, it } from 'vitest'
+import { connect } from '../../../src/db/index.js'
+import { aDatabase } from '../../support/database.js'
+import { untilOver } from '../../support/until-over.js'
+
+const prepared = async (db: ReturnType<typeof connect>['db']): Promise<number> => {
+  const { rows } = await sql<{
+    n: number
+  }>`select count(*)::int as n from pg_prepared_statements where not from_sql`.execute(db)
+  return rows[0]!.n
+}
+
+async function oneConnection() {
+  const { url } = await aDatabase()
+  const { db, close } = connect(url, { max: 1 })
+  untilOver(close)
+  return db
+}
+
+it('a statement that comes again is not prepared again, whatever its values', async () => {
+  const db = await oneConnection()
+  for (const value of [1, 2, 3]) {
+    const { rows } = await sql<{ v: number }>`select ${value}::int as v`.execute(db)
+    expect(rows).toEqual([{ v: value }])
+  }
+  expect(await prepared(db)).toBe(1)
+})
+
+it('statements without end do not fill the memory of the server', async () => {
+  const db = await oneConnection()
+  for (let n = 0; n < 320; n++) await sql`select ${n}::int as ${sql.id(`column_${n}`)}`.execute(db)
+  expect(await prepared(db)).toBe(300)
+})
