@@ -113,7 +113,9 @@ function startDispatching({ config, connection, broker, logger, metrics }: Parts
     claimLeaseMs: Math.min(longestClaimMs, config.wireTimeoutMs),
     metrics: {
       handedOver: (channel, status) => metrics.messages.inc({ channel, status }),
-      swept: () => undefined,
+      swept: counts => {
+        for (const [what, count] of Object.entries(counts)) metrics.messagesSwept.inc({ what }, count)
+      },
     },
   })
 }

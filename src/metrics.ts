@@ -14,6 +14,7 @@ export interface Metrics {
   readonly batchSeconds: Histogram
   readonly decisions: Counter<'kind'>
   readonly messages: Counter<'channel' | 'status'>
+  readonly messagesSwept: Counter<'what'>
   readonly conversions: Counter
   readonly timerLateness: Histogram
   readonly queueDepth: Gauge<'queue'>
@@ -51,6 +52,11 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
     batchSeconds: histogram('batch_seconds', 'Seconds per pipeline batch', seconds),
     decisions: counter('decisions_total', 'Decisions, by kind', ['kind']),
     messages: counter('messages_total', 'Messages that reached a status, by channel', ['channel', 'status']),
+    messagesSwept: counter(
+      'messages_swept_total',
+      'Messages the sweep dealt with: freed, unknown, expired, published',
+      ['what'],
+    ),
     conversions: counter('conversions_total', 'Goals credited to a message'),
     timerLateness: histogram(
       'timer_lateness_seconds',
