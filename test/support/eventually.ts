@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
 /** Repeats the check until it neither throws nor answers false; throws its last error when the time is over. */
-export async function eventually<T>(check: () => T | Promise<T>, { within = 5_000 } = {}): Promise<T> {
+export async function eventually<T>(check: () => T | Promise<T>, { within = 15_000 } = {}): Promise<T> {
   const end = Date.now() + within
   for (let wait = 5; ; wait = Math.min(wait * 1.5, 100)) {
     const outcome = await attempt(check)

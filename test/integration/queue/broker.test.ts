@@ -293,8 +293,9 @@ describe('when Redis', () => {
     })
     const replica = await anOwnRedis()
     await replica.ask('REPLICAOF', '127.0.0.1', String(own.port))
-    await eventually(async () =>
-      String(await replica.ask('INFO', 'replication')).includes('master_link_status:up'),
+    await eventually(
+      async () => String(await replica.ask('INFO', 'replication')).includes('master_link_status:up'),
+      { within: 20_000 },
     )
     await broker.publish(notes(), [aNote('b')])
     expect(await replica.ask('LLEN', '{own-notes-0}:notes-0:wait')).toBe(2)

@@ -52,7 +52,7 @@ async function aNode(): Promise<Node> {
   }
   const args = Object.entries(settings).flatMap(([name, value]) => [`--cluster-${name}`, value])
   // A replica would otherwise be kept waiting for others to come.
-  return { redis: await anOwnRedis([...args, '--repl-diskless-sync-delay', '0']), busPort }
+  return { redis: await anOwnRedis(args), busPort }
 }
 
 const thirdOfSlots = (index: number): [string, string] => [

@@ -29,6 +29,8 @@ export async function anOwnRedis(settings: readonly string[] = []): Promise<OwnR
   const url = `redis://127.0.0.1:${port}`
   const place = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', dir, '--save', '']
   const durable = ['--appendonly', 'yes', '--appendfsync', 'always', '--maxmemory-policy', 'noeviction']
+  // By default a master waits five seconds for more replicas before it sends the first one anything.
+  const prompt = ['--repl-diskless-sync-delay', '0']
   let child: ChildProcess | undefined
 
   async function ask(...[command, ...args]: [string, ...string[]]): Promise<unknown> {
@@ -41,9 +43,13 @@ export async function anOwnRedis(settings: readonly string[] = []): Promise<OwnR
     }
   }
   async function start(): Promise<void> {
-    child = spawn(program.kind === 'binary' ? program.path : '', [...place, ...durable, ...settings], {
-      stdio: 'ignore',
-    })
+    child = spawn(
+      program.kind === 'binary' ? program.path : '',
+      [...place, ...durable, ...prompt, ...settings],
+      {
+        stdio: 'ignore',
+      },
+    )
     await eventually(async () => (await ask('PING')) === 'PONG')
   }
   async function kill(): Promise<void> {
