@@ -205,6 +205,7 @@ const statements = [
   `create index messages_by_customer on messages (customer_id, created_at)`,
   `create index messages_by_journey on messages (journey_id, created_at)`,
   `create index messages_waiting on messages (due_at) where status = 'queued'`,
+  `create index messages_failed on messages (created_at) where status in ('failed', 'unknown')`,
   `create index messages_held on messages (lease_until) where status in ('claimed', 'on_wire')`,
 
   `create table conversions (

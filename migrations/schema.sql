@@ -225,6 +225,7 @@ CREATE INDEX events_by_customer ON public.events USING btree (customer_id, type,
 CREATE INDEX identities_by_customer ON public.identities USING btree (customer_id)
 CREATE INDEX messages_by_customer ON public.messages USING btree (customer_id, created_at)
 CREATE INDEX messages_by_journey ON public.messages USING btree (journey_id, created_at)
+CREATE INDEX messages_failed ON public.messages USING btree (created_at) WHERE (status = ANY (ARRAY['failed'::text, 'unknown'::text]))
 CREATE INDEX messages_held ON public.messages USING btree (lease_until) WHERE (status = ANY (ARRAY['claimed'::text, 'on_wire'::text]))
 CREATE INDEX messages_waiting ON public.messages USING btree (due_at) WHERE (status = 'queued'::text)
 CREATE INDEX timers_due ON public.timers USING btree (due_at)

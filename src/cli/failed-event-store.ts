@@ -1,4 +1,5 @@
-// Events that were set aside because they could not be processed: listed, and put back.
+// Events that were set aside because they could not be processed: listed, and put back. And messages that did not arrive,
+// or perhaps not: listed only, because sending them again could repeat them.
 import { sql, type Transaction } from 'kysely'
 import { inTransaction } from '../db/index.js'
 import type { Database, Db } from '../db/tables.js'
@@ -15,10 +16,31 @@ export interface FailedEvent {
 
 /** Those not replayed yet, newest first. */
 export async function listFailedEvents(db: Db, limit: number): Promise<FailedEvent[]> {
-  const { rows } = await sql<FailedEvent>`
-    select id, source_id as source, event_id as "eventId", coalesce(event->>'type', '') as type, reason,
-      failed_at as "failedAt"
+  const { rows } = await sql<Omit<FailedEvent, 'type'> & { event: Partial<Event> }>`
+    select id, source_id as source, event_id as "eventId", event, reason, failed_at as "failedAt"
     from failed_events where replayed_at is null order by failed_at desc, id desc limit ${limit}`.execute(db)
+  // The type is not asked of PostgreSQL: it may have refused this very text, and would refuse it again.
+  return rows.map(({ event, ...row }) => ({ ...row, type: event.type ?? '' }))
+}
+
+export interface FailedMessage {
+  readonly id: string
+  readonly journey: string
+  readonly step: string
+  readonly channel: string
+  /** `unknown`: it may have arrived, and is never sent again by itself. `failed`: it did not. */
+  readonly status: 'unknown' | 'failed'
+  readonly reason: string | null
+  readonly createdAt: Date
+}
+
+/** Messages that were given up, or of which nobody knows whether they arrived, newest first. */
+export async function listFailedMessages(db: Db, limit: number): Promise<FailedMessage[]> {
+  const { rows } = await sql<FailedMessage>`
+    select id, journey_id as journey, step_id as step, channel, status, reason, created_at as "createdAt"
+    from messages where status in ('failed', 'unknown') order by created_at desc, id limit ${limit}`.execute(
+    db,
+  )
   return rows
 }
 

@@ -5,14 +5,20 @@ import { readConfig } from '../../platform/config.js'
 import type { FailedJob } from '../../platform/queue/index.js'
 import { eventsQueue } from '../../queues.js'
 import { type AddCommand, counted, jsonOption, printJson, shownTime } from '../command.js'
-import { type FailedEvent, listFailedEvents, replayFailedEvents } from '../failed-event-store.js'
+import {
+  type FailedEvent,
+  type FailedMessage,
+  listFailedEvents,
+  listFailedMessages,
+  replayFailedEvents,
+} from '../failed-event-store.js'
 import { misuse } from '../problem.js'
 import { table } from '../table.js'
 import type { Terminal } from '../terminal.js'
 import { withServers } from '../with-servers.js'
 
 export const addFailed: AddCommand = (program, terminal) => {
-  const failed = program.command('failed').description('events that could not be processed')
+  const failed = program.command('failed').description('what could not be processed or sent')
   addList(failed, terminal)
   addReplay(failed, terminal)
 }
@@ -22,11 +28,12 @@ const mostListed = 1_000
 function addList(failed: Command, terminal: Terminal): void {
   failed
     .command('list')
-    .description('list events that were set aside, and failed jobs of the events queue')
+    .description('list events that were set aside, messages that failed or are unknown, and failed jobs')
     .option(...jsonOption)
     .action(async ({ json }: { json?: true }) => {
       const found = await withServers(readConfig(), terminal, async ({ db, broker }) => ({
         events: await listFailedEvents(db, mostListed),
+        messages: await listFailedMessages(db, mostListed),
         jobs: (await broker().failed(eventsQueue, mostListed)).map(withoutPayload),
       }))
       if (json) printJson(terminal, found)
@@ -37,11 +44,14 @@ function addList(failed: Command, terminal: Terminal): void {
 /** A job's payload holds what shoppers did; its id is enough to replay it. */
 const withoutPayload = ({ id, shard, reason, failedAt }: FailedJob) => ({ id, shard, reason, failedAt })
 
-function printFailed(
-  terminal: Terminal,
-  { events, jobs }: { events: FailedEvent[]; jobs: ReturnType<typeof withoutPayload>[] },
-): void {
-  if (events.length + jobs.length === 0) terminal.out('Nothing failed.')
+interface Found {
+  events: FailedEvent[]
+  messages: FailedMessage[]
+  jobs: ReturnType<typeof withoutPayload>[]
+}
+
+function printFailed(terminal: Terminal, { events, messages, jobs }: Found): void {
+  if (events.length + messages.length + jobs.length === 0) terminal.out('Nothing failed.')
   if (events.length > 0) {
     const columns = ['id', 'source', 'event', 'type', 'failed at', 'reason'].map(title => ({ title }))
     const rows = events.map(event => [
@@ -51,6 +61,21 @@ function printFailed(
       event.type,
       shownTime(event.failedAt),
       event.reason,
+    ])
+    for (const line of table(columns, rows)) terminal.out(line)
+  }
+  if (messages.length > 0) {
+    const columns = ['message', 'journey', 'step', 'channel', 'status', 'created at', 'reason'].map(
+      title => ({ title }),
+    )
+    const rows = messages.map(({ id, journey, step, channel, status, createdAt, reason }) => [
+      id,
+      journey,
+      step,
+      channel,
+      status,
+      shownTime(createdAt),
+      reason ?? '',
     ])
     for (const line of table(columns, rows)) terminal.out(line)
   }
@@ -70,7 +95,7 @@ function addReplay(failed: Command, terminal: Terminal): void {
   failed
     .command('replay [ids...]')
     .description('put events and jobs back on the queue')
-    .option('--all', 'everything that `failed list` shows')
+    .option('--all', 'every event and job that `failed list` shows')
     .option(...jsonOption)
     .action(async (ids: string[], { all, json }: ReplayOptions) => {
       if (all ? ids.length > 0 : ids.length === 0)

@@ -8,7 +8,10 @@ beforeEach(async () => {
   database = await aDatabase()
 })
 
-async function setAside(eventId: string): Promise<string> {
+async function setAside(
+  eventId: string,
+  event = JSON.stringify({ source: 'shop', id: eventId, type: 'product_added' }),
+): Promise<string> {
   const id = newId()
   await database.db
     .insertInto('failed_events')
@@ -16,7 +19,7 @@ async function setAside(eventId: string): Promise<string> {
       id,
       source_id: 'shop',
       event_id: eventId,
-      event: JSON.stringify({ source: 'shop', id: eventId, type: 'product_added' }),
+      event,
       reason: 'cannot be stored',
       replayed_at: null,
     })
@@ -39,6 +42,17 @@ describe('events that were set aside', () => {
         failedAt: expect.any(Date),
       },
     ])
+  })
+
+  it('are listed also when PostgreSQL cannot read all of their text', async () => {
+    const event = JSON.stringify({
+      source: 'shop',
+      id: 'e-1',
+      type: 'product_added',
+      properties: { note: 'a\u0000b' },
+    })
+    await setAside('e-1', event)
+    expect((await listFailedEvents(database.db, 10)).map(({ type }) => type)).toEqual(['product_added'])
   })
 
   it('are put back once, all or some', async () => {
