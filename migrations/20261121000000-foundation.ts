@@ -97,6 +97,7 @@ const statements = [
      failed_at timestamptz not null default now(),
      replayed_at timestamptz
    )`,
+  `create index failed_events_by_time on failed_events (failed_at, id) where replayed_at is null`,
   `create unique index failed_events_open on failed_events (source_id, event_id) where replayed_at is null`,
 
   `create table workspace (
@@ -204,7 +205,8 @@ const statements = [
    ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_cost_delay = 0)`,
   `create index messages_by_customer on messages (customer_id, created_at)`,
   `create index messages_by_journey on messages (journey_id, created_at)`,
-  `create index messages_waiting on messages (due_at) where status = 'queued'`,
+  `create index messages_waiting on messages (channel, due_at) where status = 'queued'`,
+  `create index messages_waiting_by_age on messages (created_at) where status = 'queued'`,
   `create index messages_failed on messages (created_at) where status in ('failed', 'unknown')`,
   `create index messages_held on messages (lease_until) where status in ('claimed', 'on_wire')`,
 

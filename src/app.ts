@@ -44,18 +44,38 @@ interface Parts {
   readonly intake: EventIntake
 }
 
+/** What has been started so far, to be stopped in the right order. */
+interface Running {
+  http?: HttpServer
+  pipeline?: Pipeline
+  dispatch?: Dispatch
+}
+
+/** A start that fails lets go of everything it had begun. */
 export async function startApp(config: AppConfig, options: AppOptions): Promise<App> {
-  const { logger } = options
   await migrate(config.databaseUrl)
   const parts = await assemble(config, options)
+  const running: Running = {}
+  try {
+    const http = await startRoles(parts, running)
+    return { url: http.url, port: http.port, stop: () => stop(parts, running) }
+  } catch (error) {
+    await stop(parts, running).catch(() => undefined)
+    throw error
+  }
+}
+
+/** The port first: who cannot listen must not work unseen. */
+async function startRoles(parts: Parts, running: Running): Promise<HttpServer> {
+  const { config, connection, logger } = parts
   const has = (role: Role): boolean => config.roles.includes(role)
-  if (has('engine')) await publishFolder(parts.connection.db, config.workspace)
-  const pipeline = has('engine') ? startEngine(parts) : null
-  const dispatch = has('dispatch') ? startDispatching(parts) : null
-  const http = await serve(parts)
+  if (has('engine')) await publishFolder(connection.db, config.workspace)
+  running.http = await serve(parts)
+  if (has('engine')) running.pipeline = startEngine(parts)
+  if (has('dispatch')) running.dispatch = startDispatching(parts)
   await warnAboutDurability(parts)
-  logger.info({ roles: config.roles, url: http.url }, 'triggerfish is ready')
-  return { url: http.url, port: http.port, stop: () => stop(parts, { http, pipeline, dispatch }) }
+  logger.info({ roles: config.roles, url: running.http.url }, 'triggerfish is ready')
+  return running.http
 }
 
 async function assemble(config: AppConfig, { logger, queuePrefix }: AppOptions): Promise<Parts> {
@@ -93,7 +113,9 @@ function startEngine({ config, connection, broker, logger, metrics }: Parts): Pi
   return startPipeline({
     db: connection.db,
     broker,
-    journeysOf: createJourneySource(),
+    journeysOf: createJourneySource(broken =>
+      logger.error({ broken }, 'journeys that cannot be compiled: their events are set aside'),
+    ),
     logger,
     metrics,
     timerPollMs,
@@ -102,6 +124,8 @@ function startEngine({ config, connection, broker, logger, metrics }: Parts): Pi
 
 /** From a claim to the wire it is a connection and an envelope. */
 const longestClaimMs = 120_000
+/** Hand-overs in flight get most of the time that run.ts gives to stopping. */
+const stopDispatchWithinMs = 12_000
 
 function startDispatching({ config, connection, broker, logger, metrics }: Parts): Dispatch {
   return startDispatch({
@@ -111,6 +135,7 @@ function startDispatching({ config, connection, broker, logger, metrics }: Parts
     senders: sendersOf(config),
     wireTimeoutMs: config.wireTimeoutMs,
     claimLeaseMs: Math.min(longestClaimMs, config.wireTimeoutMs),
+    stopWithinMs: stopDispatchWithinMs,
     metrics: {
       handedOver: (channel, status) => metrics.messages.inc({ channel, status }),
       swept: counts => {
@@ -158,7 +183,7 @@ function routersOf(parts: Parts): Router[] {
         allQueues.map(async queue =>
           metrics.queueDepth.set({ queue: queue.name }, await broker.depth(queue)),
         ),
-      ).catch(() => undefined)
+      ).catch(() => metrics.queueDepth.reset())
       return await renderMetrics(metrics)
     },
   })
@@ -193,13 +218,26 @@ async function warnAboutDurability({ broker, logger }: Parts): Promise<void> {
   }
 }
 
+/** Each stage is tried even when the one before failed; the first failure is told in the end. */
 async function stop(
   { connection, broker, intake }: Parts,
-  { http, pipeline, dispatch }: { http: HttpServer; pipeline: Pipeline | null; dispatch: Dispatch | null },
+  { http, pipeline, dispatch }: Running,
 ): Promise<void> {
-  await http.close()
-  await intake.drain()
-  await Promise.all([pipeline?.close(), dispatch?.close()])
-  await broker.close()
-  await connection.close()
+  const stages = [
+    () => http?.close(),
+    () => intake.drain(),
+    () => pipeline?.close(),
+    () => dispatch?.close(),
+    () => broker.close(),
+    () => connection.close(),
+  ]
+  const failures: unknown[] = []
+  for (const stage of stages) {
+    try {
+      await stage()
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  if (failures.length > 0) throw failures[0]
 }

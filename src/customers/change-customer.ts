@@ -39,7 +39,8 @@ export function changeCustomer(before: Customer, event: Event, owned: Identifier
     ...said,
     source: event.source,
     eventId: event.id,
-    changedAt: new Date(event.occurredAt),
+    // A source whose clock runs ahead must not make the customer's next word an older one.
+    changedAt: new Date(Math.min(Date.parse(event.occurredAt), Date.parse(event.receivedAt))),
     evidence: event.properties,
   }
   return { customer: withConsent(suppressed, change), consentChanges: [change], suppressions }

@@ -34,6 +34,9 @@ export function connect(databaseUrl: string, options: ConnectOptions = {}): Conn
     max,
     application_name: applicationName,
     connectionTimeoutMillis: 10_000,
+    // A server that vanished without a word would leave a batch waiting for its answer for ever.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     options: Object.entries({ statement_timeout: statementTimeout, ...SESSION })
       .map(([name, value]) => `-c ${name}=${value}`)
       .join(' '),

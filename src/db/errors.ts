@@ -11,6 +11,12 @@ export function isGivingWay(error: unknown): boolean {
   return error instanceof RetryTransaction || ['40P01', '40001'].includes(codeOf(error) ?? '')
 }
 
+/** Will pass by itself: nobody's input is at fault, and the same work may succeed a moment later. */
+export function isPassing(error: unknown): boolean {
+  const lockTimeout = codeOf(error) === '55P03'
+  return lockTimeout || isGivingWay(error) || isDatabaseAway(error)
+}
+
 /** The input is at fault: a value out of range or of the wrong form, or a broken constraint. Repeating cannot help. */
 export function isDataError(error: unknown): boolean {
   return /^(22|23)...$/.test(codeOf(error) ?? '')

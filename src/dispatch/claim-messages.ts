@@ -121,7 +121,7 @@ function judge(
   const claimed: ClaimedMessage[] = []
   for (const candidate of candidates) {
     const { id, customerId, customer, journey, journeyId, channel, now } = candidate
-    const reason = refusalOf(candidate, content.settings, past.get(customerId) ?? [], now, maxAgeMs)
+    const reason = judged(candidate, content.settings, past.get(customerId) ?? [], maxAgeMs)
     if (reason !== null || !customer || !journey) {
       verdicts.push({ id, status: 'skipped', reason, token: null })
       continue
@@ -132,4 +132,18 @@ function judge(
     count(past, customerId, { journeyId, channel, at: now })
   }
   return { verdicts, claimed }
+}
+
+/** A message whose checks fail must not keep the others of its claim back. */
+function judged(
+  candidate: Candidate,
+  settings: Settings,
+  past: readonly CountedMessage[],
+  maxAgeMs: number,
+): string | null {
+  try {
+    return refusalOf(candidate, settings, past, candidate.now, maxAgeMs)
+  } catch {
+    return 'policy_failed'
+  }
 }

@@ -46,7 +46,7 @@ export interface SettledMessage extends Held, Settlement {
 
 /**
  * Writes what became of the messages; a repetition changes nothing. A message already swept to `unknown` still takes
- * a late answer from the one who held it. Rows are locked by id, as two such statements may meet in one row.
+ * a late answer from the one who held it. One that was taken back while on the wire is not tried again. Rows are locked by id, as two such statements may meet in one row.
  */
 export async function recordSettlements(
   db: Db,
@@ -59,21 +59,25 @@ export async function recordSettlements(
         reason text, "delayMs" double precision, "providerId" text, "templateHash" text)
     ),
     held as (
-      select m.id, m.created_at, tf_now() as now from messages m join settled s on m.id = s.id
+      select m.id, m.created_at, tf_now() as now,
+        case when m.status = 'on_wire' then m.reason end as taken_back_by
+      from messages m join settled s on m.id = s.id
       where m.claim_token = s.token and m.status in ('claimed', 'on_wire', 'unknown')
       order by m.id
       for update of m
     ),
     outcome as (
-      select s.*, held.now, held.now + s."delayMs" * interval '1 millisecond' as next_at,
+      select s.*, held.now, held.taken_back_by, held.now + s."delayMs" * interval '1 millisecond' as next_at,
         s.status = 'queued'
           and held.now + s."delayMs" * interval '1 millisecond' > held.created_at + ${maxAgeMs} * interval '1 millisecond'
           as expired
       from settled s join held on held.id = s.id
     )
     update messages m
-    set status = case when o.expired then 'failed' else o.status end,
-      reason = case when o.expired then 'expired: ' || o.reason else o.reason end,
+    set status = case when o.status = 'queued' and o.taken_back_by is not null then 'withdrawn'
+        when o.expired then 'failed' else o.status end,
+      reason = case when o.status = 'queued' and o.taken_back_by is not null then o.taken_back_by
+        when o.expired then 'expired: ' || o.reason else o.reason end,
       attempts = m.attempts + 1,
       due_at = case when o.status = 'queued' then o.next_at else m.due_at end,
       claim_token = case when o.status = 'unknown' then m.claim_token end,

@@ -23,7 +23,7 @@ export async function freeLapsedClaims(db: Db, maxAttempts: number, limit: numbe
     update messages m
     set attempts = m.attempts + 1, claim_token = null, lease_until = null, enqueued_at = '-infinity',
       status = case when m.attempts + 1 >= ${maxAttempts} then 'failed' else 'queued' end,
-      reason = case when m.attempts + 1 >= ${maxAttempts} then 'gave_up: process died' else 'process died' end
+      reason = case when m.attempts + 1 >= ${maxAttempts} then 'gave_up: process_died' else 'process_died' end
     from lapsed where m.id = lapsed.id`.execute(db)
   return Number(numAffectedRows ?? 0)
 }
@@ -46,7 +46,7 @@ export async function skipExpired(db: Db, maxAgeMs: number, limit: number): Prom
     with expired as (
       select id from messages where status = 'queued' and due_at <= (select tf_now())
         and created_at < (select tf_now()) - ${maxAgeMs} * interval '1 millisecond'
-      order by due_at limit ${limit} for update skip locked
+      order by created_at limit ${limit} for update skip locked
     )
     update messages m set status = 'skipped', reason = 'expired'
     from expired where m.id = expired.id`.execute(db)

@@ -9,6 +9,9 @@ const columns = sql`e.id, e.customer_id as "customerId", e.journey_id as "journe
   e.step_id as "stepId", e.seq, e.entered_at as "enteredAt", e.triggered_at as "triggeredAt", e.ended_at as "endedAt",
   e.ended_by as "endedBy", e.source_id as source, e.event_id as "eventId"`
 
+/** A message on the wire with a reason has been taken back already, as far as that can be. */
+const stillToBeTakenBack = sql`(status in ('queued', 'claimed') or (status = 'on_wire' and reason is null))`
+
 /**
  * What the engine must know of these customers when events come: enrollments that are active or have messages not yet
  * handed over, and the latest earlier one of each journey that may be entered, and key (without its data, which only
@@ -23,7 +26,7 @@ export async function loadEnrollments(
   const { rows } = await sql<Enrollment>`
     with waiting as (
       select enrollment_id, count(*)::integer as messages from messages
-      where customer_id = any(${customerIds}::uuid[]) and status in ('queued', 'claimed') group by enrollment_id
+      where customer_id = any(${customerIds}::uuid[]) and ${stillToBeTakenBack} group by enrollment_id
     ), live as (
       select ${columns}, e.data, coalesce(w.messages, 0) as "queuedMessages"
       from enrollments e left join waiting w on w.enrollment_id = e.id
@@ -43,7 +46,7 @@ export async function loadEnrollments(
 export async function loadEnrollmentsById(db: Db, ids: readonly string[]): Promise<Enrollment[]> {
   const { rows } = await sql<Enrollment>`
     select ${columns}, e.data,
-      (select count(*)::integer from messages m where m.enrollment_id = e.id and m.status in ('queued', 'claimed')) as "queuedMessages"
+      (select count(*)::integer from messages m where m.enrollment_id = e.id and ${stillToBeTakenBack}) as "queuedMessages"
     from enrollments e where e.id = any(${ids}::uuid[])`.execute(db)
   return rows
 }
@@ -128,6 +131,18 @@ export async function takeDueTimers(db: Db, now: Date, limit: number): Promise<T
     db,
   )
   return rows
+}
+
+/** Puts off the timer that is due first; true: there was one. */
+export async function postponeFirstTimer(db: Db): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update timers t set due_at = tf_now() + interval '1 hour', attempts = t.attempts + 1
+    from (
+      select enrollment_id, seq from timers where due_at <= (select tf_now())
+      order by due_at limit 1 for update skip locked
+    ) first
+    where t.enrollment_id = first.enrollment_id and t.seq = first.seq`.execute(db)
+  return Number(numAffectedRows ?? 0) > 0
 }
 
 export async function insertDecisions(

@@ -4,7 +4,9 @@ import { compileJourneys, type JourneySet } from './engine/index.js'
 import { loadPublished } from './workspace-store.js'
 
 /** Asked with the revision a batch has seen in its own transaction, so that a batch never mixes two revisions. */
-export function createJourneySource(): (db: Db, revision: number) => Promise<JourneySet> {
+export function createJourneySource(
+  onBroken: (versions: readonly string[]) => void,
+): (db: Db, revision: number) => Promise<JourneySet> {
   let held: { revision: number; journeys: JourneySet } | null = null
   return async (db, revision) => {
     if (held?.revision === revision) return held.journeys
@@ -13,6 +15,7 @@ export function createJourneySource(): (db: Db, revision: number) => Promise<Jou
       journeys.filter(({ status }) => status === 'active').map(({ id, version }) => [id, version]),
     )
     held = { revision: read, journeys: compileJourneys(settings, versions, active) }
+    if (held.journeys.broken.length > 0) onBroken(held.journeys.broken)
     return held.journeys
   }
 }

@@ -23,7 +23,10 @@ export async function insertMessages(
   )
 }
 
-/** Takes back what is not on the wire yet: the mark at hand-over fails on a withdrawn message. */
+/**
+ * Takes back what is not on the wire yet: the mark at hand-over fails on a withdrawn message. One on the wire keeps the
+ * wish as its reason, and is not tried again should the provider not take it now.
+ */
 export async function withdrawMessages(
   db: Db,
   withdrawals: readonly { enrollmentId: string; reason: string }[],
@@ -36,11 +39,14 @@ export async function withdrawMessages(
         ${plainColumn(withdrawals, ({ enrollmentId }) => enrollmentId)}::uuid[],
         ${textColumn(withdrawals, ({ reason }) => reason)}::text[]
       ) as x(enrollment_id, reason)
-      join messages m on m.enrollment_id = x.enrollment_id and m.status in ('queued', 'claimed')
+      join messages m on m.enrollment_id = x.enrollment_id and m.status in ('queued', 'claimed', 'on_wire')
       order by m.id for update of m
     )
-    update messages m set status = 'withdrawn', reason = held.reason, claim_token = null, lease_until = null
-    from held where m.id = held.id and m.status in ('queued', 'claimed')`.execute(db)
+    update messages m set reason = held.reason,
+      status = case when m.status = 'on_wire' then m.status else 'withdrawn' end,
+      claim_token = case when m.status = 'on_wire' then m.claim_token end,
+      lease_until = case when m.status = 'on_wire' then m.lease_until end
+    from held where m.id = held.id and m.status in ('queued', 'claimed', 'on_wire')`.execute(db)
 }
 
 /** Messages that count: on their way, out, or perhaps out; a failed, skipped or withdrawn one never arrived. */

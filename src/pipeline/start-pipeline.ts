@@ -1,9 +1,10 @@
 // The engine role: takes events from their queue and due timers from the database, in batches, until it is closed.
 // Whatever goes wrong here is repeated or set aside; nothing is dropped.
 import { setTimeout as pause } from 'node:timers/promises'
-import { isDatabaseAway, isDataError } from '../db/errors.js'
-import { inTransaction } from '../db/index.js'
+import { isPassing } from '../db/errors.js'
+import { inTransaction, now } from '../db/index.js'
 import type { Db } from '../db/tables.js'
+import { postponeFirstTimer } from '../journeys/enrollment-store.js'
 import type { Metrics } from '../metrics.js'
 import type { Channel } from '../model/channel.js'
 import type { Event } from '../model/event.js'
@@ -59,7 +60,7 @@ export function startPipeline(options: PipelineOptions): Pipeline {
   }
 }
 
-/** Repeats a batch for as long as PostgreSQL is away: its jobs stay in Redis meanwhile. */
+/** Repeats a batch for as long as PostgreSQL is away or busy: its jobs stay in Redis meanwhile. */
 async function runEvents(
   options: PipelineOptions,
   events: readonly Event[],
@@ -70,8 +71,8 @@ async function runEvents(
       await runBatch(options, events)
       return
     } catch (error) {
-      if (!isDatabaseAway(error) || stop.aborted) throw error
-      options.logger.warn({ err: error, events: events.length }, 'the database is away: events wait')
+      if (!isPassing(error) || stop.aborted) throw error
+      options.logger.warn({ err: error, events: events.length }, 'the database is away or busy: events wait')
       await pauseFor(tries, stop)
     }
   }
@@ -80,7 +81,7 @@ async function runEvents(
 const pauseFor = (tries: number, stop: AbortSignal): Promise<unknown> =>
   pause(Math.min(longestPauseMs, 100 * 2 ** tries), undefined, { signal: stop }).catch(() => undefined)
 
-/** A batch that PostgreSQL refuses for what is in it is halved until the culprit stands alone, and is set aside (I11). */
+/** A batch that cannot be done for what is in it is halved until the culprit stands alone, and is set aside (I11). */
 async function runBatch(options: PipelineOptions, events: readonly Event[]): Promise<void> {
   const { db, journeysOf, logger, metrics } = options
   const started = performance.now()
@@ -90,7 +91,7 @@ async function runBatch(options: PipelineOptions, events: readonly Event[]): Pro
     countEvents(metrics, result)
     await announce(options, result)
   } catch (error) {
-    if (!isDataError(error)) throw error
+    if (isPassing(error)) throw error
     const [only, ...others] = events
     if (only && others.length === 0) {
       logger.error({ err: error, source: only.source, eventId: only.id }, 'event set aside')
@@ -127,16 +128,19 @@ const jobsOf = (
 
 async function runTimers(options: PipelineOptions, stop: AbortSignal): Promise<void> {
   const { db, journeysOf, logger, metrics, timerPollMs = 200, maxBatch = defaultMaxBatch } = options
-  const mustWait = timerHold(options.broker)
+  let mustWait = timerHold(options.broker)
+  let limit = maxBatch
   let failures = 0
   while (!stop.aborted) {
     try {
+      // Not a word about waiting while the database is away: the patience is for a backlog that is being worked off.
+      await now(db)
       if (await mustWait()) {
         await pauseFor(0, stop)
         continue
       }
       const started = performance.now()
-      const result = await inTransaction(db, trx => processTimers(trx, journeysOf, maxBatch))
+      const result = await inTransaction(db, trx => processTimers(trx, journeysOf, limit))
       failures = 0
       if (result.taken > 0) {
         countBatch(metrics, result.taken, (performance.now() - started) / 1000, result)
@@ -145,11 +149,21 @@ async function runTimers(options: PipelineOptions, stop: AbortSignal): Promise<v
       }
       if (result.failed > 0)
         logger.error({ timers: result.failed }, 'timers postponed: their journeys cannot be decided')
-      if (result.taken < maxBatch)
-        await pause(timerPollMs, undefined, { signal: stop }).catch(() => undefined)
+      if (result.taken < limit) await pause(timerPollMs, undefined, { signal: stop }).catch(() => undefined)
+      limit = Math.min(maxBatch, limit * 2)
     } catch (error) {
       logger.warn({ err: error }, 'timers wait: the batch could not be done')
+      mustWait = timerHold(options.broker)
+      if (!isPassing(error)) limit = await narrow(options, limit)
       await pauseFor(failures++, stop)
     }
   }
+}
+
+/** Fewer timers at once, until the one that fails its batch stands alone; that one comes again in an hour (I11). */
+async function narrow({ db, logger }: PipelineOptions, limit: number): Promise<number> {
+  if (limit > 1) return Math.ceil(limit / 8)
+  const postponed = await postponeFirstTimer(db).catch(() => false)
+  if (postponed) logger.error('a timer that cannot be handled comes again in an hour')
+  return limit
 }

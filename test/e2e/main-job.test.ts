@@ -161,3 +161,12 @@ it('tells its operators how it is', async () => {
   expect([live.status, ready.status]).toEqual([200, 200])
   expect(metrics).toMatch(/^triggerfish_queue_depth\{queue="events"\} 0$/m)
 })
+
+it('a start that fails ends at once, and says why', async () => {
+  const taken = await startProgram({ env: { ...env, PORT: new URL(url).port } })
+  expect((await taken.exited).code).toBe(1)
+  expect(taken.output()).toMatch(/EADDRINUSE/)
+  const broken = await startProgram({ env: { ...env, TRIGGERFISH_WORKSPACE: 'test/e2e' } })
+  expect((await broken.exited).code).toBe(1)
+  expect(broken.output()).toMatch(/settings\.json/)
+})

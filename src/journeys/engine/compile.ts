@@ -45,6 +45,8 @@ export interface CompiledGoal {
 /** All journeys as the engine reads them. */
 export interface JourneySet {
   readonly settings: Settings
+  /** Versions this program cannot compile, such as those a newer one has published: whoever is inside is set aside. */
+  readonly broken: readonly string[]
   /** Versions that new customers enter by an event of this type. */
   triggeredBy(type: string): readonly CompiledJourney[]
   version(journeyId: string, version: number): CompiledJourney | undefined
@@ -107,7 +109,7 @@ export function compileJourneys(
   versions: readonly JourneyVersion[],
   active: ReadonlyMap<string, number>,
 ): JourneySet {
-  const compiled = versions.map(compileJourney)
+  const { compiled, broken } = compileAll(versions)
   const byVersion = new Map(compiled.map(journey => [`${journey.id}@${journey.version}`, journey]))
   const entered = compiled.filter(journey => active.get(journey.id) === journey.version)
   const byTrigger = new Map<string, CompiledJourney[]>()
@@ -121,11 +123,27 @@ export function compileJourneys(
   const concerned = new Set([...byTrigger.keys(), ...goals.keys(), ...compiled.flatMap(listensTo)])
   return {
     settings,
+    broken,
     triggeredBy: type => byTrigger.get(type) ?? [],
     version: (journeyId, version) => byVersion.get(`${journeyId}@${version}`),
     concerns: type => concerned.has(type),
     goalHorizonMs: type => goals.get(type) ?? 0,
   }
+}
+
+/** One journey that does not compile must not stop the others. */
+function compileAll(versions: readonly JourneyVersion[]): { compiled: CompiledJourney[]; broken: string[] } {
+  const compiled: CompiledJourney[] = []
+  const broken: string[] = []
+  for (const version of versions) {
+    try {
+      compiled.push(compileJourney(version))
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      broken.push(`${version.journeyId} version ${version.version}: ${why}`)
+    }
+  }
+  return { compiled, broken }
 }
 
 const listensTo = (journey: CompiledJourney): string[] => [

@@ -17,8 +17,11 @@ export async function depth(shards: Shards, spec: QueueName): Promise<number> {
 export async function oldest(shards: Shards, client: RedisClient, spec: QueueName): Promise<Date | null> {
   const times = await Promise.all(
     shards.of(spec).flatMap(queue =>
-      ['wait', 'active'].map(async list => {
-        const id = await client.lindex(queue.toKey(list), -1)
+      ['wait', 'active', 'delayed'].map(async list => {
+        const id =
+          list === 'delayed'
+            ? ((await client.zrange(queue.toKey(list), '0', '0'))[0] ?? null)
+            : await client.lindex(queue.toKey(list), -1)
         return id === null ? null : await client.hget(queue.toKey(id), 'timestamp')
       }),
     ),

@@ -9,6 +9,7 @@ import { dispatchDesk } from '../../../src/dispatch/dispatch-desk.js'
 import { markOnWire, recordSettlements } from '../../../src/dispatch/hand-over-store.js'
 import { settle } from '../../../src/dispatch/settlement.js'
 import { contentCache } from '../../../src/dispatch/workspace-content.js'
+import { withdrawMessages } from '../../../src/pipeline/outbox-store.js'
 import { eventually } from '../../support/eventually.js'
 import { untilOver } from '../../support/until-over.js'
 import { anOutbox, type Outbox } from './outbox.js'
@@ -47,7 +48,7 @@ describe('a dispatcher that dies', () => {
     await claimAndDie(outbox, id)
     outbox.start()
     await becomes(outbox, id, 'failed')
-    expect((await outbox.row(id)).reason).toBe('gave_up: process died')
+    expect((await outbox.row(id)).reason).toBe('gave_up: process_died')
   })
 
   it('with a message on the wire: it is unknown, and never sent again', async () => {
@@ -312,3 +313,35 @@ function addressOf(url: string): { hostname: string; port: number } {
   const { hostname, port } = new URL(url)
   return { hostname, port: Number(port || 5432) }
 }
+
+describe('an exit while the message is on the wire', () => {
+  const takeBack = async (outbox: Outbox, id: string) => {
+    const { enrollment_id } = await outbox.row(id)
+    await withdrawMessages(outbox.db, [{ enrollmentId: String(enrollment_id), reason: 'order_completed' }])
+  }
+
+  it('keeps it from being tried again when the provider does not take it now (I6)', async () => {
+    const outbox = await anOutbox()
+    const id = await outbox.aMessage()
+    outbox.email.answer = async () => {
+      await takeBack(outbox, id)
+      return { kind: 'retry', reason: 'busy', afterMs: 0 }
+    }
+    outbox.start()
+    await outbox.publish(id)
+    await becomes(outbox, id, 'withdrawn')
+    expect((await outbox.row(id)).reason).toBe('order_completed')
+  })
+
+  it('comes too late when the provider takes it', async () => {
+    const outbox = await anOutbox()
+    const id = await outbox.aMessage()
+    outbox.email.answer = async () => {
+      await takeBack(outbox, id)
+      return { kind: 'sent', providerId: 'p-1' }
+    }
+    outbox.start()
+    await outbox.publish(id)
+    await becomes(outbox, id, 'sent')
+  })
+})

@@ -204,6 +204,7 @@ describe('one bad input never holds up the good ones (I11)', () => {
 
 const emptyJourneys = () => ({
   settings: {} as never,
+  broken: [],
   triggeredBy: () => [],
   version: () => undefined,
   concerns: () => false,

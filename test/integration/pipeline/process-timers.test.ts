@@ -1,6 +1,6 @@
 // Timers are rows: due by the database's clock, taken once, and of no effect when their wait is over.
 import { describe, expect, it } from 'vitest'
-import { takeDueTimers } from '../../../src/journeys/enrollment-store.js'
+import { postponeFirstTimer, takeDueTimers } from '../../../src/journeys/enrollment-store.js'
 import { at, aWorld, cart, posted, subscribe, type World } from '../../support/pipeline-world.js'
 
 const messages = (world: World) => world.db.selectFrom('messages').select(['journey_id', 'status']).execute()
@@ -53,6 +53,29 @@ describe('a timer', () => {
       })
       .catch(() => undefined)
     expect((await world.timers()).messages).toHaveLength(1)
+  })
+})
+
+describe('a timer whose journey cannot be decided', () => {
+  it('comes again later, and does not hold up the others (I11)', async () => {
+    const world = await aWaitingShopper()
+    const bob = { customer: { id: 'bob', email: 'bob@example.com' } }
+    await world.post(subscribe(bob), posted('product_added', cart('b'), bob))
+    await world.db.updateTable('enrollments').set({ version: 99 }).where('key', '=', 'b').execute()
+    await world.setTime(at(61))
+    const result = await world.timers()
+    expect([result.taken, result.failed, result.messages.length]).toEqual([2, 1, 1])
+    expect(await world.db.selectFrom('timers').select('attempts').execute()).toEqual([{ attempts: 1 }])
+  })
+
+  it('is put off by an hour when it fails the whole batch', async () => {
+    const world = await aWaitingShopper()
+    await world.setTime(at(61))
+    expect(await postponeFirstTimer(world.db)).toBe(true)
+    expect((await world.timers()).taken).toBe(0)
+    expect(await postponeFirstTimer(world.db)).toBe(false)
+    await world.setTime(at(122))
+    expect((await world.timers()).taken).toBe(1)
   })
 })
 

@@ -1,4 +1,5 @@
 // The engine role on real servers: events from the queue through the pipeline, whatever goes wrong beside it.
+import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { connect } from '../../../src/db/index.js'
 import type { Db } from '../../../src/db/tables.js'
@@ -93,12 +94,36 @@ describe('the engine', () => {
 
   it('finishes the batch in hand when it is told to stop', async () => {
     const world = await aWorld()
-    const { intake, close, broker } = anEngine(world)
-    await intake.accept(Array.from({ length: 500 }, () => posted('product_viewed')))
-    await close()
-    const done = (await stored(world.db)).length
-    // All of it or, if it had not been taken up yet, nothing: the rest waits for the next engine.
-    expect(done === 500 || (done === 0 && (await broker.depth(eventsQueue)) === 1)).toBe(true)
+    await world.post(posted('product_viewed'))
+    const { intake, close, metrics } = anEngine(world)
+    let closing: Promise<void> | undefined
+    // The batch is held up by somebody who has its customer, until the engine has been told to stop.
+    await world.db.transaction().execute(async trx => {
+      await trx.selectFrom('customers').select('id').forUpdate().execute()
+      await intake.accept(Array.from({ length: 500 }, () => posted('product_viewed')))
+      await eventually(async () => {
+        const waiting = await sql`select from pg_stat_activity where wait_event_type = 'Lock'
+          and datname = current_database()`.execute(world.db)
+        return waiting.rows.length > 0
+      })
+      closing = close()
+    })
+    await closing
+    expect(await stored(world.db)).toHaveLength(501)
+    expect((await metrics.eventsProcessed.get()).values[0]?.value).toBe(500)
+  })
+
+  it('sets aside an event that it cannot even read, and goes on with the others (I11)', async () => {
+    const world = await aWorld()
+    const { broker } = anEngine(world)
+    const malformed = { ...posted('product_viewed'), customer: null as never }
+    const events = [posted('product_viewed'), malformed, posted('product_viewed')]
+    await broker.publish(eventsQueue, [{ shard: 0, payload: { events } }])
+    await eventually(async () => expect(await stored(world.db)).toHaveLength(2))
+    await eventually(async () => {
+      const aside = await world.db.selectFrom('failed_events').select('event_id').execute()
+      expect(aside).toEqual([{ event_id: malformed.id }])
+    })
   })
 
   it('hears the order before the timer that came due while both waited (I6)', async () => {

@@ -22,6 +22,10 @@ describe('consent', () => {
     )
     expect(told(blank, said('unsubscribed', '1h'), said('subscribed', '2h')).consent.email).toBe('subscribed')
   })
+  it('is not deaf to a no after a yes from a clock that runs ahead', () => {
+    const ahead = { ...said('subscribed', '1h'), receivedAt: at('10m').toISOString() }
+    expect(told(blank, ahead, said('unsubscribed', '20m')).consent.email).toBe('unsubscribed')
+  })
   it('of two words at the same moment is no', () => {
     expect(told(blank, said('subscribed', '1h'), said('unsubscribed', '1h')).consent.email).toBe(
       'unsubscribed',
