@@ -20,7 +20,7 @@ export interface DispatchMetrics {
 
 export interface DispatchOptions {
   readonly db: Kysely<Database>
-  readonly broker: Pick<Broker, 'publish' | 'consume'>
+  readonly broker: Pick<Broker, 'publish' | 'consume' | 'depth'>
   readonly senders: Senders
   readonly logger: Logger
   readonly metrics?: DispatchMetrics

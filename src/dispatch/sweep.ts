@@ -32,15 +32,25 @@ export interface Swept {
 /** One round. Repeating it at once does nothing more. */
 export async function sweep(
   db: Kysely<Database>,
-  broker: Pick<Broker, 'publish'>,
+  broker: Pick<Broker, 'publish' | 'depth'>,
   { channels, maxAgeMs, republishAfterMs, limit }: SweepOptions,
 ): Promise<Swept> {
   const unknown = await giveUpLapsedWires(db, limit)
   const freed = await freeLapsedClaims(db, maxAttempts, limit)
   const expired = await skipExpired(db, maxAgeMs, limit)
-  const due = await takeUnpublished(db, channels, republishAfterMs, limit)
+  const due = await takeUnpublished(db, await idle(broker, channels, limit), republishAfterMs, limit)
   await publish(broker, due)
   return { unknown, freed, expired, published: due.length }
+}
+
+/** A job that still waits in a long queue is not lost: making it again would burden who is behind already. */
+async function idle(
+  broker: Pick<Broker, 'depth'>,
+  channels: readonly Channel[],
+  limit: number,
+): Promise<Channel[]> {
+  const depths = await Promise.all(channels.map(channel => broker.depth(messageQueues[channel])))
+  return channels.filter((_, index) => depths[index]! < limit)
 }
 
 async function publish(broker: Pick<Broker, 'publish'>, due: readonly DueMessage[]): Promise<void> {

@@ -59,6 +59,9 @@ export interface HistoryNeed {
   readonly since: Date
 }
 
+/** Per customer and type. Nobody shops so often; a robot, or an id that a whole office shares, must not fill the memory. */
+const mostHistory = 10_000
+
 export async function loadHistory(
   db: Db,
   needs: readonly HistoryNeed[],
@@ -71,7 +74,11 @@ export async function loadHistory(
       ${plainColumn(needs, need => need.type)}::text[],
       ${plainColumn(needs, need => need.since)}::timestamptz[]
     ) as n(customer_id, type, since)
-    join events e on e.customer_id = n.customer_id and e.type = n.type and e.occurred_at >= n.since
+    cross join lateral (
+      select * from events e
+      where e.customer_id = n.customer_id and e.type = n.type and e.occurred_at >= n.since
+      order by e.occurred_at desc limit ${mostHistory}
+    ) e
     order by e.occurred_at`.execute(db)
   return rows
 }
