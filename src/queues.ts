@@ -30,8 +30,8 @@ export const eventsQueue: QueueSpec<EventsJob> = {
   name: 'events',
   shards: 4,
   payload: eventsJob,
-  // Bad events are set aside one by one by the pipeline, so that a whole job fails only while PostgreSQL is away: a day
-  // of attempts, half a minute apart.
+  // The pipeline waits for a PostgreSQL that is away and sets bad events aside one by one, so that a job fails only when
+  // its process is told to stop meanwhile, or nothing can be set aside: a day of attempts, half a minute apart.
   attempts: 3_000,
   backoffMs: 250,
   keepFailed: true,

@@ -17,11 +17,6 @@ export function isPassing(error: unknown): boolean {
   return lockTimeout || isGivingWay(error) || isDatabaseAway(error)
 }
 
-/** The input is at fault: a value out of range or of the wrong form, or a broken constraint. Repeating cannot help. */
-export function isDataError(error: unknown): boolean {
-  return /^(22|23)...$/.test(codeOf(error) ?? '')
-}
-
 /**
  * The server is gone, starting, stopping, read-only, full or out of something. Whether the last statement took effect is
  * unknown: look, then repeat. Nobody's input is at fault.

@@ -5,7 +5,6 @@ import {
   type Database,
   inTransaction,
   isDatabaseAway,
-  isDataError,
   RetryTransaction,
 } from '../../../src/db/index.js'
 import { aDatabase } from '../../support/database.js'
@@ -68,7 +67,7 @@ describe('an error', () => {
       return sql`select 1 / 0`.execute(trx)
     })
     const error = await work.catch(caught => caught)
-    expect([isDataError(error), isDatabaseAway(error), attempts]).toEqual([true, false, 1])
+    expect([isDatabaseAway(error), attempts]).toEqual([false, 1])
   })
 
   test('of a killed session means that the database is away; the transaction is not repeated', async () => {
@@ -81,7 +80,7 @@ describe('an error', () => {
       await sql`select 1`.execute(trx)
     })
     const error = await work.catch(caught => caught)
-    expect([isDatabaseAway(error), isDataError(error), attempts]).toEqual([true, false, 1])
+    expect([isDatabaseAway(error), attempts]).toEqual([true, 1])
     expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }])
   })
 
@@ -98,7 +97,7 @@ describe('an error', () => {
     undefined,
     'text',
   ])('of our own does not: %s', error => {
-    expect([isDatabaseAway(error), isDataError(error)]).toEqual([false, false])
+    expect(isDatabaseAway(error)).toBe(false)
   })
 })
 
