@@ -221,7 +221,8 @@ describe('posting events', () => {
     })
     const answers = await Promise.all(many(100).map(event => post(event)))
     expect(answers.every(answer => answer.status === 202)).toBe(true)
-    expect(writes).toBe(2)
+    // One, when all of them have come before the first write has begun.
+    expect(writes).toBeLessThanOrEqual(2)
     expect(await broker.depth(eventsQueue)).toBeLessThanOrEqual(2 * eventsQueue.shards)
     expect(new Set((await drained(broker)).map(event => event.id)).size).toBe(100)
   })
