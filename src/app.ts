@@ -74,7 +74,7 @@ async function startRoles(parts: Parts, running: Running): Promise<HttpServer> {
   if (has('engine')) running.pipeline = startEngine(parts)
   if (has('dispatch')) running.dispatch = startDispatching(parts)
   await warnAboutDurability(parts)
-  logger.info({ roles: config.roles, url: running.http.url }, 'triggerfish is ready')
+  logger.info({ url: running.http.url }, 'triggerfish is ready')
   return running.http
 }
 

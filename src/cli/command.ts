@@ -9,8 +9,8 @@ export const printJson = (terminal: Terminal, data: unknown): void => terminal.o
 
 export const jsonOption = ['--json', 'print data instead of a table'] as const
 
-/** `2026-11-20 10:00:00`, in UTC. */
-export const shownTime = (at: Date): string => at.toISOString().slice(0, 19).replace('T', ' ')
+/** `2026-11-20 10:00:00Z`. */
+export const shownTime = (at: Date): string => at.toISOString().slice(0, 19).replace('T', ' ').concat('Z')
 
 /** `1 event`, `2 events`, `1,000 events`. */
 export const counted = (count: number, noun: string): string =>

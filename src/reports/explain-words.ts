@@ -144,4 +144,4 @@ const text = (value: JsonValue | undefined): string =>
   typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value)
 
 /** `"2026-11-20T10:00:00.123Z"` → `"2026-11-20 10:00:00"`. */
-const time = (iso: string): string => iso.slice(0, 19).replace('T', ' ')
+const time = (iso: string): string => iso.slice(0, 19).replace('T', ' ').concat('Z')

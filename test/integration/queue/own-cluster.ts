@@ -1,7 +1,6 @@
 // A Redis Cluster of the test's own: three nodes, each with a third of the slots. Replicas only where asked for.
-import { freePort } from '../../../src/platform/private-servers/free-port.js'
 import { eventually } from '../../support/eventually.js'
-import { anOwnRedis, type OwnRedis } from './own-redis.js'
+import { anOwnRedis, type OwnRedis, unusedPort } from './own-redis.js'
 
 export interface OwnCluster {
   /** Names only two of the nodes. */
@@ -43,7 +42,7 @@ export async function anOwnCluster(): Promise<OwnCluster> {
 
 async function aNode(): Promise<Node> {
   // A port of its own for the bus, because the usual one, 10000 higher, may be none.
-  const busPort = await freePort()
+  const busPort = await unusedPort()
   const settings = {
     enabled: 'yes',
     port: `${busPort}`,
@@ -51,7 +50,6 @@ async function aNode(): Promise<Node> {
     'require-full-coverage': 'no',
   }
   const args = Object.entries(settings).flatMap(([name, value]) => [`--cluster-${name}`, value])
-  // A replica would otherwise be kept waiting for others to come.
   return { redis: await anOwnRedis(args), busPort }
 }
 

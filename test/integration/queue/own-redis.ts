@@ -19,22 +19,32 @@ export interface OwnRedis {
   ask(...command: [string, ...string[]]): Promise<unknown>
 }
 
+const handedOut = new Set<number>()
+
+/** A free port that nobody else in this process was given: many servers start at the same moment. */
+export async function unusedPort(): Promise<number> {
+  for (;;) {
+    const port = await freePort()
+    if (handedOut.has(port)) continue
+    handedOut.add(port)
+    return port
+  }
+}
+
 /** Durable as in production: on the file before it answers. */
 export async function anOwnRedis(settings: readonly string[] = []): Promise<OwnRedis> {
   const program = await findRedis(() => {})
   if (program.kind !== 'binary')
     throw new Error('this test needs a redis-server or valkey-server on the PATH')
   const dir = await mkdtemp(join(tmpdir(), 'tf-own-redis-'))
-  const port = await freePort()
-  const url = `redis://127.0.0.1:${port}`
-  const place = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', dir, '--save', '']
+  let port = 0
   const durable = ['--appendonly', 'yes', '--appendfsync', 'always', '--maxmemory-policy', 'noeviction']
   // By default a master waits five seconds for more replicas before it sends the first one anything.
   const prompt = ['--repl-diskless-sync-delay', '0']
   let child: ChildProcess | undefined
 
   async function ask(...[command, ...args]: [string, ...string[]]): Promise<unknown> {
-    const client = new Redis(url, { retryStrategy: () => null, maxRetriesPerRequest: 0 })
+    const client = new Redis(port, '127.0.0.1', { retryStrategy: () => null, maxRetriesPerRequest: 0 })
     client.on('error', () => {})
     try {
       return await client.call(command, ...args)
@@ -42,15 +52,27 @@ export async function anOwnRedis(settings: readonly string[] = []): Promise<OwnR
       client.disconnect()
     }
   }
-  async function start(): Promise<void> {
-    child = spawn(
+  /** False: it ended, because the port was taken meanwhile; another server may answer there. */
+  async function launch(): Promise<boolean> {
+    const place = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', dir, '--save', '']
+    const launched = spawn(
       program.kind === 'binary' ? program.path : '',
       [...place, ...durable, ...prompt, ...settings],
-      {
-        stdio: 'ignore',
-      },
+      { stdio: 'ignore' },
     )
-    await eventually(async () => (await ask('PING')) === 'PONG')
+    child = launched
+    const ended = once(launched, 'exit').then(() => false)
+    const answers = eventually(async () =>
+      String(await ask('INFO', 'server')).includes(`process_id:${launched.pid}`),
+    )
+    const up = answers.then(
+      () => true,
+      () => false,
+    )
+    return await Promise.race([ended, up])
+  }
+  async function start(): Promise<void> {
+    if (!(await launch())) throw new Error(`redis-server does not start on port ${port}`)
   }
   async function kill(): Promise<void> {
     if (!child || child.exitCode !== null || child.signalCode !== null) return
@@ -62,6 +84,10 @@ export async function anOwnRedis(settings: readonly string[] = []): Promise<OwnR
     await kill()
     await rm(dir, { recursive: true, force: true })
   })
-  await start()
-  return { url, port, kill, start, ask }
+  for (let tries = 1; ; tries++) {
+    port = await unusedPort()
+    if (await launch()) break
+    if (tries === 5) throw new Error('redis-server does not start')
+  }
+  return { url: `redis://127.0.0.1:${port}`, port, kill, start, ask }
 }

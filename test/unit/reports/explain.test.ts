@@ -36,7 +36,7 @@ describe('reasons in words', () => {
 
   it('says until when', () => {
     expect(refusal('reentry_too_soon', { until: '2026-11-20T10:00:00.000Z' })).toBe(
-      'may not come in again before 2026-11-20 10:00:00',
+      'may not come in again before 2026-11-20 10:00:00Z',
     )
   })
 
