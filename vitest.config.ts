@@ -2,12 +2,10 @@ import { defineConfig } from 'vitest/config'
 
 // Unit tests and spec cases need no service and share one module cache, which makes them quick; the house tests look at
 // the repository itself; the others run on private Redis and PostgreSQL servers that the global set-up starts.
-// They race real processes against real clocks: on a shared machine CI asks twice before it says no. A retry shows.
 const withServers = {
   globalSetup: 'test/support/global-setup.ts',
   testTimeout: 60_000,
   hookTimeout: 60_000,
-  retry: process.env.CI ? 1 : 0,
 }
 
 export default defineConfig({

@@ -21,7 +21,8 @@ const keyOf = (kind: IdentityKind, value: string): string => `${kind}:${value}`
 
 /**
  * Goes through the events in order, so that an event sees the identities the ones before it have brought.
- * `known` holds every identity of every customer that one of the events names; `newId` makes ids for new customers.
+ * `known` holds the identities that the events name and, of customers who are about to get another one, all their names but
+ * the anonymous; `newId` makes ids for new customers.
  */
 export function resolveCustomers(
   events: readonly Identifiers[],
