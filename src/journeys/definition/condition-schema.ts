@@ -2,110 +2,11 @@
 import { z } from 'zod'
 import { channelSchema } from '../../model/channel.js'
 import { eventTypeSchema } from '../../model/event.js'
+import { localTimeSchema, type Weekday, weekdaySchema } from '../../model/local-time.js'
 import { durationSchema } from '../../model/time.js'
-
-const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()], {
-  error: 'must be a text, a number, true, false or null',
-})
-// Amounts are decimal strings in events, so a bound may be written either way.
-const comparableExpected = 'must be a number such as 20, or an amount such as "129.50"'
-export const decimalSchema = z.string().regex(/^-?\d+(\.\d+)?$/, { error: comparableExpected })
-const comparable = z.union([z.number(), decimalSchema], { error: comparableExpected })
-
-/** Every operator a field can be tested with. A row here needs a row in ../engine/operators.ts. */
-export const operatorsSchema = z
-  .strictObject({
-    eq: scalar.optional().meta({ description: 'Equal to this value.' }),
-    ne: scalar.optional().meta({ description: 'Present and not equal to this value.' }),
-    in: z.array(scalar).min(1).optional().meta({ description: 'Equal to one of these values.' }),
-    gt: comparable.optional().meta({ description: 'Greater than this number or amount.' }),
-    gte: comparable.optional().meta({ description: 'At least this number or amount.' }),
-    lt: comparable.optional().meta({ description: 'Less than this number or amount.' }),
-    lte: comparable.optional().meta({ description: 'At most this number or amount.' }),
-    contains: z
-      .union([z.string().min(1), z.number()], { error: 'must be a text (not empty) or a number' })
-      .optional()
-      .meta({ description: 'A text that contains this text, or a list that has this member.' }),
-    startsWith: z.string().min(1).optional().meta({ description: 'A text that starts with this text.' }),
-    endsWith: z.string().min(1).optional().meta({ description: 'A text that ends with this text.' }),
-    exists: z
-      .boolean()
-      .optional()
-      .meta({ description: 'true: the field is there and not null; false: it is not.' }),
-  })
-  .refine(operators => Object.values(operators).some(value => value !== undefined), {
-    error: 'must have at least one operator, such as { "gte": 20 }',
-  })
-  .meta({
-    id: 'Operators',
-    description: 'How a field is tested. Several operators in one pair of braces must all match.',
-  })
-
-export type Operators = z.infer<typeof operatorsSchema>
-export type OperatorName = keyof Operators
-export type Scalar = z.infer<typeof scalar>
-
-const times = z.int().nonnegative().optional()
-const countExpected = 'must be a whole number from 1, or bounds such as { "gte": 2 }'
-const countSchema = z
-  .union(
-    [
-      z.int().min(1, { error: countExpected }),
-      z
-        .strictObject({
-          eq: times.meta({ description: 'Exactly this many times.' }),
-          gt: times.meta({ description: 'More often than this.' }),
-          gte: times.meta({ description: 'At least this many times.' }),
-          lt: times.meta({ description: 'Less often than this.' }),
-          lte: times.meta({ description: 'At most this many times.' }),
-        })
-        .refine(count => Object.keys(count).length > 0, {
-          error: 'must have at least one of eq, gt, gte, lt, lte',
-        })
-        .meta({ id: 'CountBounds', description: 'How many times, exactly.' }),
-    ],
-    { error: countExpected },
-  )
-  .meta({
-    id: 'Count',
-    description:
-      'How many times: a number means "at least so often", bounds such as { "lte": 3 } say it exactly.',
-  })
-
-/** The word that says of which kind a condition is, in the order of `conditionSchema`; a test on fields has none. */
-export const conditionKinds = ['all', 'any', 'not', 'consent', 'segment', 'did', 'didNot'] as const
-
-/** Words of the condition language, which cannot be the first part of a field's path. */
-export const conditionKeywords = [...conditionKinds, 'count', 'within', 'where'] as const
-
-const fieldPathSchema = z
-  .string()
-  .regex(new RegExp(`^(?!(?:${conditionKeywords.join('|')})$)[A-Za-z_][\\w-]*(\\.[\\w-]+)*$`), {
-    error: 'must be a path to a field, such as "cart.value" or "customer.country"',
-  })
-
-/** Tests on fields, all of which must match: `{ "cart.value": { "gte": 20 }, "cart.currency": "EUR" }`. */
-export const fieldsSchema = z
-  .record(
-    fieldPathSchema,
-    z.union([scalar, operatorsSchema], { error: 'must be a value, or operators such as { "gte": 20 }' }),
-    { error: 'must be tests on fields, such as { "cart.value": { "gte": 20 } }' },
-  )
-  .refine(fields => Object.keys(fields).length > 0, { error: 'must test at least one field' })
-  .meta({
-    id: 'Fields',
-    description:
-      'Tests on fields, all of which must match. A path reads the properties of the event at hand; `customer.` reads the customer’s attributes. A plain value means "equal".',
-  })
-
-const historyBounds = {
-  where: fieldsSchema
-    .optional()
-    .meta({ description: 'Only events whose properties pass these tests count.' }),
-  within: durationSchema
-    .optional()
-    .meta({ description: 'Only events of the last so much time count; without it, all.' }),
-}
+import { type Amounts, amountsSchema, type Count, countSchema, type HistoryBounds, historyBounds, notBoth, notBothError } from './history-schema.js'
+import { type Fields, fieldsSchema } from './fields-schema.js'
+import { pathSchema } from './operators-schema.js'
 
 const segmentName = z.string().min(1)
 // A new one each time: zod would name a shared one `__schema0` in the JSON Schema.
@@ -137,15 +38,48 @@ export const conditionSchema: z.ZodType<Condition> = z
         .strictObject({
           did: eventTypeSchema.meta({ description: 'The type of event.' }),
           count: countSchema.optional(),
+          sum: amountsSchema.optional().meta({ description: 'What a property of these events adds up to.' }),
+          distinct: amountsSchema.optional().meta({ description: 'How many different values a property of these events has.' }),
           ...historyBounds,
         })
-        .meta({ id: 'Did', description: 'The customer did this, at least once or as `count` says.' }),
+        .refine(notBoth, { error: notBothError })
+        .meta({ id: 'Did', description: 'The customer did this: at least once, or as `count`, `sum` and `distinct` say; all that are there must match.' }),
       z
         .strictObject({
           didNot: eventTypeSchema.meta({ description: 'The type of event.' }),
           ...historyBounds,
         })
+        .refine(notBoth, { error: notBothError })
         .meta({ id: 'DidNot', description: 'The customer did not do this.' }),
+      z
+        .strictObject({
+          catalog: pathSchema.meta({
+            description:
+              'Where the product is: a path to its id, to something with a `productId`, or to a list of these.',
+          }),
+          where: fieldsSchema.meta({ description: 'Tests on what the catalog says of the product now.' }),
+          match: z
+            .enum(['any', 'every'])
+            .optional()
+            .meta({ description: 'Of a list: whether one product is enough, or every one must pass. Without it: `"any"`.' }),
+        })
+        .meta({ id: 'InCatalog', description: 'What the catalog says of a product, such as its price or stock.' }),
+      z
+        .strictObject({
+          localTime: z
+            .strictObject({
+              between: z
+                .tuple([localTimeSchema, localTimeSchema])
+                .optional()
+                .meta({ description: 'From the first time to just before the second; may go over midnight.' }),
+              on: z.array(weekdaySchema).min(1).optional().meta({ description: 'On these days of the week.' }),
+            })
+            .refine(({ between, on }) => between !== undefined || on !== undefined, {
+              error: 'must have "between", "on" or both',
+            })
+            .meta({ id: 'LocalTime', description: 'A part of the day or week, in the customer’s time zone.' }),
+        })
+        .meta({ id: 'AtLocalTime', description: 'What time it is where the customer is.' }),
       fieldsSchema,
     ],
     { error: conditionExpected },
@@ -155,14 +89,14 @@ export const conditionSchema: z.ZodType<Condition> = z
     description: 'Something that is true, false or, where a fact is missing, unknown of a customer.',
   })
 
-export type Fields = z.infer<typeof fieldsSchema>
-export type Count = z.infer<typeof countSchema>
 export type Condition =
   | { all: Condition[] }
   | { any: Condition[] }
   | { not: Condition }
   | { consent: z.infer<typeof channelSchema> }
   | { segment: string }
-  | { did: string; count?: Count; where?: Fields; within?: string }
-  | { didNot: string; where?: Fields; within?: string }
+  | ({ did: string; count?: Count; sum?: Amounts; distinct?: Amounts } & HistoryBounds)
+  | ({ didNot: string } & HistoryBounds)
+  | { catalog: string; where: Fields; match?: 'any' | 'every' }
+  | { localTime: { between?: [string, string]; on?: Weekday[] } }
   | Fields

@@ -2,20 +2,15 @@
 import { z } from 'zod'
 import { eventTypeSchema } from '../../model/event.js'
 import { durationSchema } from '../../model/time.js'
-import { conditionSchema, fieldsSchema } from './condition-schema.js'
-import { nameSchema, stepSchema } from './step-schema.js'
-
-export const capSchema = z
-  .strictObject({
-    max: z.int().positive().meta({ description: 'At most this many messages …' }),
-    per: durationSchema.meta({ description: '… in any stretch of time as long as this.' }),
-  })
-  .meta({ id: 'Cap', description: 'A frequency cap over a rolling window.' })
-
-/** A dotted path into an event. */
-export const pathSchema = z
-  .string()
-  .regex(/^[A-Za-z_][\w-]*(\.[\w-]+)*$/, { error: 'must be a path such as "cart.id"' })
+import { capSchema } from './cap-schema.js'
+import { conditionSchema } from './condition-schema.js'
+import { entrySchema } from './entry-schema.js'
+import { exitRuleSchema } from './exit-schema.js'
+import { fieldsSchema } from './fields-schema.js'
+import { nameSchema, stepIdSchema } from './name-schema.js'
+import { pathSchema } from './operators-schema.js'
+import { stepSchema } from './step-schema.js'
+import { triggerSchema } from './trigger-schema.js'
 
 const schemaReference = (name: string) =>
   z
@@ -29,52 +24,6 @@ const descriptionSchema = z
   .optional()
   .meta({ description: 'For people: what it does and why.' })
 
-const triggerSchema = z
-  .strictObject({
-    event: eventTypeSchema.meta({ description: 'The type of event that brings a customer in.' }),
-    where: fieldsSchema
-      .optional()
-      .meta({ description: 'Only an event whose properties pass these tests brings a customer in.' }),
-  })
-  .meta({ id: 'Trigger', description: 'The event that brings a customer in.' })
-
-const reenterSchema = z
-  .union(
-    [
-      z.enum(['never', 'always']),
-      z
-        .strictObject({ after: durationSchema.meta({ description: 'Counted from the last entry.' }) })
-        .meta({ id: 'ReenterAfter', description: 'Again, but only after some time.' }),
-    ],
-    { error: 'must be "never", "always" or { "after": "7d" }' },
-  )
-  .default('never')
-  .meta({
-    description:
-      'Whether a customer may come in again once a pass (with the same key) has ended: "never", "always", or { "after": "7d" }, when so much time has gone by since the last entry.',
-  })
-
-const entrySchema = z
-  .strictObject({
-    if: conditionSchema.optional().meta({ description: 'Only customers of whom this is true come in.' }),
-    reenter: reenterSchema,
-  })
-  .default({ reenter: 'never' })
-  .meta({ id: 'Entry', description: 'Who may come in, and how often.' })
-
-const exitRuleSchema = z
-  .strictObject({
-    on: eventTypeSchema.meta({ description: 'The type of event.' }),
-    if: conditionSchema
-      .optional()
-      .meta({ description: 'Only when this is true; judged on the event that just came.' }),
-    as: z.enum(['exited', 'converted']).default('exited').meta({
-      description:
-        'How reports count it: "exited" (gave up, moved on) or "converted" (did what was hoped for).',
-    }),
-  })
-  .meta({ id: 'ExitRule', description: 'An event that ends the enrollment at once.' })
-
 const goalSchema = z
   .strictObject({
     event: eventTypeSchema.meta({ description: 'The type of event the journey is for.' }),
@@ -84,6 +33,10 @@ const goalSchema = z
     within: durationSchema.meta({
       description: 'Counts for a message handed over at most so long before.',
     }),
+    exits: z
+      .boolean()
+      .optional()
+      .meta({ description: 'true: whoever reaches the goal leaves at once, as "converted". Without it: false.' }),
     value: pathSchema.optional().meta({
       description: 'A path to an amount; its currency is read from the field "currency" beside it.',
     }),
@@ -91,6 +44,25 @@ const goalSchema = z
   .meta({
     id: 'Goal',
     description: 'What the journey is for. Credited to the last message before it (last touch).',
+  })
+
+const insideSchema = z
+  .union(
+    [
+      z.enum(['stay', 'move']),
+      z
+        .strictObject({
+          steps: z
+            .record(stepIdSchema, z.union([nameSchema, z.null()]))
+            .meta({ description: 'From steps of earlier versions to steps of this one; null: leaves the journey.' }),
+        })
+        .meta({ id: 'Migration', description: 'Moves people from step to step.' }),
+    ],
+    { error: 'must be "stay", "move" or { "steps": { "old-step": "new-step" } }' },
+  )
+  .meta({
+    description:
+      'What becomes of those inside earlier versions: "stay" (without it), "move" to the step of the same id, or { "steps": … }, the same with other ids. A wait that has begun keeps its end; whoever stands on a step this version does not have stays.',
   })
 
 export const journeySchema = z
@@ -108,7 +80,7 @@ export const journeySchema = z
     exit: z
       .array(exitRuleSchema)
       .default([])
-      .meta({ description: 'Events that end the enrollment at once, also in the middle of a wait.' }),
+      .meta({ description: 'What ends the enrollment at once, also in the middle of a wait.' }),
     goal: goalSchema.optional(),
     suppress: z
       .strictObject({ if: conditionSchema.meta({ description: 'Who is left alone.' }) })
@@ -124,6 +96,11 @@ export const journeySchema = z
         description:
           'How many messages of this journey one customer gets. Caps for channels and for all are in settings.json.',
       }),
+    priority: z.int().min(0).max(100).optional().meta({
+      description:
+        'Who gets the room under a cap, from 0 to 100; without it, 50. A message leaves one place free for each journey of higher priority the customer is in that may still send.',
+    }),
+    inside: insideSchema.optional(),
     steps: z.array(stepSchema).min(1).meta({ description: 'What happens, from top to bottom.' }),
   })
   .meta({ id: 'Journey', title: 'Triggerfish journey', description: 'A journey file, ID.journey.json.' })
@@ -143,4 +120,3 @@ export const segmentSchema = z
 export type JourneyDefinition = z.infer<typeof journeySchema>
 export type JourneyFile = z.input<typeof journeySchema>
 export type SegmentDefinition = z.infer<typeof segmentSchema>
-export type Cap = z.infer<typeof capSchema>

@@ -1,14 +1,11 @@
 // settings.json: what holds for the whole workspace.
 import { z } from 'zod'
+import { localTimeSchema, timeZoneSchema, weekdaySchema } from '../../model/local-time.js'
 import { currencySchema } from '../../model/money.js'
 import { durationSchema } from '../../model/time.js'
-import { capSchema } from './journey-schema.js'
-
-const timeZone = z
-  .string()
-  .refine(zone => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC', {
-    error: 'must be an IANA time zone such as "Europe/Berlin"',
-  })
+import { capSchema } from './cap-schema.js'
+import { endpointSchema, teamSchema } from './endpoint-schema.js'
+import { nameSchema } from './name-schema.js'
 
 const brandSchema = z
   .strictObject({
@@ -26,6 +23,37 @@ const emailSenderSchema = z
   })
   .meta({ id: 'EmailSender', description: 'The sender of emails.' })
 
+const quietRules = z
+  .array(
+    z
+      .strictObject({
+        between: z
+          .tuple([localTimeSchema, localTimeSchema])
+          .optional()
+          .meta({ description: 'From the first time to just before the second; may go over midnight.' }),
+        on: z.array(weekdaySchema).min(1).optional().meta({ description: 'On these days of the week.' }),
+        countries: z
+          .array(z.string().regex(/^[A-Z]{2}$/, { error: 'must be a country code such as "FR"' }))
+          .min(1)
+          .optional()
+          .meta({ description: 'Only for customers of these countries, such as ["FR", "BE"].' }),
+      })
+      .refine(({ between, on }) => between !== undefined || on !== undefined, {
+        error: 'must have "between", "on" or both',
+      })
+      .meta({ id: 'QuietRule', description: 'A quiet part of the day or week, where the customer is.' }),
+  )
+  .min(1)
+
+const couponPoolSchema = z
+  .strictObject({
+    description: z.string().min(1).max(200).optional().meta({ description: 'For people: what the codes give.' }),
+  })
+  .meta({
+    id: 'CouponPool',
+    description: 'A pool of unique codes; `triggerfish coupons import POOL FILE` fills it.',
+  })
+
 export const settingsSchema = z
   .strictObject({
     $schema: z
@@ -37,17 +65,53 @@ export const settingsSchema = z
       .strictObject({ email: emailSenderSchema })
       .meta({ id: 'Senders', description: 'Who messages come from.' }),
     currency: currencySchema.meta({ description: 'The currency reports speak, such as "EUR".' }),
-    timeZone: timeZone
-      .default('UTC')
-      .meta({ description: 'The IANA time zone of the shop, such as "Europe/Berlin".' }),
+    timeZone: timeZoneSchema.default('UTC').meta({
+      description:
+        'The IANA time zone of the shop, such as "Europe/Berlin"; also that of customers whose own nobody knows.',
+    }),
     caps: z
       .strictObject({
-        global: capSchema.optional().meta({ description: 'In all channels together.' }),
-        email: capSchema.optional().meta({ description: 'By email.' }),
-        sms: capSchema.optional().meta({ description: 'By SMS.' }),
+        global: capSchema.optional().meta({ description: 'Marketing in all channels together.' }),
+        email: capSchema.optional().meta({ description: 'Marketing by email.' }),
+        sms: capSchema.optional().meta({ description: 'Marketing by SMS.' }),
+        onsite: capSchema.optional().meta({ description: 'Marketing on the site.' }),
+        transactional: capSchema
+          .optional()
+          .meta({ description: 'Transactional messages; the caps above do not concern them.' }),
       })
       .default({})
       .meta({ id: 'Caps', description: 'How many messages one customer gets of all journeys together.' }),
+    quietHours: z
+      .strictObject({
+        email: quietRules.optional().meta({ description: 'For email.' }),
+        sms: quietRules.optional().meta({ description: 'For SMS, besides what the law of the place says.' }),
+        onsite: quietRules.optional().meta({ description: 'For messages on the site.' }),
+      })
+      .optional()
+      .meta({
+        id: 'QuietHours',
+        description:
+          'When no marketing goes out. What the law says about SMS always holds (United States and some of its states, France); this adds to it.',
+      }),
+    testers: z
+      .array(z.string().min(1))
+      .optional()
+      .meta({
+        description:
+          'Test customers, by email address or phone number, for journeys with `testersOnly`. A customer whose attribute `tester` is true is one too.',
+      }),
+    webhooks: z
+      .record(nameSchema, endpointSchema)
+      .optional()
+      .meta({ description: 'Where `webhook` steps and teams are called, by name.' }),
+    teams: z
+      .record(nameSchema, teamSchema)
+      .optional()
+      .meta({ description: 'Who `task` steps give something to do, by name.' }),
+    coupons: z
+      .record(z.string().min(1), couponPoolSchema)
+      .optional()
+      .meta({ description: 'The pools `coupon` steps take codes from, by name.' }),
     lateEvents: durationSchema.default('24h').meta({
       description:
         'An event that arrives later than this after it happened brings nobody in; it is still stored, ends enrollments and counts.',

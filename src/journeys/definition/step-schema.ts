@@ -1,47 +1,91 @@
 // The steps of a journey: shape only. Steps nest, and after a branch the flow goes on below it.
 import { z } from 'zod'
-import { channelSchema } from '../../model/channel.js'
 import { eventTypeSchema } from '../../model/event.js'
 import { durationSchema } from '../../model/time.js'
-import { type Condition, conditionSchema, type Fields, fieldsSchema } from './condition-schema.js'
+import {
+  type AudienceStep,
+  audienceStepSchema,
+  type CouponStep,
+  couponStepSchema,
+  type EmitStep,
+  emitStepSchema,
+  type ExitStep,
+  exitStepSchema,
+  type SendStep,
+  type SetStep,
+  sendStepSchema,
+  setStepSchema,
+  type TaskStep,
+  taskStepSchema,
+  type WebhookStep,
+  webhookStepSchema,
+} from './action-schemas.js'
+import { type Condition, conditionSchema } from './condition-schema.js'
+import { type Fields, fieldsSchema } from './fields-schema.js'
+import { nameSchema, stepIdSchema } from './name-schema.js'
+import { waitSchema } from './wait-schema.js'
 
-export const nameSchema = z
-  .string()
-  .max(64)
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, {
-    error: 'must be lower-case words joined by hyphens, such as "cart-recovery"',
-  })
-
-const stepId = nameSchema.meta({
-  description: 'Names the step for ever: messages, decisions and reports refer to it. Unique in the journey.',
-})
 const steps = z.lazy(() => z.array(stepSchema))
 
 export const waitStepSchema = z
   .strictObject({
-    id: stepId,
-    wait: durationSchema.meta({ description: 'How long, such as "45m", "1h" or "3d".' }),
+    id: stepIdSchema,
+    wait: waitSchema.meta({
+      description: 'How long, such as "45m", "1h" or "3d"; or until when, such as { "until": "09:00" }.',
+    }),
   })
-  .meta({ id: 'WaitStep', description: 'Waits for a length of time.' })
+  .meta({ id: 'WaitStep', description: 'Waits for a length of time, or until a time.' })
 
-const awaitedSchema = z
+const awaitedEventSchema = z
   .strictObject({
-    event: eventTypeSchema.meta({ description: 'The type of event that is awaited.' }),
+    event: eventTypeSchema.meta({ description: 'The type of event.' }),
     where: fieldsSchema
       .optional()
       .meta({ description: 'Only an event whose properties pass these tests will do.' }),
+    then: steps
+      .optional()
+      .meta({ description: 'Steps when this event came first; without it, the `then` of the whole step.' }),
+  })
+  .meta({ id: 'AwaitedEvent', description: 'One of the events that end the waiting.' })
+
+const awaitedSchema = z
+  .strictObject({
+    event: eventTypeSchema.optional().meta({ description: 'The type of event that is awaited.' }),
+    where: fieldsSchema
+      .optional()
+      .meta({ description: 'Only an event whose properties pass these tests will do.' }),
+    any: z
+      .array(awaitedEventSchema)
+      .min(1)
+      .optional()
+      .meta({ description: 'Several events; the first one to come decides the way.' }),
+    if: conditionSchema.optional().meta({
+      description:
+        'A condition that is to become true; judged at once, and again whenever it may have changed.',
+    }),
     within: durationSchema.meta({ description: 'How long to wait before going the way of `else`.' }),
   })
-  .meta({ id: 'Awaited', description: 'Which event is awaited, and for how long.' })
+  .superRefine(({ event, where, any, if: condition }, context) => {
+    const said = [event, any, condition].filter(word => word !== undefined).length
+    if (said !== 1)
+      context.addIssue({ code: 'custom', message: 'must have exactly one of "event", "any" and "if"' })
+    else if (where && event === undefined)
+      context.addIssue({ code: 'custom', message: '"where" belongs beside "event"' })
+  })
+  .meta({ id: 'Awaited', description: 'What is awaited, and for how long.' })
 
 export const waitForStepSchema = z
   .strictObject({
-    id: stepId,
+    id: stepIdSchema,
     waitFor: awaitedSchema,
-    then: steps.optional().meta({ description: 'Steps when the event came.' }),
+    then: steps.optional().meta({ description: 'Steps when it came.' }),
     else: steps.optional().meta({ description: 'Steps when the time ran out.' }),
   })
-  .meta({ id: 'WaitForStep', description: 'Waits for an event, and for no longer than `within`.' })
+  .meta({
+    id: 'WaitForStep',
+    description:
+      'Waits for an event or a condition, and for no longer than `within`. Later steps read the event as `steps.ID.type` and `steps.ID.properties.…`.',
+  })
 
 const branchCaseSchema = z
   .strictObject({
@@ -52,7 +96,7 @@ const branchCaseSchema = z
 
 export const branchStepSchema = z
   .strictObject({
-    id: stepId,
+    id: stepIdSchema,
     branch: z
       .array(branchCaseSchema)
       .min(1)
@@ -61,43 +105,103 @@ export const branchStepSchema = z
   })
   .meta({ id: 'BranchStep', description: 'Goes one of several ways.' })
 
-export const sendStepSchema = z
+const variantSchema = z
   .strictObject({
-    id: stepId,
-    send: channelSchema.meta({ description: 'The channel: email or sms.' }),
-    template: nameSchema.meta({ description: 'templates/NAME.mjml for email, templates/NAME.txt for SMS.' }),
-    skipIf: conditionSchema.optional().meta({ description: 'Leaves the message out when this matches.' }),
+    name: nameSchema.meta({ description: 'Names the variant in reports.' }),
+    weight: z
+      .int()
+      .positive()
+      .max(10_000)
+      .meta({ description: 'Its share, measured against the sum of all weights.' }),
+    then: steps.meta({ description: 'The steps of this variant; may be empty.' }),
   })
-  .meta({ id: 'SendStep', description: 'Sends a message, if consent, suppression and caps allow it.' })
+  .meta({ id: 'Variant', description: 'One way of an experiment, and how many customers go it.' })
 
-export const exitStepSchema = z
+export const splitStepSchema = z
   .strictObject({
-    id: stepId,
-    exit: z
-      .union([z.literal(true), nameSchema], { error: 'must be true, or a name for the reason' })
-      .meta({ description: 'true, or a name that says why, such as "not-interested"; reports show it.' }),
+    id: stepIdSchema,
+    split: z
+      .array(variantSchema)
+      .min(2)
+      .refine(variants => new Set(variants.map(({ name }) => name)).size === variants.length, {
+        error: 'must not have two variants of the same name',
+      })
+      .meta({ description: 'The variants and their weights.' }),
+    experiment: nameSchema.optional().meta({
+      description:
+        'Names the experiment. Splits of the same name, also in other journeys, send a customer the same way if their weights are the same; without it, every split is an experiment of its own.',
+    }),
   })
-  .meta({ id: 'ExitStep', description: 'Ends the enrollment.' })
+  .meta({
+    id: 'SplitStep',
+    description:
+      'Sends customers different ways by chance, but the same customer always the same way. Later steps read the way as `steps.ID.variant`.',
+  })
+
+export const gotoStepSchema = z
+  .strictObject({
+    id: stepIdSchema,
+    goto: nameSchema.meta({ description: 'The id of a step above; a wait must be on the way back here.' }),
+    max: z
+      .int()
+      .min(1)
+      .max(100)
+      .meta({ description: 'How often at most; after that, the flow goes on below.' }),
+  })
+  .meta({ id: 'GotoStep', description: 'Goes back to a step above.' })
 
 /** The word that says of which kind a step is, in the order of `stepSchema`. */
-export const stepKinds = ['wait', 'waitFor', 'branch', 'send', 'exit'] as const
+export const stepKinds = [
+  'wait',
+  'waitFor',
+  'branch',
+  'split',
+  'goto',
+  'send',
+  'webhook',
+  'task',
+  'coupon',
+  'set',
+  'audience',
+  'emit',
+  'exit',
+] as const
 
 /** What zod says where no kind of step fits; `shape-faults.ts` knows the choice by it. */
 export const stepExpected = 'must be a step, such as { "id": "settle", "wait": "1h" }'
 
 /** Every kind of step. A new kind is one more schema here and one more file in ../engine/steps/. */
 export const stepSchema: z.ZodType<Step> = z
-  .union([waitStepSchema, waitForStepSchema, branchStepSchema, sendStepSchema, exitStepSchema], {
-    error: stepExpected,
-  })
+  .union(
+    [
+      waitStepSchema,
+      waitForStepSchema,
+      branchStepSchema,
+      splitStepSchema,
+      gotoStepSchema,
+      sendStepSchema,
+      webhookStepSchema,
+      taskStepSchema,
+      couponStepSchema,
+      setStepSchema,
+      audienceStepSchema,
+      emitStepSchema,
+      exitStepSchema,
+    ],
+    { error: stepExpected },
+  )
   .meta({ id: 'Step', description: 'One step. Its kind is the word beside `id`.' })
 
 export type WaitStep = z.infer<typeof waitStepSchema>
-export type SendStep = z.infer<typeof sendStepSchema>
-export type ExitStep = z.infer<typeof exitStepSchema>
+export type GotoStep = z.infer<typeof gotoStepSchema>
+export interface AwaitedEvent {
+  event: string
+  where?: Fields
+  then?: Step[]
+}
 export interface WaitForStep {
   id: string
-  waitFor: { event: string; where?: Fields; within: string }
+  waitFor: { event?: string; where?: Fields; any?: AwaitedEvent[]; if?: Condition; within: string }
   then?: Step[]
   else?: Step[]
 }
@@ -106,4 +210,22 @@ export interface BranchStep {
   branch: { if: Condition; then: Step[] }[]
   else?: Step[]
 }
-export type Step = WaitStep | WaitForStep | BranchStep | SendStep | ExitStep
+export interface SplitStep {
+  id: string
+  split: { name: string; weight: number; then: Step[] }[]
+  experiment?: string
+}
+export type Step =
+  | WaitStep
+  | WaitForStep
+  | BranchStep
+  | SplitStep
+  | GotoStep
+  | SendStep
+  | WebhookStep
+  | TaskStep
+  | CouponStep
+  | SetStep
+  | AudienceStep
+  | EmitStep
+  | ExitStep

@@ -1,8 +1,9 @@
 // What the engine is given and what it answers. Values only: nothing here does anything.
-import type { Channel } from '../../model/channel.js'
+import type { MessageChannel } from '../../model/channel.js'
 import type { Customer } from '../../model/customer.js'
 import type { Event } from '../../model/event.js'
 import type { JsonObject, JsonValue } from '../../model/json.js'
+import type { Category } from '../definition/action-schemas.js'
 
 /** One customer's pass through one version of a journey. */
 export interface Enrollment {
@@ -15,8 +16,14 @@ export interface Enrollment {
   readonly status: 'active' | 'completed' | 'exited' | 'converted'
   /** Where it waits; null once it has ended. */
   readonly stepId: string | null
-  /** How many decisions it has seen. A timer set at another count is out of date. */
+  /** Counts its decisions and timers. A timer set at another count is out of date. */
   readonly seq: number
+  /** 1, and one more each time a `goto` has gone back: a step sends at most once a pass. */
+  readonly pass: number
+  /** When the step it rests on is over by itself; null where it does not rest. */
+  readonly wakeAt: Date | null
+  /** When its timer fires: at `wakeAt`, or earlier where a condition may change just by the time. */
+  readonly dueAt: Date | null
   readonly enteredAt: Date
   /** When the event that brought the customer in happened (not: arrived). */
   readonly triggeredAt: Date
@@ -27,6 +34,10 @@ export interface Enrollment {
   readonly eventId: string
   /** That event's properties: what conditions and templates of the steps read. */
   readonly data: JsonObject
+  /** What its steps have put out, by step id: what conditions and templates read as `steps.ID.…`. */
+  readonly outputs: JsonObject
+  /** Walks the journey and is never written to, so that the effect of the journey can be measured. */
+  readonly holdout: boolean
   /** Messages decided and not yet handed over: as long as there are any, exits stay in force. */
   readonly queuedMessages: number
 }
@@ -45,10 +56,29 @@ export interface PastMessage {
   readonly version: number
   readonly key: string
   readonly stepId: string
-  readonly channel: Channel
+  readonly channel: MessageChannel
+  readonly category: Category
+  /** What it says, whatever the channel. */
+  readonly content: string
   readonly createdAt: Date
   /** When its hand-over to the provider began; null before that. */
   readonly wireAt: Date | null
+}
+
+/** What the watch over a customer knew when it last looked: see watch.ts. */
+export interface Watch {
+  readonly checkedAt: Date
+  /** The watched segments the customer was in. */
+  readonly members: readonly string[]
+  /** When it must look again although nothing happens; null: never. */
+  readonly dueAt: Date | null
+}
+
+/** What was taken for one enrollment and nobody else: a coupon code, or a place among those who may come in today. */
+export interface Grant {
+  /** The code; of a place, just whether there is one. null or false: none left. */
+  readonly code?: string | null
+  readonly place?: boolean
 }
 
 /** All that is known of one customer when an input is decided. What was not loaded is absent, and asked for. */
@@ -58,18 +88,51 @@ export interface CustomerState {
   readonly enrollments: readonly Enrollment[]
   readonly history: ReadonlyMap<string, { readonly since: Date; readonly events: readonly PastEvent[] }>
   readonly messages: { readonly since: Date; readonly list: readonly PastMessage[] } | null
+  /** By product id; null: the catalog has no such product. */
+  readonly products: ReadonlyMap<string, JsonObject | null>
+  /** By the `claim` of the need. */
+  readonly grants: ReadonlyMap<string, Grant>
+  /** null: nobody has looked yet, so that whatever holds now holds from the beginning. */
+  readonly watch: Watch | null
 }
 
 export type Input =
   | { readonly kind: 'event'; readonly event: Event }
   | { readonly kind: 'timer'; readonly enrollmentId: string; readonly seq: number; readonly dueAt: Date }
+  /** The watch over the customer is due, or begins. */
+  | { readonly kind: 'watch' }
 
 /** A fact the engine went without. Loaded for the whole batch, and the input is decided again. */
 export type Need =
   | { readonly kind: 'history'; readonly type: string; readonly since: Date }
   | { readonly kind: 'messages'; readonly since: Date }
+  | { readonly kind: 'products'; readonly ids: readonly string[] }
+  /** Taken for good when the transaction commits. The same claim gets the same code again. */
+  | { readonly kind: 'coupon'; readonly claim: string; readonly pool: string }
+  /** One of `perDay` places on a day of the shop ("2026-11-21"). */
+  | {
+      readonly kind: 'place'
+      readonly claim: string
+      readonly journeyId: string
+      readonly day: string
+      readonly perDay: number
+    }
 
-export type DecisionKind = 'entered' | 'waited' | 'branched' | 'sent' | 'skipped' | 'exited' | 'converted'
+/**
+ * done: a webhook or task was asked for, a coupon taken, an attribute set, an audience changed, an event emitted.
+ * moved: onto another version. repeated: went back by a `goto`.
+ */
+export type DecisionKind =
+  | 'entered'
+  | 'waited'
+  | 'branched'
+  | 'sent'
+  | 'skipped'
+  | 'done'
+  | 'repeated'
+  | 'moved'
+  | 'exited'
+  | 'converted'
 
 /** One thing decided about an enrollment, with its reason. `n` counts them per enrollment, from 1. */
 export interface Decision {
@@ -100,6 +163,9 @@ export type RefusalReason =
   | 'entry_condition'
   | 'suppressed'
   | 'already_exited'
+  | 'not_a_tester'
+  | 'not_rolled_out'
+  | 'full_today'
 
 export interface NewMessage {
   readonly id: string
@@ -109,8 +175,35 @@ export interface NewMessage {
   readonly key: string
   readonly stepId: string
   readonly pass: number
-  readonly channel: Channel
+  readonly channel: MessageChannel
   readonly template: string
+  readonly category: Category
+  readonly content: string
+  /** Decided, counted and recorded, but never handed over. */
+  readonly holdout: boolean
+}
+
+/** A call that a webhook or task step asks for. At least once, so that whoever is called must know it by its id. */
+export interface NewCall {
+  readonly id: string
+  readonly enrollmentId: string
+  readonly journeyId: string
+  readonly version: number
+  readonly stepId: string
+  readonly pass: number
+  readonly kind: 'webhook' | 'task'
+  /** The name of the endpoint or of the team. */
+  readonly target: string
+  /** What is to be done; null of a webhook. */
+  readonly title: string | null
+  readonly payload: JsonObject
+  /** The enrollment waits for the answer, an event `webhook_answered`. */
+  readonly answers: boolean
+}
+
+export interface AudienceChange {
+  readonly audience: string
+  readonly change: 'add' | 'remove'
 }
 
 export interface Timer {
@@ -141,4 +234,10 @@ export interface Outcome {
   /** Enrollments whose messages not yet handed over must not go out any more, and why. */
   readonly withdrawals: readonly { readonly enrollmentId: string; readonly reason: string }[]
   readonly conversion: Conversion | null
+  readonly calls: readonly NewCall[]
+  readonly audiences: readonly AudienceChange[]
+  /** Events of this customer that follow from the input. They are stored and decided next, in this order. */
+  readonly emitted: readonly Event[]
+  /** What the watch knows now; undefined: it did not look. */
+  readonly watch: Watch | undefined
 }
