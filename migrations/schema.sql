@@ -8,6 +8,36 @@ table api_keys (
   created_at timestamp with time zone not null default now(),
   revoked_at timestamp with time zone
 )
+table audience_members (
+  audience text not null,
+  customer_id uuid not null,
+  part smallint not null,
+  added_at timestamp with time zone not null
+)
+table calls (
+  id uuid not null,
+  customer_id uuid not null,
+  part smallint not null,
+  enrollment_id uuid not null,
+  journey_id text not null,
+  version integer not null,
+  step_id text not null,
+  pass integer not null,
+  kind text not null,
+  target text not null,
+  title text,
+  payload jsonb not null,
+  answers boolean not null,
+  status text not null,
+  reason text,
+  attempts integer not null default 0,
+  created_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  claim_token uuid,
+  lease_until timestamp with time zone,
+  done_at timestamp with time zone,
+  response_status integer
+) with {fillfactor=70,autovacuum_vacuum_scale_factor=0.01,autovacuum_vacuum_cost_delay=0}
 table clock (
   id boolean not null default true,
   real_anchor timestamp with time zone not null,
@@ -39,6 +69,13 @@ table conversions (
   value numeric(19,4),
   currency text
 )
+table coupons (
+  pool text not null,
+  code text not null,
+  claim uuid,
+  customer_id uuid,
+  claimed_at timestamp with time zone
+) with {fillfactor=85}
 table customers (
   id uuid not null,
   part smallint not null,
@@ -82,7 +119,11 @@ table enrollments (
   ended_by text,
   source_id text not null,
   event_id text not null,
-  data jsonb not null
+  data jsonb not null,
+  wake_at timestamp with time zone,
+  due_at timestamp with time zone,
+  outputs jsonb not null default '{}'::jsonb,
+  holdout boolean not null default false
 ) with {fillfactor=85}
 table events (
   source_id text not null,
@@ -146,8 +187,20 @@ table messages (
   lease_until timestamp with time zone,
   wire_at timestamp with time zone,
   sent_at timestamp with time zone,
-  provider_id text
+  provider_id text,
+  category text not null default 'marketing'::text,
+  content text not null default ''::text
 ) with {fillfactor=70,autovacuum_vacuum_scale_factor=0.01,autovacuum_vacuum_cost_delay=0}
+table products (
+  id text not null,
+  data jsonb not null,
+  updated_at timestamp with time zone not null
+)
+table rollout_days (
+  journey_id text not null,
+  day date not null,
+  taken integer not null
+) with {fillfactor=50}
 table sources (
   id text not null,
   created_at timestamp with time zone not null default now()
@@ -174,6 +227,18 @@ table timers (
   due_at timestamp with time zone not null,
   attempts smallint not null default 0
 ) with {autovacuum_vacuum_scale_factor=0.01,autovacuum_vacuum_cost_delay=0}
+table watch_backfills (
+  plan text not null,
+  after_id uuid,
+  done_at timestamp with time zone
+)
+table watches (
+  customer_id uuid not null,
+  part smallint not null,
+  checked_at timestamp with time zone not null,
+  members text[] not null,
+  due_at timestamp with time zone
+) with {fillfactor=85}
 table workspace (
   id boolean not null default true,
   revision integer not null,
@@ -185,11 +250,17 @@ table workspace (
 api_keys api_keys_hash_key UNIQUE (hash)
 api_keys api_keys_pkey PRIMARY KEY (id)
 api_keys api_keys_source_id_fkey FOREIGN KEY (source_id) REFERENCES sources(id)
+audience_members audience_members_pkey PRIMARY KEY (audience, customer_id)
+calls calls_kind_check CHECK ((kind = ANY (ARRAY['webhook'::text, 'task'::text])))
+calls calls_pkey PRIMARY KEY (id)
+calls calls_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'claimed'::text, 'done'::text, 'failed'::text])))
 clock clock_id_check CHECK (id)
 clock clock_pkey PRIMARY KEY (id)
 clock clock_speed_check CHECK ((speed > (0)::double precision))
 consent_changes consent_changes_pkey PRIMARY KEY (source_id, event_id, channel)
 conversions conversions_pkey PRIMARY KEY (source_id, event_id)
+coupons coupons_claim_key UNIQUE (claim)
+coupons coupons_pkey PRIMARY KEY (pool, code)
 customers customers_email_consent_check CHECK ((email_consent = ANY (ARRAY['subscribed'::text, 'unsubscribed'::text, 'unknown'::text])))
 customers customers_pkey PRIMARY KEY (id)
 customers customers_sms_consent_check CHECK ((sms_consent = ANY (ARRAY['subscribed'::text, 'unsubscribed'::text, 'unknown'::text])))
@@ -204,21 +275,30 @@ journey_versions journey_versions_journey_id_hash_key UNIQUE (journey_id, hash)
 journey_versions journey_versions_pkey PRIMARY KEY (journey_id, version)
 journeys journeys_pkey PRIMARY KEY (id)
 journeys journeys_status_check CHECK ((status = ANY (ARRAY['active'::text, 'archived'::text])))
+messages messages_category_check CHECK ((category = ANY (ARRAY['marketing'::text, 'transactional'::text])))
 messages messages_enrollment_id_step_id_pass_key UNIQUE (enrollment_id, step_id, pass)
 messages messages_pkey PRIMARY KEY (id)
-messages messages_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'claimed'::text, 'on_wire'::text, 'sent'::text, 'failed'::text, 'unknown'::text, 'withdrawn'::text, 'skipped'::text])))
+messages messages_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'claimed'::text, 'on_wire'::text, 'sent'::text, 'failed'::text, 'unknown'::text, 'withdrawn'::text, 'skipped'::text, 'held_out'::text])))
+products products_pkey PRIMARY KEY (id)
+rollout_days rollout_days_pkey PRIMARY KEY (journey_id, day)
 sources sources_pkey PRIMARY KEY (id)
 suppressions suppressions_pkey PRIMARY KEY (channel, address)
 suppressions suppressions_reason_check CHECK ((reason = ANY (ARRAY['hard_bounce'::text, 'complaint'::text, 'opt_out'::text, 'manual'::text])))
 templates templates_pkey PRIMARY KEY (hash)
 timers timers_pkey PRIMARY KEY (enrollment_id, seq)
+watch_backfills watch_backfills_pkey PRIMARY KEY (plan)
+watches watches_pkey PRIMARY KEY (customer_id)
 workspace workspace_id_check CHECK (id)
 workspace workspace_pkey PRIMARY KEY (id)
 
 -- indexes
+CREATE INDEX calls_by_customer ON public.calls USING btree (customer_id)
+CREATE INDEX calls_held ON public.calls USING btree (lease_until) WHERE (status = 'claimed'::text)
+CREATE INDEX calls_waiting ON public.calls USING btree (due_at) WHERE (status = 'queued'::text)
 CREATE INDEX consent_changes_by_customer ON public.consent_changes USING btree (customer_id, changed_at)
 CREATE INDEX conversions_by_customer ON public.conversions USING btree (customer_id)
 CREATE INDEX conversions_by_journey ON public.conversions USING btree (journey_id, occurred_at)
+CREATE INDEX coupons_free ON public.coupons USING btree (pool, code) WHERE (claim IS NULL)
 CREATE INDEX enrollments_by_customer ON public.enrollments USING btree (customer_id, journey_id, entered_at)
 CREATE INDEX enrollments_by_journey ON public.enrollments USING btree (journey_id, entered_at)
 CREATE INDEX events_by_customer ON public.events USING btree (customer_id, type, occurred_at)
@@ -231,11 +311,16 @@ CREATE INDEX messages_held ON public.messages USING btree (lease_until) WHERE (s
 CREATE INDEX messages_waiting ON public.messages USING btree (channel, due_at) WHERE (status = 'queued'::text)
 CREATE INDEX messages_waiting_by_age ON public.messages USING btree (created_at) WHERE (status = 'queued'::text)
 CREATE INDEX timers_due ON public.timers USING btree (due_at)
+CREATE INDEX watches_due ON public.watches USING btree (due_at) WHERE (due_at IS NOT NULL)
 CREATE UNIQUE INDEX api_keys_hash_key ON public.api_keys USING btree (hash)
 CREATE UNIQUE INDEX api_keys_pkey ON public.api_keys USING btree (id)
+CREATE UNIQUE INDEX audience_members_pkey ON public.audience_members USING btree (audience, customer_id)
+CREATE UNIQUE INDEX calls_pkey ON public.calls USING btree (id)
 CREATE UNIQUE INDEX clock_pkey ON public.clock USING btree (id)
 CREATE UNIQUE INDEX consent_changes_pkey ON public.consent_changes USING btree (source_id, event_id, channel)
 CREATE UNIQUE INDEX conversions_pkey ON public.conversions USING btree (source_id, event_id)
+CREATE UNIQUE INDEX coupons_claim_key ON public.coupons USING btree (claim)
+CREATE UNIQUE INDEX coupons_pkey ON public.coupons USING btree (pool, code)
 CREATE UNIQUE INDEX customers_pkey ON public.customers USING btree (id)
 CREATE UNIQUE INDEX decisions_pkey ON public.decisions USING btree (enrollment_id, n)
 CREATE UNIQUE INDEX enrollments_one_active ON public.enrollments USING btree (customer_id, journey_id, key) WHERE (status = 'active'::text)
@@ -249,11 +334,15 @@ CREATE UNIQUE INDEX journey_versions_pkey ON public.journey_versions USING btree
 CREATE UNIQUE INDEX journeys_pkey ON public.journeys USING btree (id)
 CREATE UNIQUE INDEX messages_enrollment_id_step_id_pass_key ON public.messages USING btree (enrollment_id, step_id, pass)
 CREATE UNIQUE INDEX messages_pkey ON public.messages USING btree (id)
+CREATE UNIQUE INDEX products_pkey ON public.products USING btree (id)
+CREATE UNIQUE INDEX rollout_days_pkey ON public.rollout_days USING btree (journey_id, day)
 CREATE UNIQUE INDEX sources_pkey ON public.sources USING btree (id)
 CREATE UNIQUE INDEX suppressions_pkey ON public.suppressions USING btree (channel, address)
 CREATE UNIQUE INDEX templates_current ON public.templates USING btree (channel, name) WHERE current
 CREATE UNIQUE INDEX templates_pkey ON public.templates USING btree (hash)
 CREATE UNIQUE INDEX timers_pkey ON public.timers USING btree (enrollment_id, seq)
+CREATE UNIQUE INDEX watch_backfills_pkey ON public.watch_backfills USING btree (plan)
+CREATE UNIQUE INDEX watches_pkey ON public.watches USING btree (customer_id)
 CREATE UNIQUE INDEX workspace_pkey ON public.workspace USING btree (id)
 
 -- functions

@@ -1,6 +1,6 @@
 // The tables as TypeScript sees them, in the order of the migrations. Times are Dates, numerics are strings.
 import type { ColumnType, Generated, Kysely } from 'kysely'
-import type { Channel, ConsentState } from '../model/channel.js'
+import type { Channel, ConsentState, MessageChannel } from '../model/channel.js'
 import type { IdentityKind } from '../model/customer.js'
 import type { JsonObject, JsonValue } from '../model/json.js'
 
@@ -103,6 +103,10 @@ export interface Database {
     source_id: string
     event_id: string
     data: Json<JsonObject>
+    wake_at: Date | null
+    due_at: Date | null
+    outputs: ColumnType<JsonObject, string | undefined, string>
+    holdout: Generated<boolean>
   }
   timers: {
     enrollment_id: string
@@ -134,7 +138,7 @@ export interface Database {
     version: number
     step_id: string
     pass: number
-    channel: Channel
+    channel: MessageChannel
     template: string
     template_hash: string | null
     status: MessageStatus
@@ -148,6 +152,8 @@ export interface Database {
     wire_at: Date | null
     sent_at: Date | null
     provider_id: string | null
+    category: Generated<'marketing' | 'transactional'>
+    content: Generated<string>
   }
   conversions: {
     source_id: string
@@ -159,10 +165,46 @@ export interface Database {
     journey_id: string
     version: number
     step_id: string
-    channel: Channel
+    channel: MessageChannel
     occurred_at: Date
     value: string | null
     currency: string | null
+  }
+  coupons: {
+    pool: string
+    code: string
+    claim: string | null
+    customer_id: string | null
+    claimed_at: Date | null
+  }
+  rollout_days: { journey_id: string; day: string; taken: number }
+  watches: { customer_id: string; part: number; checked_at: Date; members: string[]; due_at: Date | null }
+  watch_backfills: { plan: string; after_id: string | null; done_at: Date | null }
+  audience_members: { audience: string; customer_id: string; part: number; added_at: Date }
+  products: { id: string; data: Json<JsonObject>; updated_at: Date }
+  calls: {
+    id: string
+    customer_id: string
+    part: number
+    enrollment_id: string
+    journey_id: string
+    version: number
+    step_id: string
+    pass: number
+    kind: 'webhook' | 'task'
+    target: string
+    title: string | null
+    payload: Json<JsonObject>
+    answers: boolean
+    status: CallStatus
+    reason: string | null
+    attempts: Generated<number>
+    created_at: Date
+    due_at: Date
+    claim_token: string | null
+    lease_until: Date | null
+    done_at: Date | null
+    response_status: number | null
   }
 }
 
@@ -177,3 +219,5 @@ export type MessageStatus =
   | 'unknown'
   | 'withdrawn'
   | 'skipped'
+  | 'held_out'
+export type CallStatus = 'queued' | 'claimed' | 'done' | 'failed'
