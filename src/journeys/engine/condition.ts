@@ -1,27 +1,15 @@
 // Conditions, compiled once to functions. A condition is true, false or unknown (a fact is missing or of the wrong
 // type); unknown does not match, and says why. Three-valued as in SQL: `not` of unknown is unknown.
-import type { Customer } from '../../model/customer.js'
 import { type JsonObject, type JsonValue, parsePath, readPath } from '../../model/json.js'
 import { durationMs } from '../../model/time.js'
-import type { Condition, Count, Fields, OperatorName, Operators } from '../definition/condition-schema.js'
-import { operators, type Truth } from './operators.js'
-import type { PastEvent } from './types.js'
+import type { Condition } from '../definition/condition-schema.js'
+import type { Fields } from '../definition/fields-schema.js'
+import type { Count } from '../definition/history-schema.js'
+import type { OperatorName, Operators } from '../definition/operators-schema.js'
+import { operators } from './operators.js'
+import type { Because, Test, Truth } from './scope.js'
 
-/** What a condition is judged on. */
-export interface Scope {
-  /** Properties of the event at hand, or of the one that brought the customer in. */
-  readonly properties: JsonObject
-  readonly customer: Customer
-  readonly now: Date
-  /** Past events of a type, the present one included; undefined when they have yet to be loaded. */
-  readonly history: (type: string, since: Date) => readonly PastEvent[] | undefined
-}
-
-/** Why a condition did not match: `{ path: "cart.value", gte: 20, got: "12.50" }`. */
-export type Because = JsonObject
-
-/** Judges a scope; what keeps it from matching is added to `because`. */
-export type Test = (scope: Scope, because: Because[]) => Truth
+export { type Because, readField, type Scope, type Test, type Truth } from './scope.js'
 
 export function compileCondition(condition: Condition, segments: Readonly<Record<string, Condition>>): Test {
   const compile = (inner: Condition): Test => compileCondition(inner, segments)
