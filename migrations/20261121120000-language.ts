@@ -40,7 +40,7 @@ const statements = [
      customer_id uuid primary key,
      part smallint not null,
      checked_at timestamptz not null,
-     members text[] not null,
+     members jsonb not null,
      due_at timestamptz
    ) with (fillfactor = 85)`,
   `create index watches_due on watches (due_at) where due_at is not null`,

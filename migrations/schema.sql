@@ -236,7 +236,7 @@ table watches (
   customer_id uuid not null,
   part smallint not null,
   checked_at timestamp with time zone not null,
-  members text[] not null,
+  members jsonb not null,
   due_at timestamp with time zone
 ) with {fillfactor=85}
 table workspace (

@@ -178,7 +178,13 @@ export interface Database {
     claimed_at: Date | null
   }
   rollout_days: { journey_id: string; day: string; taken: number }
-  watches: { customer_id: string; part: number; checked_at: Date; members: string[]; due_at: Date | null }
+  watches: {
+    customer_id: string
+    part: number
+    checked_at: Date
+    members: Json<Record<string, boolean>>
+    due_at: Date | null
+  }
   watch_backfills: { plan: string; after_id: string | null; done_at: Date | null }
   audience_members: { audience: string; customer_id: string; part: number; added_at: Date }
   products: { id: string; data: Json<JsonObject>; updated_at: Date }
