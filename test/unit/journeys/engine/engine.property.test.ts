@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { durationMs } from '../../../../src/model/time.js'
-import { Simulation } from '../../../spec/simulation.js'
+import { Simulation } from '../../../../src/workbench/simulation.js'
 import { aCustomer, start } from '../../../support/builders.js'
 import { caps, type Life, lives, moments } from './any-life.js'
 

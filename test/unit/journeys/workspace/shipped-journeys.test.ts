@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { generateRecording } from '../../../../src/demo/generate.js'
 import { compileJourneys } from '../../../../src/journeys/engine/index.js'
 import { readWorkspace } from '../../../../src/journeys/workspace/index.js'
-import { Simulation } from '../../../spec/simulation.js'
+import { Simulation } from '../../../../src/workbench/simulation.js'
 import { aCustomer, anEvent, at, offsetMs, start } from '../../../support/builders.js'
 
 const { workspace } = await readWorkspace('journeys')
