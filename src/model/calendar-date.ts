@@ -18,11 +18,10 @@ export function addDays(date: CalendarDate, days: number): CalendarDate {
   return { year: moved.getUTCFullYear(), month: moved.getUTCMonth() + 1, day: moved.getUTCDate() }
 }
 
-/** 1 January 1970 was a Thursday. */
-export function weekdayOf(date: CalendarDate): Weekday {
-  const days = utcOf(date) / dayMs
-  return weekdays[(((days + 3) % 7) + 7) % 7]!
-}
+export const weekdayOf = (date: CalendarDate): Weekday => weekdays[weekdayNumber(utcOf(date) / dayMs)]!
+
+/** 0 is Monday, for a day counted from 1 January 1970, which was a Thursday. */
+export const weekdayNumber = (dayNumber: number): number => (((dayNumber + 3) % 7) + 7) % 7
 
 export const daysInMonth = (year: number, month: number): number =>
   new Date(Date.UTC(year, month, 0)).getUTCDate()

@@ -25,14 +25,19 @@ export function localParts(at: Date, zone: string): LocalParts {
   const ms = at.getTime()
   // The UTC fields of an instant moved by the offset are the local ones.
   const shown = new Date(ms + offsetAt(ms, zone))
-  const date = { year: shown.getUTCFullYear(), month: shown.getUTCMonth() + 1, day: shown.getUTCDate() }
+  const year = shown.getUTCFullYear()
+  const month = shown.getUTCMonth() + 1
+  const day = shown.getUTCDate()
+  // Written out: spreading one object into another here costs microseconds.
   return {
-    ...date,
+    year,
+    month,
+    day,
     hour: shown.getUTCHours(),
     minute: shown.getUTCMinutes(),
     second: shown.getUTCSeconds(),
     millisecond: shown.getUTCMilliseconds(),
-    weekday: weekdayOf(date),
+    weekday: weekdayOf({ year, month, day }),
   }
 }
 

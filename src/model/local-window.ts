@@ -1,8 +1,8 @@
 // Windows of local time, such as "Monday to Friday, 09:00 to 19:00": whether an instant is inside, when it opens, when
 // it closes. Decided by what the clocks show, so that an hour that comes twice is inside twice, or outside twice.
-import { addDays, type Weekday, weekdays } from './calendar-date.js'
-import { instantsOf, type LocalParts, localParts } from './local-clock.js'
-import { nextChange } from './zone-offset.js'
+import { addDays, type CalendarDate, type Weekday, weekdayNumber, weekdays } from './calendar-date.js'
+import { instantsOf, localParts } from './local-clock.js'
+import { nextChange, offsetAt } from './zone-offset.js'
 
 /**
  * Half-open: `["09:00", "19:00"]` ends before 19:00. `["21:00", "08:00"]` crosses midnight and belongs to the day it
@@ -13,20 +13,27 @@ export interface LocalWindow {
   readonly on?: readonly Weekday[]
 }
 
+const dayMs = 86_400_000
+
 export const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
 
 export const insideWindow = (at: Date, zone: string, window: LocalWindow): boolean =>
-  shownInside(localParts(at, zone), window)
+  isInside(at.getTime(), zone, window)
 
-function shownInside({ hour, minute, weekday }: LocalParts, { between, on }: LocalWindow): boolean {
-  const today = on?.includes(weekday) ?? true
+/** The rule itself, in plain numbers: it is asked for every message, in every zone a customer may be in. */
+function isInside(ms: number, zone: string, { between, on }: LocalWindow): boolean {
+  const shown = ms + offsetAt(ms, zone)
+  const day = Math.floor(shown / dayMs)
+  const today = onWeekday(on, day)
   if (!between) return today
-  const shown = hour * 60 + minute
+  const minute = Math.floor((shown - day * dayMs) / 60_000)
   const [opens, closes] = [minutesOf(between[0]), minutesOf(between[1])]
-  if (opens < closes) return today && shown >= opens && shown < closes
-  const yesterday = on?.includes(weekdays[(weekdays.indexOf(weekday) + 6) % 7]!) ?? true
-  return (today && shown >= opens) || (yesterday && shown < closes)
+  if (opens < closes) return today && minute >= opens && minute < closes
+  return minute >= opens ? today : minute < closes && onWeekday(on, day - 1)
 }
+
+const onWeekday = (on: readonly Weekday[] | undefined, day: number): boolean =>
+  on === undefined || on.includes(weekdays[weekdayNumber(day)]!)
 
 /** `from` itself when inside, else when the window opens next; throws a RangeError if it never does. */
 export function nextInside(from: Date, zone: string, window: LocalWindow): Date {
@@ -44,28 +51,25 @@ const maxDays = 15
 
 /** The first instant after `from` that is inside, or outside, as asked. */
 function nextBorder(from: Date, zone: string, window: LocalWindow, inside: boolean): Date | null {
+  const start = from.getTime()
   const today = localParts(from, zone)
-  const times = [...new Set([0, ...(window.between ?? []).map(minutesOf)])]
+  const times = [0, ...(window.between ?? []).map(minutesOf)]
   for (let days = 0; days <= maxDays; days++) {
-    const date = addDays(today, days)
-    for (const ms of bordersOn(date, times, zone)) {
-      const at = new Date(ms)
-      if (ms > from.getTime() && insideWindow(at, zone, window) === inside) return at
-    }
+    const at = bordersOn(addDays(today, days), times, zone).find(
+      ms => ms > start && isInside(ms, zone, window) === inside,
+    )
+    if (at !== undefined) return new Date(at)
   }
   return null
 }
 
 /** All instants of a day at which the answer may change: the times themselves, and where the clocks are moved. */
-function bordersOn(
-  date: Pick<LocalParts, 'year' | 'month' | 'day'>,
-  times: readonly number[],
-  zone: string,
-): number[] {
+function bordersOn({ year, month, day }: CalendarDate, times: readonly number[], zone: string): number[] {
   const borders = times.flatMap(time =>
-    instantsOf({ ...date, hour: Math.floor(time / 60), minute: time % 60 }, zone),
+    instantsOf({ year, month, day, hour: Math.floor(time / 60), minute: time % 60 }, zone),
   )
-  const [start] = instantsOf({ ...date, hour: 0, minute: 0 }, zone)
-  const moved = nextChange(start, start + 86_400_000, zone)
-  return (moved === null ? borders : [...borders, moved]).sort((a, b) => a - b)
+  const [midnight = 0] = borders
+  const moved = nextChange(midnight, midnight + dayMs, zone)
+  if (moved !== null) borders.push(moved)
+  return borders.sort((a, b) => a - b)
 }
