@@ -1,11 +1,11 @@
 // What the files of a workspace are called, and which of them nothing uses: a misnamed file would silently do nothing.
-import { segmentsNeeded } from './check-references.js'
 import type { Condition } from './condition-schema.js'
 import { error, type Fault, type Finding, findingOf, warning } from './finding.js'
 import type { JourneyDefinition } from './journey-schema.js'
 import { addressOfTemplate, type NamedFile, ofKind } from './library.js'
-import { nameSchema } from './step-schema.js'
-import { allConditions, allSteps } from './walk.js'
+import { nameSchema } from './name-schema.js'
+import { allSteps } from './walk.js'
+import { segmentsOf } from './walk-names.js'
 
 interface Uses {
   readonly journeys: readonly JourneyDefinition[]
@@ -18,7 +18,7 @@ export function unusedFiles(files: readonly NamedFile[], uses: Uses | null): Fin
   if (!uses) return []
   const used = usedFiles(uses)
   return files
-    .filter(({ kind, path }) => ['email', 'sms', 'segment'].includes(kind) && !used.has(path))
+    .filter(({ kind, path }) => ['email', 'sms', 'onsite', 'segment'].includes(kind) && !used.has(path))
     .map(({ path }) => findingOf(path, unused))
 }
 
@@ -26,10 +26,9 @@ function usedFiles({ journeys, segments }: Uses): Set<string> {
   const sends = journeys
     .flatMap(journey => allSteps(journey.steps))
     .flatMap(({ value }) => ('send' in value ? [value] : []))
-  const conditions = journeys.flatMap(allConditions).map(({ value }) => value)
   return new Set([
     ...sends.map(({ send, template }) => addressOfTemplate(send, template)),
-    ...[...segmentsNeeded(conditions, segments)].map(name => `segments/${name}.json`),
+    ...journeys.flatMap(journey => [...segmentsOf(journey, segments)]).map(name => `segments/${name}.json`),
   ])
 }
 
@@ -57,7 +56,7 @@ const noSettings = error(
 const unknownFile = warning(
   'unknown_file',
   [],
-  'is not read: journeys are ID.journey.json, segments are segments/NAME.json, templates are templates/NAME.mjml and templates/NAME.txt, blocks are blocks/NAME.mjml',
+  'is not read: journeys are ID.journey.json, segments are segments/NAME.json, templates are templates/NAME.mjml, templates/NAME.txt and templates/NAME.onsite.json, blocks are blocks/NAME.mjml, event types are events/TYPE.json',
 )
 
 const unused = warning('unused_file', [], 'no journey uses it; remove it, or use it')

@@ -1,12 +1,15 @@
 // Finds words that are allowed but were probably meant to be others: custom events and fields have any name, so a slip
 // of the pen would only show as a journey that nobody ever enters.
 import { knownEventTypes } from '../../model/event.js'
-import { type Condition, conditionKeywords, type Fields } from './condition-schema.js'
+import type { Condition } from './condition-schema.js'
 import { slipOf } from './did-you-mean.js'
+import { conditionKeywords, type Fields } from './fields-schema.js'
 import { type Fault, warning } from './finding.js'
-import { type At, eventTypesOf, fieldsOf } from './walk.js'
+import type { At, Placed } from './walk.js'
+import { fieldsOf } from './walk-fields.js'
+import { eventTypesOf } from './walk-names.js'
 
-export const checkConditionWords = (conditions: readonly At<Condition>[]): Fault[] => [
+export const checkConditionWords = (conditions: readonly Placed<Condition>[]): Fault[] => [
   ...checkEventTypes(conditions.flatMap(eventTypesOf)),
   ...checkFieldNames(conditions.flatMap(fieldsOf)),
 ]

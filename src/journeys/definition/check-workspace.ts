@@ -4,16 +4,21 @@ import type { z } from 'zod'
 import { misnamedFiles, unusedFiles } from './check-files.js'
 import { checkFlow } from './check-flow.js'
 import { checkGoal } from './check-goal.js'
+import { checkLoops } from './check-loops.js'
 import { circle, missingSegments, missingTemplates } from './check-references.js'
+import { checkWaits } from './check-waits.js'
 import { checkConditionWords, checkEventTypes, checkFieldNames } from './check-words.js'
 import type { Condition } from './condition-schema.js'
 import { error, type Fault, type Finding, findingOf, type WorkspaceFile } from './finding.js'
+import { flowOf } from './flow.js'
 import { type JourneyDefinition, journeySchema, segmentSchema } from './journey-schema.js'
 import { type JsonText, readJson } from './json-text.js'
 import { type Library, libraryOf, type NamedFile, nameFile, ofKind } from './library.js'
 import { type Settings, settingsSchema } from './settings-schema.js'
 import { checkShape } from './shape-faults.js'
-import { allConditions, allEventTypes, allFields, nested } from './walk.js'
+import { nested } from './walk.js'
+import { allFields } from './walk-fields.js'
+import { allEventTypes, allSegments, segmentNames } from './walk-names.js'
 
 /** What the JSON files of a workspace say. Where a file has an error, it is not in here. */
 export interface CheckedWorkspace {
@@ -86,12 +91,14 @@ function senseOf<T>({ file, json, value }: Checked<T>, faultsOf: (value: T) => F
 }
 
 function journeyFaults(journey: JourneyDefinition, file: NamedFile, library: Library): Fault[] {
-  const conditions = allConditions(journey)
+  const flow = flowOf(journey)
   return [
     ...misnamed(journey, file),
     ...missingTemplates(journey, library),
-    ...missingSegments(conditions, library),
-    ...checkFlow(journey),
+    ...missingSegments(allSegments(journey), library),
+    ...checkFlow(journey, flow),
+    ...checkLoops(journey, flow),
+    ...checkWaits(journey, flow),
     ...checkGoal(journey),
     ...checkEventTypes(allEventTypes(journey)),
     ...checkFieldNames(allFields(journey)),
@@ -110,9 +117,9 @@ function segmentFaults(
   segments: Readonly<Record<string, Condition>>,
   library: Library,
 ): Fault[] {
-  const conditions = nested(condition, ['if'])
+  const conditions = nested(condition, ['if']).map(at => ({ ...at, events: null }))
   return [
-    ...missingSegments(conditions, library),
+    ...missingSegments(segmentNames(conditions), library),
     ...circle(name, segments),
     ...checkConditionWords(conditions),
   ]

@@ -1,14 +1,16 @@
 // What files a workspace consists of and which of them are templates and segments, told by their names alone.
-import type { Channel } from '../../model/channel.js'
+import type { MessageChannel } from '../../model/channel.js'
 import type { WorkspaceFile } from './finding.js'
 
 export type FileKind =
   | 'settings'
   | 'journey'
   | 'segment'
+  | 'event'
   | 'email'
   | 'email-text'
   | 'sms'
+  | 'onsite'
   | 'block'
   | 'ignored'
 
@@ -22,9 +24,11 @@ const patterns: readonly (readonly [FileKind, RegExp])[] = [
   ['settings', /^(settings)\.json$/],
   ['journey', /^([^/]+)\.journey\.json$/],
   ['segment', /^segments\/([^/]+)\.json$/],
+  ['event', /^events\/([^/]+)\.json$/],
   ['email', /^templates\/([^/]+)\.mjml$/],
   ['email-text', /^templates\/([^/]+)\.email\.txt$/],
   ['sms', /^templates\/([^/]+)\.txt$/],
+  ['onsite', /^templates\/([^/]+)\.onsite\.json$/],
   ['block', /^blocks\/([^/]+)\.mjml$/],
   ['ignored', /^((?:schema|\.[^/]*)\/.*|[^/]+\.test\.json|README(?:\.\w+)?|(?:.*\/)?\.[^/]+)$/i],
 ]
@@ -42,14 +46,19 @@ export const ofKind = (files: readonly NamedFile[], kind: NamedFile['kind']): Na
 
 /** The names that journeys and segments may refer to. */
 export interface Library {
-  readonly templates: Readonly<Record<Channel, ReadonlySet<string>>>
+  readonly templates: Readonly<Record<MessageChannel, ReadonlySet<string>>>
   readonly segments: ReadonlySet<string>
 }
 
 export function libraryOf(files: readonly NamedFile[]): Library {
   const names = (kind: FileKind) => new Set(ofKind(files, kind).map(({ name }) => name))
-  return { templates: { email: names('email'), sms: names('sms') }, segments: names('segment') }
+  return {
+    templates: { email: names('email'), sms: names('sms'), onsite: names('onsite') },
+    segments: names('segment'),
+  }
 }
 
-export const addressOfTemplate = (channel: Channel, name: string): string =>
-  `templates/${name}.${channel === 'email' ? 'mjml' : 'txt'}`
+const endings: Readonly<Record<MessageChannel, string>> = { email: 'mjml', sms: 'txt', onsite: 'onsite.json' }
+
+export const addressOfTemplate = (channel: MessageChannel, name: string): string =>
+  `templates/${name}.${endings[channel]}`

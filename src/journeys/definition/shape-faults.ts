@@ -1,11 +1,11 @@
 // Checks a file's shape with its zod schema and says what is wrong in the words of the format. Where several shapes are
 // allowed (a step, a condition), the faults are those of the one its author meant: the one whose keyword is there.
 import type { z } from 'zod'
-import { conditionExpected, conditionKinds } from './condition-schema.js'
+import { type Choice, choices } from './choices.js'
 import { closest, didYouMean } from './did-you-mean.js'
 import { error, type Fault, type JsonPath } from './finding.js'
 import { explainShape, listed } from './shape-messages.js'
-import { stepExpected, stepKinds } from './step-schema.js'
+import { stepExpected } from './step-schema.js'
 
 /** The checked value, or every fault of it. */
 export function checkShape<Schema extends z.ZodType>(
@@ -17,7 +17,7 @@ export function checkShape<Schema extends z.ZodType>(
 }
 
 type Issue = z.core.$ZodIssue
-type Choice = z.core.$ZodIssueInvalidUnion
+type NoneFits = z.core.$ZodIssueInvalidUnion
 
 /** `value` is what stands at `prefix`; the paths of the issues start there. */
 const faultsOf = (issues: readonly Issue[], value: unknown, prefix: JsonPath): Fault[] =>
@@ -38,32 +38,37 @@ function faultOf(issue: Issue, path: JsonPath): Fault {
   return error('wrong_value', path, issue.message)
 }
 
-function choiceFaults(choice: Choice, value: unknown, path: JsonPath): Fault[] {
-  if (!isRecord(value)) return [error('wrong_value', path, choice.message)]
-  if (choice.message === stepExpected)
-    return kindFaults(choice, stepKinds, value, path) ?? noStep(value, path)
-  if (choice.message === conditionExpected)
-    return kindFaults(choice, conditionKinds, value, path) ?? faultsOf(choice.errors.at(-1)!, value, path)
-  const meant = choice.errors.filter(issues => issues.every(issue => !refusesOutright(issue)))
-  return meant.length === 1 ? faultsOf(meant[0]!, value, path) : [error('wrong_value', path, choice.message)]
+function choiceFaults(issue: NoneFits, value: unknown, path: JsonPath): Fault[] {
+  const choice = choices.find(({ expected }) => expected === issue.message)
+  if (choice && isRecord(value)) return kindFaults(choice, innermost(issue), value, path)
+  if (typeof value !== 'object' || value === null) return [error('wrong_value', path, issue.message)]
+  const meant = issue.errors.filter(issues => issues.every(inner => !refusesOutright(inner)))
+  return meant.length === 1 ? faultsOf(meant[0]!, value, path) : [error('wrong_value', path, issue.message)]
 }
 
-/** The faults of the kind whose keyword is there; undefined where none is. `kinds` has the order of the choice. */
+/** One thing or a list of them is a choice around a choice, and says the same. */
+function innermost(issue: NoneFits): NoneFits {
+  const inner = issue.errors.flat().find(one => one.code === 'invalid_union' && one.message === issue.message)
+  return inner && inner.path.length === 0 ? (inner as NoneFits) : issue
+}
+
+/** The faults of the kind whose keyword is there. */
 function kindFaults(
   choice: Choice,
-  kinds: readonly string[],
+  issue: NoneFits,
   value: Record<string, unknown>,
   path: JsonPath,
-): Fault[] | undefined {
-  const index = kinds.findIndex(kind => Object.hasOwn(value, kind))
-  return index < 0 ? undefined : faultsOf(choice.errors[index]!, value, path)
+): Fault[] {
+  const index = choice.kinds.findIndex(kind => Object.hasOwn(value, kind))
+  if (index >= 0) return faultsOf(issue.errors[index]!, value, path)
+  return choice.none === undefined ? faultsOf(issue.errors.at(-1)!, value, path) : noKind(choice, value, path)
 }
 
-function noStep(value: Record<string, unknown>, path: JsonPath): Fault[] {
-  const typed = Object.keys(value).find(key => key !== 'id' && closest(key, stepKinds) !== undefined)
-  const hint = typed === undefined ? '' : didYouMean(typed, stepKinds)
-  const message = `does not say what the step does; it must have one of ${listed(stepKinds)}${hint}`
-  return [error('no_step_kind', path, message)]
+function noKind({ kinds, none, expected }: Choice, value: Record<string, unknown>, path: JsonPath): Fault[] {
+  const typed = Object.keys(value).find(key => key !== 'id' && closest(key, kinds) !== undefined)
+  const hint = typed === undefined ? '' : didYouMean(typed, kinds)
+  const message = `${none}; it must have one of ${listed(kinds)}${hint}`
+  return [error(expected === stepExpected ? 'no_step_kind' : 'wrong_value', path, message)]
 }
 
 const refusesOutright = (issue: Issue): boolean =>

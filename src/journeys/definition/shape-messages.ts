@@ -1,9 +1,8 @@
 // The words for zod's issues that have none of their own in the schemas. For people who write journeys: no types, no
 // "received undefined", and for a mistyped word the one that was probably meant.
 import type { z } from 'zod'
-import { conditionKinds } from './condition-schema.js'
+import { choiceOf } from './choices.js'
 import { didYouMean } from './did-you-mean.js'
-import { stepKinds } from './step-schema.js'
 
 type RawIssue = z.core.$ZodRawIssue
 
@@ -15,7 +14,7 @@ export function explainShape(issue: RawIssue): string | undefined {
     case 'invalid_value':
       return explainValue(issue.values, issue.input)
     case 'unrecognized_keys':
-      return explainKeys(issue.keys, allowedKeys(issue.inst))
+      return explainKeys(issue.keys, issue.inst)
     case 'too_small':
       return issue.origin === 'array' || issue.origin === 'string'
         ? 'must not be empty'
@@ -56,13 +55,11 @@ function explainValue(values: readonly unknown[], input: unknown): string {
   return `must be ${wanted}${typeof input === 'string' ? didYouMean(input, values.map(String)) : ''}`
 }
 
-function explainKeys(unknown: readonly string[], allowed: readonly string[]): string {
+function explainKeys(unknown: readonly string[], inst: unknown): string {
   const first = unknown[0]!
-  const kinds = [stepKinds, conditionKinds].find(words => words.some(word => allowed.includes(word)))
-  if ((kinds as readonly string[] | undefined)?.includes(first))
-    return kinds === stepKinds
-      ? `has ${listed([first])} too, but a step does one thing; make two steps of it`
-      : `has ${listed([first])} too; put the conditions into { "all": [ … ] }`
+  const choice = choiceOf(inst)
+  if (choice?.kinds.includes(first)) return `has ${listed([first])} ${choice.two}`
+  const allowed = allowedKeys(inst)
   const noun = unknown.length === 1 ? 'property' : 'properties'
   const hint = didYouMean(first, allowed)
   return `has the unknown ${noun} ${listed(unknown)}${hint || ';'} allowed here: ${listed(allowed)}`

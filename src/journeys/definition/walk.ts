@@ -1,26 +1,37 @@
 // Visits every step and every condition of a journey, each with its place in the file. Knows the shape of the language so
-// that the checks need not.
-import type { Condition, Fields } from './condition-schema.js'
+// that the checks need not. Also walks versions older programs have stored, which lack the newer properties.
+import type { Condition } from './condition-schema.js'
 import type { JsonPath } from './finding.js'
 import type { JourneyDefinition } from './journey-schema.js'
 import type { Step } from './step-schema.js'
+import { type Trigger, triggersOf } from './trigger-schema.js'
 
 export interface At<T> {
   readonly value: T
   readonly path: JsonPath
 }
 
+/** Something that reads events: `events` are the types a bare path there reads; null where any may come. */
+export interface Placed<T> extends At<T> {
+  readonly events: readonly string[] | null
+}
+
 /** The lists of steps directly inside a step: the ways it can go. */
 export function waysOf(step: Step, path: JsonPath): At<readonly Step[]>[] {
-  const ways: At<readonly Step[]>[] = []
+  const list = (value: readonly Step[] | undefined, ...at: JsonPath): At<readonly Step[]>[] =>
+    value ? [{ value, path: [...path, ...at] }] : []
   if ('branch' in step)
-    step.branch.forEach((one, i) => {
-      ways.push({ value: one.then, path: [...path, 'branch', i, 'then'] })
-    })
-  if ('waitFor' in step && step.then) ways.push({ value: step.then, path: [...path, 'then'] })
-  if (('waitFor' in step || 'branch' in step) && step.else)
-    ways.push({ value: step.else, path: [...path, 'else'] })
-  return ways
+    return [
+      ...step.branch.flatMap((one, i) => list(one.then, 'branch', i, 'then')),
+      ...list(step.else, 'else'),
+    ]
+  if ('split' in step) return step.split.flatMap((one, i) => list(one.then, 'split', i, 'then'))
+  if (!('waitFor' in step)) return []
+  return [
+    ...(step.waitFor.any ?? []).flatMap((one, i) => list(one.then, 'waitFor', 'any', i, 'then')),
+    ...list(step.then, 'then'),
+    ...list(step.else, 'else'),
+  ]
 }
 
 /** Every step of the list and of all lists inside it, from top to bottom. */
@@ -31,16 +42,45 @@ export function allSteps(steps: readonly Step[], path: JsonPath = ['steps']): At
   })
 }
 
-/** Every condition a journey states, the conditions inside conditions included. */
-export function allConditions(journey: JourneyDefinition): At<Condition>[] {
+/** Every trigger of a journey, whether the file has one or a list of them. */
+export const allTriggers = (journey: JourneyDefinition): At<Trigger>[] =>
+  triggersOf(journey).map((value, i) => ({
+    value,
+    path: Array.isArray(journey.trigger) ? ['trigger', i] : ['trigger'],
+  }))
+
+/** The type of the event that comes of a trigger: a segment, a date, a schedule and a call have types of their own. */
+export function eventOfTrigger(trigger: Trigger): string {
+  if ('event' in trigger) return trigger.event
+  if ('enters' in trigger) return 'segment_entered'
+  if ('leaves' in trigger) return 'segment_left'
+  return 'api' in trigger ? 'journey_called' : 'date_reached'
+}
+
+/** The types of events whose properties are the data of an enrollment. */
+export const dataTypes = (journey: JourneyDefinition): string[] => [
+  ...new Set(triggersOf(journey).map(eventOfTrigger)),
+]
+
+/** The conditions a journey states, the outermost ones. */
+export function outerConditions(journey: JourneyDefinition): Placed<Condition>[] {
   const { entry, exit, suppress } = journey
+  const events = dataTypes(journey)
   return [
-    ...optional(entry.if, ['entry', 'if']),
-    ...exit.flatMap((rule, i) => optional(rule.if, ['exit', i, 'if'])),
-    ...optional(suppress?.if, ['suppress', 'if']),
-    ...allSteps(journey.steps).flatMap(step => conditionsOfStep(step.value, step.path)),
+    ...placed(entry.if, ['entry', 'if'], events),
+    ...exit.flatMap((rule, i) =>
+      'if' in rule ? placed(rule.if, ['exit', i, 'if'], 'on' in rule ? [rule.on] : events) : [],
+    ),
+    ...placed(suppress?.if, ['suppress', 'if'], events),
+    ...allSteps(journey.steps).flatMap(at => conditionsOfStep(at, events)),
   ]
 }
+
+/** Every condition a journey states, the conditions inside conditions included. */
+export const allConditions = (journey: JourneyDefinition): Placed<Condition>[] =>
+  outerConditions(journey).flatMap(({ events, value, path }) =>
+    nested(value, path).map(at => ({ ...at, events })),
+  )
 
 /** A condition and all conditions inside it. */
 export function nested(condition: Condition, path: JsonPath): At<Condition>[] {
@@ -53,54 +93,13 @@ export function nested(condition: Condition, path: JsonPath): At<Condition>[] {
   return [here]
 }
 
-/** The tests on fields a condition states itself, not those of conditions inside it. */
-export function fieldsOf(at: At<Condition>): At<Fields>[] {
-  const condition = at.value as { where?: Fields }
-  if ('did' in condition || 'didNot' in condition)
-    return condition.where ? [{ value: condition.where, path: [...at.path, 'where'] }] : []
-  const other = ['all', 'any', 'not', 'consent', 'segment'].some(word => word in condition)
-  return other ? [] : [{ value: condition as Fields, path: at.path }]
-}
-
-/** Every group of tests on fields a journey states. */
-export function allFields(journey: JourneyDefinition): At<Fields>[] {
-  const { trigger, goal } = journey
-  return [
-    ...(trigger.where ? [{ value: trigger.where, path: ['trigger', 'where'] }] : []),
-    ...(goal?.where ? [{ value: goal.where, path: ['goal', 'where'] }] : []),
-    ...allSteps(journey.steps).flatMap(({ value, path }) =>
-      'waitFor' in value && value.waitFor.where
-        ? [{ value: value.waitFor.where, path: [...path, 'waitFor', 'where'] }]
-        : [],
-    ),
-    ...allConditions(journey).flatMap(fieldsOf),
-  ]
-}
-
-/** Every type of event a journey names. */
-export function allEventTypes(journey: JourneyDefinition): At<string>[] {
-  return [
-    { value: journey.trigger.event, path: ['trigger', 'event'] },
-    ...journey.exit.map((rule, i) => ({ value: rule.on, path: ['exit', i, 'on'] })),
-    ...(journey.goal ? [{ value: journey.goal.event, path: ['goal', 'event'] }] : []),
-    ...allSteps(journey.steps).flatMap(({ value, path }) =>
-      'waitFor' in value ? [{ value: value.waitFor.event, path: [...path, 'waitFor', 'event'] }] : [],
-    ),
-    ...allConditions(journey).flatMap(eventTypesOf),
-  ]
-}
-
-/** The type of event a condition on history names. */
-export function eventTypesOf({ value, path }: At<Condition>): At<string>[] {
-  if ('did' in value) return [{ value: value.did as string, path: [...path, 'did'] }]
-  return 'didNot' in value ? [{ value: value.didNot as string, path: [...path, 'didNot'] }] : []
-}
-
-function conditionsOfStep(step: Step, path: JsonPath): At<Condition>[] {
-  if ('send' in step) return optional(step.skipIf, [...path, 'skipIf'])
-  if ('branch' in step) return step.branch.flatMap((one, i) => nested(one.if, [...path, 'branch', i, 'if']))
+function conditionsOfStep({ value: step, path }: At<Step>, events: readonly string[]): Placed<Condition>[] {
+  if ('send' in step) return placed(step.skipIf, [...path, 'skipIf'], events)
+  if ('waitFor' in step) return placed(step.waitFor.if, [...path, 'waitFor', 'if'], events)
+  if ('branch' in step)
+    return step.branch.flatMap((one, i) => placed(one.if, [...path, 'branch', i, 'if'], events))
   return []
 }
 
-const optional = (condition: Condition | undefined, path: JsonPath): At<Condition>[] =>
-  condition === undefined ? [] : nested(condition, path)
+const placed = <T>(value: T | undefined, path: JsonPath, events: readonly string[] | null): Placed<T>[] =>
+  value === undefined ? [] : [{ value, path, events }]

@@ -2,9 +2,8 @@
 // same again changes nothing, so that every process may publish at its start.
 import { inTransaction } from '../../db/index.js'
 import type { Db } from '../../db/tables.js'
-import { segmentsNeeded } from '../definition/check-references.js'
 import type { JourneyDefinition } from '../definition/journey-schema.js'
-import { allConditions } from '../definition/walk.js'
+import { segmentsOf } from '../definition/walk-names.js'
 import {
   insertVersions,
   type JourneyRow,
@@ -87,8 +86,7 @@ function versionOf(
   segments: Workspace['segments'],
   versions: readonly VersionHash[],
 ): VersionHash & { definition: VersionContent; isNew: boolean } {
-  const conditions = allConditions(journey).map(({ value }) => value)
-  const needed = segmentsNeeded(conditions, segments)
+  const needed = segmentsOf(journey, segments)
   const definition = {
     journey,
     segments: Object.fromEntries(Object.entries(segments).filter(([name]) => needed.has(name))),
