@@ -41,13 +41,21 @@ const quietRules = z
       .refine(({ between, on }) => between !== undefined || on !== undefined, {
         error: 'must have "between", "on" or both',
       })
+      .refine(({ between, on }) => between !== undefined || new Set(on).size < 7, {
+        error: 'leaves no time at all',
+      })
       .meta({ id: 'QuietRule', description: 'A quiet part of the day or week, where the customer is.' }),
   )
   .min(1)
 
 const couponPoolSchema = z
   .strictObject({
-    description: z.string().min(1).max(200).optional().meta({ description: 'For people: what the codes give.' }),
+    description: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .meta({ description: 'For people: what the codes give.' }),
   })
   .meta({
     id: 'CouponPool',
@@ -93,13 +101,10 @@ export const settingsSchema = z
         description:
           'When no marketing goes out. What the law says about SMS always holds (United States and some of its states, France); this adds to it.',
       }),
-    testers: z
-      .array(z.string().min(1))
-      .optional()
-      .meta({
-        description:
-          'Test customers, by email address or phone number, for journeys with `testersOnly`. A customer whose attribute `tester` is true is one too.',
-      }),
+    testers: z.array(z.string().min(1)).optional().meta({
+      description:
+        'Test customers, by email address or phone number, for journeys with `testersOnly`. A customer whose attribute `tester` is true is one too.',
+    }),
     webhooks: z
       .record(nameSchema, endpointSchema)
       .optional()

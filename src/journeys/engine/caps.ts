@@ -1,57 +1,118 @@
-// Frequency caps: how many messages a customer may get in a rolling window. Counted when deciding and again at
-// hand-over, by this one function, under the customer's lock.
-import type { Channel } from '../../model/channel.js'
+// Frequency caps: how many messages a customer may get in a rolling window or a calendar period. Counted when deciding
+// and again at hand-over, by this one function, under the customer's lock.
+import type { MessageChannel } from '../../model/channel.js'
+import { type Period, startOfNextPeriod, startOfPeriod } from '../../model/local-time.js'
 import { durationMs } from '../../model/time.js'
-import type { Cap, JourneyDefinition } from '../definition/journey-schema.js'
+import type { Category, SendStep } from '../definition/action-schemas.js'
+import type { Cap } from '../definition/cap-schema.js'
+import type { JourneyDefinition } from '../definition/journey-schema.js'
 import type { Settings } from '../definition/settings-schema.js'
 
 /** A message as caps see it: whose it is, and the time it counts from. */
 export interface CountedMessage {
   readonly journeyId: string
-  readonly channel: Channel
+  readonly stepId: string
+  readonly channel: MessageChannel
+  readonly category: Category
   readonly at: Date
 }
 
+/** A message that wants to go out. */
+export interface CapQuestion {
+  readonly settings: Settings
+  readonly journey: Pick<JourneyDefinition, 'id' | 'caps'>
+  readonly step: Pick<SendStep, 'id' | 'send' | 'category' | 'cap'>
+  /** Where the customer is: calendar periods begin at midnight there. */
+  readonly zone: string
+  readonly now: Date
+}
+
 export interface CapHit {
-  readonly cap: 'journey' | 'global' | Channel
+  readonly cap: 'message' | 'journey' | 'transactional' | 'global' | MessageChannel
   readonly max: number
   readonly per: string
   readonly count: number
+  /** Places kept free for journeys of higher priority; 0 where the cap itself is reached. */
+  readonly kept: number
+  /** When there is room again, as far as can be told now. */
+  readonly until: Date
 }
 
 interface Rule {
   readonly name: CapHit['cap']
   readonly cap: Cap
   readonly counts: (message: CountedMessage) => boolean
+  /** Shared with other journeys, which may be more important. */
+  readonly shared: boolean
 }
 
-/** The caps a message of this journey on this channel is under. */
-function rulesFor(settings: Settings, journey: JourneyDefinition, channel: Channel): Rule[] {
-  const rules: { name: CapHit['cap']; cap: Cap | undefined; counts: Rule['counts'] }[] = [
-    { name: 'journey', cap: journey.caps.journey, counts: message => message.journeyId === journey.id },
-    { name: channel, cap: settings.caps[channel], counts: message => message.channel === channel },
-    { name: 'global', cap: settings.caps.global, counts: () => true },
-  ]
-  return rules.filter((rule): rule is Rule => rule.cap !== undefined)
+export const isMarketing = ({ category }: { readonly category?: Category | undefined }): boolean =>
+  category !== 'transactional'
+
+/** The caps a message of this step is under. */
+function rulesFor({ settings, journey, step }: CapQuestion): Rule[] {
+  const ofJourney = ({ journeyId }: CountedMessage): boolean => journeyId === journey.id
+  const own: Rule[] = []
+  const add = (name: Rule['name'], cap: Cap | undefined, shared: boolean, counts: Rule['counts']): void => {
+    if (cap) own.push({ name, cap, counts, shared })
+  }
+  add('message', step.cap, false, message => ofJourney(message) && message.stepId === step.id)
+  add('journey', journey.caps.journey, false, ofJourney)
+  if (isMarketing(step)) {
+    add(step.send, settings.caps[step.send], true, one => one.channel === step.send && isMarketing(one))
+    add('global', settings.caps.global, true, isMarketing)
+  } else add('transactional', settings.caps.transactional, true, one => !isMarketing(one))
+  return own
 }
 
-/** Milliseconds back from now that any cap on such a message looks; 0 where there is no cap. */
-export function capHorizonMs(settings: Settings, journey: JourneyDefinition, channel: Channel): number {
-  return Math.max(0, ...rulesFor(settings, journey, channel).map(rule => durationMs(rule.cap.per)))
+const isPeriod = (per: string): per is Period => per === 'day' || per === 'week' || per === 'month'
+
+/** Messages count that are later than this. */
+function windowStartMs({ per }: Cap, zone: string, now: Date): number {
+  // A message of the period's very first instant belongs to it; one exactly as old as a rolling window does not.
+  if (isPeriod(per)) return startOfPeriod(now, zone, per).getTime() - 1
+  return now.getTime() - durationMs(per)
 }
 
-/** The first cap that has no room for one more message at `now`, or null. `past` holds at least the caps' horizon. */
+/** The time from which on any cap on such a message counts; null where there is no cap. */
+export function capHorizon(question: CapQuestion): Date | null {
+  const starts = rulesFor(question).map(({ cap }) => windowStartMs(cap, question.zone, question.now))
+  return starts.length === 0 ? null : new Date(Math.min(...starts))
+}
+
+/**
+ * The first cap that has no room for one more message now, or null. `past` holds at least what was sent since the
+ * caps' horizon; `keptFor` says how many places of a shared cap are kept for others who may send before `end`.
+ */
 export function cappedBy(
-  settings: Settings,
-  journey: JourneyDefinition,
-  channel: Channel,
+  question: CapQuestion,
   past: readonly CountedMessage[],
-  now: Date,
+  keptFor: (end: Date) => number = () => 0,
 ): CapHit | null {
-  for (const { name, cap, counts } of rulesFor(settings, journey, channel)) {
-    const since = now.getTime() - durationMs(cap.per)
-    const count = past.filter(message => message.at.getTime() > since && counts(message)).length
-    if (count >= cap.max) return { cap: name, max: cap.max, per: cap.per, count }
+  for (const { name, cap, counts, shared } of rulesFor(question)) {
+    const since = windowStartMs(cap, question.zone, question.now)
+    const times = past
+      .filter(message => message.at.getTime() > since && counts(message))
+      .map(({ at }) => at.getTime())
+    const kept = shared ? keptFor(windowEnd(cap, question)) : 0
+    if (times.length + kept < cap.max) continue
+    const isFull = times.length >= cap.max
+    const until = roomAgainAt(cap, times, Math.min(kept, cap.max - 1), question)
+    return { cap: name, max: cap.max, per: cap.per, count: times.length, kept: isFull ? 0 : kept, until }
   }
   return null
+}
+
+/** Until when a message that goes out now takes up room. */
+function windowEnd({ per }: Cap, { zone, now }: CapQuestion): Date {
+  return isPeriod(per) ? startOfNextPeriod(now, zone, per) : new Date(now.getTime() + durationMs(per))
+}
+
+const hourMs = 3_600_000
+
+/** When enough messages have left the window. Where only places are kept for others: when it is worth asking again. */
+function roomAgainAt({ max, per }: Cap, times: number[], kept: number, { zone, now }: CapQuestion): Date {
+  if (isPeriod(per)) return startOfNextPeriod(now, zone, per)
+  const leaving = times.sort((a, b) => a - b)[times.length + kept - max]
+  return leaving === undefined ? new Date(now.getTime() + hourMs) : new Date(leaving + durationMs(per))
 }

@@ -1,12 +1,16 @@
-// Compiles journeys once, so that deciding costs what the journeys that name an event's type cost, not what all cost.
+// Compiles one version of a journey, once, so that deciding walks functions and never reads the definition again.
+import type { MessageChannel } from '../../model/channel.js'
 import { type Path, parsePath } from '../../model/json.js'
 import { durationMs } from '../../model/time.js'
 import type { Condition } from '../definition/condition-schema.js'
+import type { ExitRule } from '../definition/exit-schema.js'
+import type { Fields } from '../definition/fields-schema.js'
 import type { JourneyDefinition } from '../definition/journey-schema.js'
-import type { Settings } from '../definition/settings-schema.js'
 import type { Step } from '../definition/step-schema.js'
 import { compileCondition, type Test } from './condition.js'
+import { typesOf } from './dependencies.js'
 import { compileStep, type Node } from './steps/index.js'
+import { type CompiledTrigger, compileTriggers } from './triggers.js'
 
 /** One version of a journey as it is stored. */
 export interface JourneyVersion {
@@ -16,23 +20,12 @@ export interface JourneyVersion {
   readonly segments: Readonly<Record<string, Condition>>
 }
 
-export interface CompiledJourney {
-  readonly id: string
-  readonly version: number
-  readonly definition: JourneyDefinition
+export interface CompiledExit {
+  /** The type of event; null of an exit by condition. */
+  readonly on: string | null
+  readonly test: Test | null
   readonly keyPath: Path | null
-  readonly where: Test | null
-  readonly entryIf: Test | null
-  readonly reenterAfterMs: number
-  readonly suppressIf: Test | null
-  readonly exits: readonly {
-    readonly on: string
-    readonly test: Test | null
-    readonly as: 'exited' | 'converted'
-  }[]
-  readonly goal: CompiledGoal | null
-  readonly first: string | null
-  readonly nodes: ReadonlyMap<string, Node>
+  readonly as: 'exited' | 'converted'
 }
 
 export interface CompiledGoal {
@@ -42,57 +35,118 @@ export interface CompiledGoal {
   readonly value: { readonly amount: Path; readonly currency: Path } | null
 }
 
-/** All journeys as the engine reads them. */
-export interface JourneySet {
-  readonly settings: Settings
-  /** Versions this program cannot compile, such as those a newer one has published: whoever is inside is set aside. */
-  readonly broken: readonly string[]
-  /** Versions that new customers enter by an event of this type. */
-  triggeredBy(type: string): readonly CompiledJourney[]
-  version(journeyId: string, version: number): CompiledJourney | undefined
-  /** Whether an event of this type can do anything to anybody: bring in, take out, wake or convert. */
-  concerns(type: string): boolean
-  /** How far back a message can earn the credit for an event of this type, in ms; 0 when it is nobody's goal. */
-  goalHorizonMs(type: string): number
+export interface Sends {
+  readonly channel: MessageChannel
+  readonly marketing: boolean
+}
+
+export type Reenter = 'never' | 'once-per-key' | { readonly afterMs: number }
+
+export interface CompiledJourney {
+  readonly id: string
+  readonly version: number
+  readonly definition: JourneyDefinition
+  readonly priority: number
+  readonly triggers: readonly CompiledTrigger[]
+  readonly keyPath: Path | null
+  readonly entryIf: Test | null
+  readonly reenter: Reenter
+  readonly suppressIf: Test | null
+  /** Exits by events, those into and out of segments included. */
+  readonly exits: readonly CompiledExit[]
+  readonly conditionExits: readonly CompiledExit[]
+  /** Types of events after which an exit by condition may be true. */
+  readonly exitTypes: ReadonlySet<string>
+  readonly goal: CompiledGoal | null
+  readonly first: string | null
+  readonly nodes: ReadonlyMap<string, Node>
+  /** What may still be sent from this step on. */
+  ahead(stepId: string): readonly Sends[]
+  /** Where somebody on this step of another version goes on: undefined, stays there; null, leaves. */
+  stepFor(stepId: string): string | null | undefined
 }
 
 export function compileJourney({ version, journey, segments }: JourneyVersion): CompiledJourney {
-  const condition = (inner: Condition): Test => compileCondition(inner, segments)
+  const condition = (inner: Condition | Fields): Test => compileCondition(inner, segments)
+  const types = (inner: Condition): readonly string[] => typesOf(inner, segments)
   const nodes = new Map<string, Node>()
   const sequence = (steps: readonly Step[], next: string | null): string | null =>
     steps.reduceRight<string | null>((following, step) => {
-      nodes.set(step.id, compileStep(step, following, { condition, sequence }))
+      nodes.set(step.id, compileStep(step, following, { journeyId: journey.id, condition, types, sequence }))
       return step.id
     }, next)
-  const { reenter } = journey.entry
+  const first = sequence(journey.steps, null)
+  const byCondition = journey.exit.filter(isCondition)
   return {
     id: journey.id,
     version,
     definition: journey,
+    priority: journey.priority ?? defaultPriority,
+    triggers: compileTriggers(journey, condition),
     keyPath: journey.key === undefined ? null : parsePath(journey.key),
-    where: journey.trigger.where ? condition(journey.trigger.where) : null,
     entryIf: journey.entry.if ? condition(journey.entry.if) : null,
-    reenterAfterMs:
-      typeof reenter === 'object'
-        ? durationMs(reenter.after)
-        : reenter === 'always'
-          ? 0
-          : Number.POSITIVE_INFINITY,
+    reenter: reenterOf(journey),
     suppressIf: journey.suppress ? condition(journey.suppress.if) : null,
-    exits: journey.exit.map(exit => ({
-      on: exit.on,
-      test: exit.if ? condition(exit.if) : null,
+    exits: [...journey.exit.flatMap(exit => eventExit(exit, condition)), ...goalExit(journey, condition)],
+    conditionExits: byCondition.map(exit => ({
+      on: null,
+      test: condition(exit.if),
+      keyPath: null,
       as: exit.as,
     })),
+    exitTypes: new Set(byCondition.flatMap(exit => types(exit.if))),
     goal: journey.goal ? compileGoal(journey.goal, condition) : null,
-    first: sequence(journey.steps, null),
+    first,
     nodes,
+    ahead: sendsAhead(nodes),
+    stepFor: stepId => stepFor(journey.inside, nodes, stepId),
   }
+}
+
+/** Of journeys that say nothing. */
+const defaultPriority = 50
+
+function reenterOf({ entry: { reenter }, key }: JourneyDefinition): Reenter {
+  if (typeof reenter === 'object') return { afterMs: durationMs(reenter.after) }
+  if (reenter === 'always') return { afterMs: 0 }
+  return reenter ?? (key === undefined ? 'never' : 'once-per-key')
+}
+
+const isCondition = (exit: ExitRule): exit is Extract<ExitRule, { if: Condition }> & { on?: never } =>
+  !('on' in exit) && 'if' in exit
+
+function eventExit(exit: ExitRule, condition: (c: Condition | Fields) => Test): CompiledExit[] {
+  if ('on' in exit) {
+    const { on, if: test, key, as } = exit
+    return [
+      {
+        on,
+        test: test ? condition(test) : null,
+        keyPath: key === undefined ? null : parsePath(key),
+        as,
+      },
+    ]
+  }
+  const { as } = exit
+  if ('enters' in exit)
+    return [{ on: 'segment_entered', test: condition({ segment: exit.enters }), keyPath: null, as }]
+  if ('leaves' in exit)
+    return [{ on: 'segment_left', test: condition({ segment: exit.leaves }), keyPath: null, as }]
+  return []
+}
+
+function goalExit(
+  { goal }: JourneyDefinition,
+  condition: (c: Condition | Fields) => Test,
+): readonly CompiledExit[] {
+  if (!goal?.exits) return []
+  const test = goal.where ? condition(goal.where) : null
+  return [{ on: goal.event, test, keyPath: null, as: 'converted' }]
 }
 
 function compileGoal(
   goal: NonNullable<JourneyDefinition['goal']>,
-  condition: (c: Condition) => Test,
+  condition: (c: Condition | Fields) => Test,
 ): CompiledGoal {
   const amount = goal.value === undefined ? null : parsePath(goal.value)
   return {
@@ -103,50 +157,35 @@ function compileGoal(
   }
 }
 
-/** `active` names the version of each journey that new customers enter; other versions only serve those inside. */
-export function compileJourneys(
-  settings: Settings,
-  versions: readonly JourneyVersion[],
-  active: ReadonlyMap<string, number>,
-): JourneySet {
-  const { compiled, broken } = compileAll(versions)
-  const byVersion = new Map(compiled.map(journey => [`${journey.id}@${journey.version}`, journey]))
-  const entered = compiled.filter(journey => active.get(journey.id) === journey.version)
-  const byTrigger = new Map<string, CompiledJourney[]>()
-  for (const journey of entered) {
-    const type = journey.definition.trigger.event
-    byTrigger.set(type, [...(byTrigger.get(type) ?? []), journey])
-  }
-  const goals = new Map<string, number>()
-  for (const { goal } of compiled)
-    if (goal) goals.set(goal.event, Math.max(goals.get(goal.event) ?? 0, goal.withinMs))
-  const concerned = new Set([...byTrigger.keys(), ...goals.keys(), ...compiled.flatMap(listensTo)])
-  return {
-    settings,
-    broken,
-    triggeredBy: type => byTrigger.get(type) ?? [],
-    version: (journeyId, version) => byVersion.get(`${journeyId}@${version}`),
-    concerns: type => concerned.has(type),
-    goalHorizonMs: type => goals.get(type) ?? 0,
-  }
+function stepFor(
+  inside: JourneyDefinition['inside'],
+  nodes: ReadonlyMap<string, Node>,
+  stepId: string,
+): string | null | undefined {
+  if (inside === undefined || inside === 'stay') return undefined
+  if (inside !== 'move' && Object.hasOwn(inside.steps, stepId)) return inside.steps[stepId]!
+  return nodes.has(stepId) ? stepId : undefined
 }
 
-/** One journey that does not compile must not stop the others. */
-function compileAll(versions: readonly JourneyVersion[]): { compiled: CompiledJourney[]; broken: string[] } {
-  const compiled: CompiledJourney[] = []
-  const broken: string[] = []
-  for (const version of versions) {
-    try {
-      compiled.push(compileJourney(version))
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
-      broken.push(`${version.journeyId} version ${version.version}: ${why}`)
+/** Remembered by step: it is asked for every message under a cap that others share. */
+function sendsAhead(nodes: ReadonlyMap<string, Node>): (stepId: string) => readonly Sends[] {
+  const known = new Map<string, readonly Sends[]>()
+  const collect = (stepId: string): readonly Sends[] => {
+    const seen = new Set<string>()
+    const sends: Sends[] = []
+    const open = [stepId]
+    for (let id = open.pop(); id !== undefined; id = open.pop()) {
+      const node = nodes.get(id)
+      if (!node || seen.has(id)) continue
+      seen.add(id)
+      if (node.sends) sends.push(node.sends)
+      for (const way of node.ways) if (way !== null) open.push(way)
     }
+    return sends
   }
-  return { compiled, broken }
+  return stepId => {
+    const sends = known.get(stepId) ?? collect(stepId)
+    known.set(stepId, sends)
+    return sends
+  }
 }
-
-const listensTo = (journey: CompiledJourney): string[] => [
-  ...journey.exits.map(exit => exit.on),
-  ...[...journey.nodes.values()].flatMap(node => node.hears ?? []),
-]

@@ -1,11 +1,16 @@
 // The engine: what follows from one input for one customer. A pure function; what it was not given it asks for.
 import type { Event } from '../../model/event.js'
-import type { CompiledJourney, JourneySet } from './compile.js'
+import type { CompiledExit, CompiledJourney } from './compile.js'
 import { enter } from './enter.js'
+import { exitByCondition, exitByEvent } from './exits.js'
 import { creditGoal } from './goal.js'
+import type { JourneySet } from './journey-set.js'
 import { sameKey } from './key.js'
+import { moveToActive } from './move.js'
 import { Run } from './run.js'
 import type { CustomerState, Enrollment, Input, Outcome } from './types.js'
+import { listen, wake } from './walk.js'
+import { look } from './watch.js'
 
 /**
  * Decides one input. `now` is the time of the decision, the same for a whole batch. When the outcome has needs, load
@@ -13,19 +18,21 @@ import type { CustomerState, Enrollment, Input, Outcome } from './types.js'
  */
 export function decide(journeys: JourneySet, state: CustomerState, input: Input, now: Date): Outcome {
   const run = new Run(journeys, state, now, input.kind === 'event' ? input.event : null)
-  if (input.kind === 'timer') wake(run, input.enrollmentId, input.seq)
-  else hear(run, input.event)
+  if (input.kind === 'event') hear(run, input.event)
+  else if (input.kind === 'timer') due(run, input.enrollmentId, input.seq)
+  else look(run)
   return run.outcome()
 }
 
-function wake(run: Run, enrollmentId: string, seq: number): void {
+function due(run: Run, enrollmentId: string, seq: number): void {
   const enrollment = run.state.enrollments.find(({ id }) => id === enrollmentId)
   // A timer of a wait that is over (left, or gone on because the event came) has nothing to say any more.
   if (enrollment?.status !== 'active' || enrollment.seq !== seq || enrollment.stepId === null) return
-  const journey = versionOf(run, enrollment)
-  const move = journey.nodes.get(enrollment.stepId)?.wake?.(run.visit(journey, enrollment))
-  if (!move) throw new Error(`step ${enrollment.stepId} of journey ${journey.id} cannot be woken`)
-  run.follow(journey, enrollment, move)
+  const journey = moveToActive(run, enrollment)
+  if (run.latest(enrollment).status !== 'active') return
+  const { exit } = exitByCondition(run, journey, enrollment)
+  if (exit) leave(run, enrollment, exit, null)
+  else wake(run, journey, enrollment)
 }
 
 function hear(run: Run, event: Event): void {
@@ -33,30 +40,42 @@ function hear(run: Run, event: Event): void {
     // Also one that is over, however it ended, as long as a message of it can still be taken back.
     const listens = enrollment.status === 'active' || enrollment.queuedMessages > 0
     // An event that happened before the customer came in, and only arrives now, is no reason to leave.
-    if (listens && new Date(event.occurredAt) >= enrollment.triggeredAt) hearOne(run, enrollment, event)
+    if (listens && Date.parse(event.occurredAt) >= enrollment.triggeredAt.getTime())
+      hearOne(run, enrollment, event)
   }
   creditGoal(run, event)
-  for (const journey of run.journeys.triggeredBy(event.type)) enter(run, journey, event)
+  for (const triggered of run.journeys.triggeredBy(event)) enter(run, triggered, event)
+  if (run.journeys.watches(event.type)) look(run)
 }
 
 function hearOne(run: Run, enrollment: Enrollment, event: Event): void {
-  const journey = versionOf(run, enrollment)
-  if (!sameKey(journey, enrollment.key, event.properties)) return
-  const exit = journey.exits.find(
-    ({ on, test }) => on === event.type && run.unmet(test, event.properties) === null,
+  const journey = moveToActive(run, enrollment)
+  const isActive = run.latest(enrollment).status === 'active'
+  if (!isActive && enrollment.status === 'active') return
+  const exit = exitOf(run, journey, enrollment, event)
+  if (exit) leave(run, enrollment, exit, event)
+  else if (
+    isActive &&
+    run.latest(enrollment).stepId !== null &&
+    sameKey(journey, enrollment.key, event.properties)
   )
-  if (exit) {
-    run.leave(enrollment, exit.as, event.type, { event: event.id })
-    run.withdrawals.push({ enrollmentId: enrollment.id, reason: event.type })
-    return
-  }
-  if (enrollment.status !== 'active' || enrollment.stepId === null) return
-  const move = journey.nodes.get(enrollment.stepId)?.hear?.(run.visit(journey, enrollment), event)
-  if (move) run.follow(journey, enrollment, move)
+    listen(run, journey, enrollment, event)
 }
 
-function versionOf(run: Run, enrollment: Enrollment): CompiledJourney {
-  const journey = run.journeys.version(enrollment.journeyId, enrollment.version)
-  if (!journey) throw new Error(`journey ${enrollment.journeyId} version ${enrollment.version} is not loaded`)
-  return journey
+function exitOf(
+  run: Run,
+  journey: CompiledJourney,
+  enrollment: Enrollment,
+  event: Event,
+): CompiledExit | null {
+  const byEvent = exitByEvent(run, journey, enrollment, event)
+  if (byEvent || !journey.exitTypes.has(event.type)) return byEvent
+  return exitByCondition(run, journey, enrollment).exit
+}
+
+/** Ends it and takes back what is not on the wire yet. */
+function leave(run: Run, enrollment: Enrollment, exit: CompiledExit, event: Event | null): void {
+  const reason = exit.on ?? 'condition_true'
+  run.leave(enrollment, exit.as, reason, event ? { event: event.id } : {})
+  run.withdrawals.push({ enrollmentId: enrollment.id, reason })
 }

@@ -2,20 +2,27 @@
 import type { Event } from '../../model/event.js'
 import { idFrom } from '../../model/ids.js'
 import type { JsonValue } from '../../model/json.js'
+import { localParts } from '../../model/local-time.js'
 import { durationMs } from '../../model/time.js'
+import { isAmong } from './chance.js'
 import type { CompiledJourney } from './compile.js'
-import { keyOf, sameKey } from './key.js'
+import { concerns, exitByCondition } from './exits.js'
+import type { Triggered } from './journey-set.js'
+import { keyOf } from './key.js'
 import type { Run } from './run.js'
 import type { Enrollment, RefusalReason } from './types.js'
+import { proceed } from './walk.js'
 
 type Refused = { reason: RefusalReason; detail: JsonValue }
 
 /** Cheapest question first; those that may need facts to be loaded come last. */
-export function enter(run: Run, journey: CompiledJourney, event: Event): void {
+export function enter(run: Run, triggered: Triggered, event: Event): void {
+  const { journey } = triggered
   const key = keyOf(journey, event.properties)
   const refused =
-    refusedByEvent(run, journey, event, key) ??
+    refusedByEvent(run, triggered, event, key) ??
     refusedByEarlierPass(run, journey, key ?? '') ??
+    refusedByRollout(run, journey) ??
     refusedByFacts(run, journey, event, key ?? '')
   if (refused) run.refusals.push({ journeyId: journey.id, version: journey.version, ...refused })
   else start(run, journey, event, key ?? '')
@@ -23,12 +30,13 @@ export function enter(run: Run, journey: CompiledJourney, event: Event): void {
 
 function refusedByEvent(
   run: Run,
-  journey: CompiledJourney,
+  { journey, tests }: Triggered,
   event: Event,
   key: string | null,
 ): Refused | null {
-  const because = run.unmet(journey.where, event.properties)
-  if (because) return { reason: 'trigger_where', detail: because }
+  const missed = tests.map(test => run.unmet(test, event.properties))
+  if (missed.every(because => because !== null))
+    return { reason: 'trigger_where', detail: missed.length === 1 ? missed[0]! : missed }
   if (key === null) return { reason: 'key_missing', detail: { path: journey.definition.key! } }
   const lateEvents = run.journeys.settings.lateEvents
   const lateMs = Date.parse(event.receivedAt) - Date.parse(event.occurredAt)
@@ -36,25 +44,40 @@ function refusedByEvent(
 }
 
 function refusedByEarlierPass(run: Run, journey: CompiledJourney, key: string): Refused | null {
-  const passes = run.state.enrollments
-    .filter(enrollment => enrollment.journeyId === journey.id && enrollment.key === key)
+  const all = run.state.enrollments
+    .filter(({ journeyId }) => journeyId === journey.id)
     .map(enrollment => run.latest(enrollment))
-  const active = passes.find(enrollment => enrollment.status === 'active')
+  const sameKey = all.filter(enrollment => enrollment.key === key)
+  const active = sameKey.find(enrollment => enrollment.status === 'active')
   if (active) return { reason: 'already_in', detail: { enrollment: active.id } }
-  const last = passes.reduce(
-    (latest, { enteredAt }) => Math.max(latest, enteredAt.getTime()),
-    Number.NEGATIVE_INFINITY,
-  )
-  if (run.now.getTime() - last >= journey.reenterAfterMs || passes.length === 0) return null
-  if (journey.reenterAfterMs === Number.POSITIVE_INFINITY)
+  const { reenter } = journey
+  const passes = reenter === 'never' ? all : sameKey
+  if (passes.length === 0) return null
+  const last = passes.reduce((latest, { enteredAt }) => Math.max(latest, enteredAt.getTime()), 0)
+  if (typeof reenter === 'string')
     return { reason: 'already_entered', detail: { at: new Date(last).toISOString() } }
+  if (run.now.getTime() - last >= reenter.afterMs) return null
   return {
     reason: 'reentry_too_soon',
-    detail: { until: new Date(last + journey.reenterAfterMs).toISOString() },
+    detail: { until: new Date(last + reenter.afterMs).toISOString() },
   }
 }
 
-/** Where one question lacks facts, the next ones are asked all the same, so that all is loaded in one go. */
+function refusedByRollout(run: Run, journey: CompiledJourney): Refused | null {
+  const { rollout, testersOnly } = journey.definition.entry
+  if (testersOnly && !isTester(run)) return { reason: 'not_a_tester', detail: {} }
+  const percent = rollout?.percent
+  if (percent === undefined || isAmong(percent / 100, 'rollout', journey.id, run.customer.id)) return null
+  return { reason: 'not_rolled_out', detail: { percent } }
+}
+
+function isTester({ customer, journeys }: Run): boolean {
+  const named = journeys.settings.testers ?? []
+  const { email, phone, attributes } = customer
+  return attributes.tester === true || named.some(name => name.toLowerCase() === email || name === phone)
+}
+
+/** Where a question lacks facts, the next ones are asked all the same, so that all is loaded in one go. */
 function refusedByFacts(run: Run, journey: CompiledJourney, event: Event, key: string): Refused | null {
   const needed = run.needs.length
   const questions = [refusedByEntry, refusedBySuppression, refusedByExit]
@@ -62,7 +85,8 @@ function refusedByFacts(run: Run, journey: CompiledJourney, event: Event, key: s
     const refused = question(run, journey, event, key)
     if (refused && run.needs.length === needed) return refused
   }
-  return null
+  // A place is taken for good, so it is asked for when nothing else is left to ask.
+  return run.needs.length === needed ? refusedByPlaces(run, journey, event, key) : null
 }
 
 function refusedByEntry(run: Run, journey: CompiledJourney, event: Event): Refused | null {
@@ -71,7 +95,7 @@ function refusedByEntry(run: Run, journey: CompiledJourney, event: Event): Refus
 }
 
 function refusedBySuppression(run: Run, journey: CompiledJourney, event: Event): Refused | null {
-  if (journey.suppressIf?.(run.scope(event.properties), []) !== true) return null
+  if (journey.suppressIf?.(run.scope(null, event.properties), []) !== true) return null
   return { reason: 'suppressed', detail: { if: journey.definition.suppress!.if as JsonValue } }
 }
 
@@ -82,22 +106,36 @@ function refusedByExit(run: Run, journey: CompiledJourney, event: Event, key: st
     // Of the trigger's own type only a later one: the trigger itself is in the history too.
     const isLater = (at: Date): boolean => (exit.on === event.type ? at > triggeredAt : at >= triggeredAt)
     const later = run
-      .history(exit.on, triggeredAt)
+      .history(exit.on!, triggeredAt)
       ?.find(
         past =>
           isLater(past.occurredAt) &&
-          sameKey(journey, key, past.properties) &&
-          run.unmet(exit.test, past.properties) === null,
+          concerns(exit, journey, key, past) &&
+          run.unmet(exit.test, past.properties, entering(run, journey, event, key)) === null,
       )
     if (later)
       return { reason: 'already_exited', detail: { on: exit.on, at: later.occurredAt.toISOString() } }
   }
-  return null
+  if (journey.conditionExits.length === 0) return null
+  const { exit } = exitByCondition(run, journey, entering(run, journey, event, key))
+  return exit && { reason: 'already_exited', detail: { on: 'condition_true', at: run.now.toISOString() } }
 }
 
-function start(run: Run, journey: CompiledJourney, event: Event, key: string): void {
-  const customerId = run.state.customer.id
-  const enrollment: Enrollment = {
+function refusedByPlaces(run: Run, journey: CompiledJourney, event: Event, key: string): Refused | null {
+  const perDay = journey.definition.entry.rollout?.perDay
+  if (perDay === undefined) return null
+  const { year, month, day } = localParts(run.now, run.journeys.settings.timeZone)
+  const date = `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
+  const claim = entering(run, journey, event, key).id
+  const grant = run.grant({ kind: 'place', claim, journeyId: journey.id, day: date, perDay })
+  return grant?.place === false ? { reason: 'full_today', detail: { perDay, day: date } } : null
+}
+
+/** The enrollment as it begins. */
+function entering(run: Run, journey: CompiledJourney, event: Event, key: string): Enrollment {
+  const customerId = run.customer.id
+  const { holdout } = journey.definition.entry
+  return {
     id: idFrom('enrollment', journey.id, customerId, key, event.source, event.id),
     customerId,
     journeyId: journey.id,
@@ -106,6 +144,9 @@ function start(run: Run, journey: CompiledJourney, event: Event, key: string): v
     status: 'active',
     stepId: null,
     seq: 0,
+    pass: 1,
+    wakeAt: null,
+    dueAt: null,
     enteredAt: run.now,
     // A source whose clock runs ahead must not make the customer deaf to what happens until then.
     triggeredAt: new Date(Math.min(Date.parse(event.occurredAt), run.now.getTime())),
@@ -114,8 +155,15 @@ function start(run: Run, journey: CompiledJourney, event: Event, key: string): v
     source: event.source,
     eventId: event.id,
     data: event.properties,
+    outputs: {},
+    holdout: holdout !== undefined && isAmong(holdout, 'holdout', journey.id, customerId),
     queuedMessages: 0,
   }
-  run.record(enrollment, 'entered', null, { event: event.id, type: event.type })
-  run.proceed(journey, enrollment, journey.first)
+}
+
+function start(run: Run, journey: CompiledJourney, event: Event, key: string): void {
+  const enrollment = entering(run, journey, event, key)
+  const held = enrollment.holdout ? { holdout: true } : {}
+  run.record(enrollment, 'entered', null, { event: event.id, type: event.type, ...held })
+  proceed(run, journey, enrollment, journey.first)
 }

@@ -8,6 +8,9 @@ export function fold(state: CustomerState, input: Input, outcome: Outcome, now: 
     enrollments: foldEnrollments(state.enrollments, outcome),
     history: input.kind === 'event' ? foldHistory(state.history, input.event) : state.history,
     messages: foldMessages(state.messages, outcome, now),
+    products: state.products,
+    grants: state.grants,
+    watch: outcome.watch ?? state.watch,
   }
 }
 

@@ -1,6 +1,16 @@
 // The door of the engine.
-export { type CapHit, type CountedMessage, capHorizonMs, cappedBy } from './caps.js'
-export { compileJourneys, type JourneySet, type JourneyVersion } from './compile.js'
+export {
+  type CapHit,
+  type CapQuestion,
+  type CountedMessage,
+  capHorizon,
+  cappedBy,
+  isMarketing,
+} from './caps.js'
+export type { JourneyVersion } from './compile.js'
 export { decide } from './decide.js'
 export { fold } from './fold.js'
+export { compileJourneys, type JourneySet } from './journey-set.js'
+export { quietUntilFor } from './quiet.js'
+export { ownSource } from './run.js'
 export type * from './types.js'

@@ -1,30 +1,31 @@
 // One deciding in progress: what was given, what was found missing, and what has been decided so far. It is made
 // anew for every input and thrown away after, so the engine stays a pure function.
-import type { Channel } from '../../model/channel.js'
-import { addressOf } from '../../model/customer.js'
+import type { Customer } from '../../model/customer.js'
 import type { Event } from '../../model/event.js'
 import { idFrom } from '../../model/ids.js'
 import type { JsonObject, JsonValue } from '../../model/json.js'
-import { capHorizonMs, cappedBy } from './caps.js'
-import type { CompiledJourney, JourneySet } from './compile.js'
+import { placeOf, zoneOf } from '../../model/time-zones.js'
+import type { CompiledJourney } from './compile.js'
 import type { Because, Scope, Test } from './condition.js'
-import type { Move, Visit } from './steps/index.js'
+import type { JourneySet } from './journey-set.js'
+import type { Counted } from './sending.js'
 import type {
+  AudienceChange,
   Conversion,
   CustomerState,
   Decision,
   Enrollment,
+  Grant,
   Need,
+  NewCall,
   NewMessage,
   Outcome,
   PastEvent,
   PastMessage,
   Refusal,
   Timer,
+  Watch,
 } from './types.js'
-
-/** More steps than this without a rest mean a loop that no wait breaks; the checker refuses such a journey. */
-const maxStepsAtOnce = 1000
 
 export class Run {
   readonly needs: Need[] = []
@@ -33,41 +34,89 @@ export class Run {
   readonly changed = new Map<string, Enrollment>()
   readonly timers: Timer[] = []
   readonly messages: NewMessage[] = []
+  readonly calls: NewCall[] = []
+  readonly audiences: AudienceChange[] = []
+  readonly emitted: Event[] = []
   readonly withdrawals: { enrollmentId: string; reason: string }[] = []
   conversion: Conversion | null = null
+  watch: Watch | undefined
+  /** With the attributes that steps have just set. */
+  customer: Customer
   readonly journeys: JourneySet
   readonly state: CustomerState
   readonly now: Date
   private readonly present: Event | null
+  private knownZone: string | undefined
+  private readonly lookUpHistory = (type: string, since: Date) => this.history(type, since)
+  private readonly lookUpProduct = (id: string) => this.product(id)
 
   constructor(journeys: JourneySet, state: CustomerState, now: Date, present: Event | null) {
     this.journeys = journeys
     this.state = state
+    this.customer = state.customer
     this.now = now
     this.present = present
   }
 
   outcome(): Outcome {
-    const { needs, refusals, decisions, timers, messages, withdrawals, conversion } = this
+    const { needs, refusals, decisions, timers, messages, calls, audiences, emitted, withdrawals } = this
+    const { conversion, watch } = this
+    const enrollments = [...this.changed.values()]
     return {
       needs,
       refusals,
       decisions,
-      enrollments: [...this.changed.values()],
+      enrollments,
       timers,
       messages,
+      calls,
+      audiences,
+      emitted,
       withdrawals,
       conversion,
+      watch,
     }
   }
 
-  scope(properties: JsonObject): Scope {
+  /** Where the customer is. */
+  get zone(): string {
+    this.knownZone ??= zoneOf(
+      placeOf(this.customer.attributes, this.customer.phone),
+      this.journeys.settings.timeZone,
+    )
+    return this.knownZone
+  }
+
+  /** What conditions are judged on: the event at hand, or without one what brought the customer in. */
+  scope(
+    enrollment: Enrollment | null,
+    properties: JsonObject = enrollment?.data ?? noData,
+    changesAt?: (at: Date) => void,
+  ): Scope {
     return {
       properties,
-      customer: this.state.customer,
+      data: enrollment?.data ?? properties,
+      outputs: enrollment?.outputs ?? noData,
+      customer: this.customer,
+      zone: this.zone,
       now: this.now,
-      history: (type, since) => this.history(type, since),
+      entryAt: enrollment?.triggeredAt ?? null,
+      history: this.lookUpHistory,
+      product: this.lookUpProduct,
+      ...(changesAt && { changesAt }),
     }
+  }
+
+  /** true, false, or null for unknown; `because` gets what keeps it from matching. */
+  judge(test: Test, enrollment: Enrollment | null, because: Because[] = []): boolean | null {
+    return test(this.scope(enrollment), because)
+  }
+
+  /** Judges a condition on an event and keeps the reason: null when it matches. */
+  unmet(test: Test | null, properties: JsonObject, enrollment: Enrollment | null = null): Because[] | null {
+    if (!test) return null
+    const because: Because[] = []
+    return test(this.scope(enrollment, properties), because) === true ? null : because
   }
 
   history(type: string, since: Date): readonly PastEvent[] | undefined {
@@ -77,10 +126,14 @@ export class Run {
       return undefined
     }
     if (this.present?.type !== type) return known.events
-    return [
-      ...known.events,
-      { occurredAt: new Date(this.present.occurredAt), properties: this.present.properties },
-    ]
+    const { occurredAt, properties } = this.present
+    return [...known.events, { occurredAt: new Date(occurredAt), properties }]
+  }
+
+  private product(id: string): JsonObject | null | undefined {
+    const known = this.state.products.get(id)
+    if (known === undefined) this.needs.push({ kind: 'products', ids: [id] })
+    return known
   }
 
   pastMessages(since: Date): readonly PastMessage[] | undefined {
@@ -88,6 +141,22 @@ export class Run {
     if (known && known.since <= since) return known.list
     this.needs.push({ kind: 'messages', since })
     return undefined
+  }
+
+  /** What was granted for the claim of this need; undefined when it has yet to be asked for. */
+  grant(need: Extract<Need, { claim: string }>): Grant | undefined {
+    const known = this.state.grants.get(need.claim)
+    if (!known) this.needs.push(need)
+    return known
+  }
+
+  /** Messages that count against caps, those of this deciding included. */
+  counted(since: Date): Counted[] {
+    const withdrawn = new Set(this.withdrawals.map(({ enrollmentId }) => enrollmentId))
+    const past = (this.pastMessages(since) ?? [])
+      .filter(message => message.wireAt !== null || !withdrawn.has(message.enrollmentId))
+      .map(message => ({ ...message, at: message.wireAt ?? message.createdAt }))
+    return [...past, ...this.messages.map(message => ({ ...message, at: this.now }))]
   }
 
   /** The enrollment as this run has left it. */
@@ -107,39 +176,19 @@ export class Run {
     reason: string | null,
     detail: JsonValue | null = null,
   ): void {
-    const { seq, stepId } = this.change(enrollment, { seq: this.latest(enrollment).seq + 1 })
-    const { id: enrollmentId, journeyId, version } = enrollment
+    const changed = this.change(enrollment, { seq: this.latest(enrollment).seq + 1 })
+    const { id: enrollmentId, journeyId, version, seq, stepId } = changed
     this.decisions.push({ enrollmentId, journeyId, version, n: seq, kind, stepId, reason, detail })
   }
 
-  /** Follows the steps from `to` until the enrollment rests or is over. */
-  proceed(journey: CompiledJourney, enrollment: Enrollment, to: string | null): void {
-    let next: string | null = to
-    for (let steps = 0; next !== null; steps++) {
-      if (steps === maxStepsAtOnce) throw new Error(`journey ${journey.id} walks in a circle at step ${next}`)
-      const node = journey.nodes.get(next)
-      if (!node) throw new Error(`journey ${journey.id} version ${journey.version} has no step ${next}`)
-      this.change(enrollment, { stepId: next })
-      const move = node.arrive(this.visit(journey, enrollment))
-      if (move.kind !== 'go') {
-        this.settle(enrollment, move)
-        return
-      }
-      next = move.to
-    }
-    this.leave(enrollment, 'completed', 'completed')
-  }
-
-  private settle(enrollment: Enrollment, move: Exclude<Move, { kind: 'go' }>): void {
-    if (move.kind === 'leave') this.leave(enrollment, 'exited', move.reason)
-    else
-      this.timers.push({ enrollmentId: enrollment.id, seq: this.latest(enrollment).seq, dueAt: move.until })
-  }
-
-  /** Goes where a step that was resting says. */
-  follow(journey: CompiledJourney, enrollment: Enrollment, move: Move): void {
-    if (move.kind === 'go') this.proceed(journey, enrollment, move.to)
-    else this.settle(enrollment, move)
+  /** Sets the timer of a resting enrollment; one set before is out of date. */
+  arm(enrollment: Enrollment, wakeAt: Date, dueAt: Date): void {
+    const { id, seq } = this.latest(enrollment)
+    const known = this.state.enrollments.find(one => one.id === id)
+    // A decision has raised it, or else nothing has: a timer of the same count may still be there.
+    const next = seq === known?.seq ? seq + 1 : seq
+    this.change(enrollment, { seq: next, wakeAt, dueAt })
+    this.timers.push({ enrollmentId: id, seq: next, dueAt })
   }
 
   leave(
@@ -149,71 +198,44 @@ export class Run {
     detail?: JsonObject,
   ): void {
     this.record(enrollment, status === 'converted' ? 'converted' : 'exited', reason, detail ?? null)
-    this.change(enrollment, { status, stepId: null, endedAt: this.now, endedBy: reason })
-  }
-
-  visit(journey: CompiledJourney, enrollment: Enrollment): Visit {
-    return {
-      now: this.now,
-      enrollment: this.latest(enrollment),
-      test: (test, because) => test(this.scope(enrollment.data), because) === true,
-      testEvent: (test, event) => test(this.scope(event.properties), []) === true,
-      record: (kind, reason, detail) => this.record(enrollment, kind, reason, detail),
-      closed: channel => this.closed(journey, enrollment, channel),
-      send: (channel, template) => this.send(journey, enrollment, channel, template),
-    }
-  }
-
-  /** Judges a condition and keeps the reason: null when it matches. */
-  unmet(test: Test | null, properties: JsonObject): Because[] | null {
-    const because: Because[] = []
-    return !test || test(this.scope(properties), because) === true ? null : because
-  }
-
-  private closed(
-    journey: CompiledJourney,
-    enrollment: Enrollment,
-    channel: Channel,
-  ): ReturnType<Visit['closed']> {
-    const { customer } = this.state
-    const { settings } = this.journeys
-    if (journey.suppressIf?.(this.scope(enrollment.data), []) === true)
-      return { reason: 'suppressed', detail: {} }
-    const consent = customer.consent[channel]
-    if (consent !== 'subscribed') return { reason: 'no_consent', detail: { consent } }
-    if (addressOf(customer, channel) === null) return { reason: 'no_address', detail: {} }
-    const why = customer.suppressed[channel]
-    if (why !== undefined) return { reason: 'address_suppressed', detail: { why } }
-    const horizonMs = capHorizonMs(settings, journey.definition, channel)
-    if (horizonMs === 0) return null
-    const hit = cappedBy(settings, journey.definition, channel, this.counted(horizonMs), this.now)
-    return hit && { reason: 'capped', detail: hit }
-  }
-
-  private counted(horizonMs: number): { journeyId: string; channel: Channel; at: Date }[] {
-    const since = new Date(this.now.getTime() - horizonMs)
-    const withdrawn = new Set(this.withdrawals.map(withdrawal => withdrawal.enrollmentId))
-    const past = (this.pastMessages(since) ?? [])
-      .filter(message => message.wireAt !== null || !withdrawn.has(message.enrollmentId))
-      .map(({ journeyId, channel, wireAt, createdAt }) => ({ journeyId, channel, at: wireAt ?? createdAt }))
-    return [...past, ...this.messages.map(({ journeyId, channel }) => ({ journeyId, channel, at: this.now }))]
-  }
-
-  private send(journey: CompiledJourney, enrollment: Enrollment, channel: Channel, template: string): void {
-    const { id: enrollmentId, key, stepId, queuedMessages } = this.latest(enrollment)
-    // A step is passed once: the language has no way back yet. The pass is part of the id all the same.
-    const pass = 1
-    this.messages.push({
-      id: idFrom('message', enrollmentId, stepId!, pass),
-      enrollmentId,
-      journeyId: journey.id,
-      version: journey.version,
-      key,
-      stepId: stepId!,
-      pass,
-      channel,
-      template,
+    this.change(enrollment, {
+      status,
+      stepId: null,
+      wakeAt: null,
+      dueAt: null,
+      endedAt: this.now,
+      endedBy: reason,
     })
-    this.change(enrollment, { queuedMessages: queuedMessages + 1 })
+  }
+
+  /** An event that follows from this deciding: decided next, and known by its cause. */
+  emit(type: string, properties: JsonObject, occurredAt: Date, ...cause: (string | number)[]): void {
+    this.emitted.push({
+      id: idFrom('emitted', type, this.customer.id, ...cause),
+      source: ownSource,
+      type,
+      occurredAt: occurredAt.toISOString(),
+      receivedAt: this.now.toISOString(),
+      customer: {},
+      properties,
+    })
+  }
+
+  setAttributes(attributes: JsonObject): void {
+    this.customer = { ...this.customer, attributes: { ...this.customer.attributes, ...attributes } }
+    this.knownZone = undefined
+  }
+
+  /** Whether an event about this enrollment's customer belongs to a journey's version. */
+  versionOf(enrollment: Enrollment): CompiledJourney {
+    const { journeyId, version } = enrollment
+    const journey = this.journeys.version(journeyId, version)
+    if (!journey) throw new Error(`journey ${journeyId} version ${version} is not loaded`)
+    return journey
   }
 }
+
+const noData: JsonObject = {}
+
+/** The source of events that follow from others; no key can be made for it. */
+export const ownSource = 'triggerfish'

@@ -68,7 +68,7 @@ export interface PastMessage {
 /** What the watch over a customer knew when it last looked: see watch.ts. */
 export interface Watch {
   readonly checkedAt: Date
-  /** The watched segments the customer was in. */
+  /** The watched segments, each by name and content, with "+" where the customer was in it and "-" where not. */
   readonly members: readonly string[]
   /** When it must look again although nothing happens; null: never. */
   readonly dueAt: Date | null

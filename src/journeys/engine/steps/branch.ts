@@ -14,6 +14,7 @@ export function compile(step: BranchStep, next: string | null, context: CompileC
   const otherwise = context.sequence(step.else ?? [], next)
   return {
     id: step.id,
+    ways: [...cases.map(({ to }) => to), otherwise],
     arrive: visit => {
       const missed: JsonValue[] = []
       for (const [index, { test, to }] of cases.entries()) {

@@ -1,26 +1,61 @@
-// send: decides on one message, or says why there is none.
-import type { SendStep } from '../../definition/step-schema.js'
-import type { CompileContext, Node } from './step-kind.js'
+// send: decides on one message, waits for its time, or says why there is none.
+import { durationMs } from '../../../model/time.js'
+import type { SendStep } from '../../definition/action-schemas.js'
+import type { Held } from '../../definition/cap-schema.js'
+import { isMarketing } from '../caps.js'
+import type { Because } from '../condition.js'
+import type { CompileContext, Hold, Move, Node, Visit } from './step-kind.js'
 
 export const matches = (step: object): step is SendStep => 'send' in step
 
 export function compile(step: SendStep, next: string | null, context: CompileContext): Node {
   const skipIf = step.skipIf && context.condition(step.skipIf)
   const { send: channel, template } = step
+  const skip = (visit: Visit, reason: string, detail: object): Move => {
+    visit.output({ sent: false, reason })
+    visit.record('skipped', reason, { channel, ...detail })
+    return { kind: 'go', to: next }
+  }
+  const arrive = (visit: Visit): Move => {
+    const because: Because[] = []
+    if (skipIf && visit.test(skipIf, because)) return skip(visit, 'skip_condition', {})
+    // Not asked in vain: caps need the messages of the past.
+    const hold = visit.hold(step)
+    if (hold) return wait(visit, step, hold) ?? skip(visit, hold.reason, { because: hold.detail })
+    const unjudged = because.filter(({ unknown }) => unknown !== undefined)
+    visit.output({ sent: true })
+    visit.record('sent', visit.enrollment().holdout ? 'holdout' : null, {
+      channel,
+      template,
+      ...(unjudged.length > 0 && { unjudged }),
+    })
+    visit.send(step)
+    return { kind: 'go', to: next }
+  }
   return {
     id: step.id,
-    arrive: visit => {
-      const skips = skipIf !== undefined && visit.test(skipIf, [])
-      // Not asked in vain: caps need the messages of the past.
-      const closed = skips ? null : visit.closed(channel)
-      if (skips) visit.record('skipped', 'skip_condition', { channel })
-      else if (closed)
-        visit.record('skipped', closed.reason, { channel, because: { ...(closed.detail as object) } })
-      else {
-        visit.record('sent', null, { channel, template })
-        visit.send(channel, template)
-      }
-      return { kind: 'go', to: next }
-    },
+    ways: [next],
+    sends: { channel, marketing: isMarketing(step) },
+    arrive,
+    // Everything is asked anew: it may be for another reason that the message has to wait now.
+    wake: arrive,
   }
+}
+
+const heldFor = (step: SendStep, reason: string): Held => {
+  if (reason === 'quiet_hours') return step.whenQuiet ?? 'wait'
+  return reason === 'capped' || reason === 'room_kept' ? (step.whenCapped ?? 'skip') : 'skip'
+}
+
+/** Rests here until the message may go out; null where it is not to wait, or not for so long. */
+function wait(visit: Visit, step: SendStep, { reason, detail, until }: Hold): Move | null {
+  const held = heldFor(step, reason)
+  if (until === undefined || held === 'skip') return null
+  const output = visit.enrollment().outputs[step.id] as { waitsSince?: string } | undefined
+  const waitsSince = output?.waitsSince ?? visit.now.toISOString()
+  const latest = held === 'wait' ? null : Date.parse(waitsSince) + durationMs(held.wait)
+  if (latest !== null && until.getTime() > latest) return null
+  visit.output({ waitsSince })
+  visit.record('waited', reason, { channel: step.send, until: until.toISOString(), because: detail })
+  return { kind: 'rest', until }
 }

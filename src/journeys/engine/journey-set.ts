@@ -1,0 +1,133 @@
+// All journeys as the engine reads them, indexed so that an event costs what the journeys that name its type cost, not
+// what all cost.
+import type { Event } from '../../model/event.js'
+import type { Settings } from '../definition/settings-schema.js'
+import { allSteps } from '../definition/walk.js'
+import { type CompiledJourney, compileJourney, type JourneyVersion } from './compile.js'
+import type { Test } from './condition.js'
+import { addressOfEvent } from './triggers.js'
+import type { Watch } from './types.js'
+import { compileWatching, outside, type Watching } from './watching.js'
+
+/** A journey an event may bring the customer into, and the tests of its triggers, one of which has to pass. */
+export interface Triggered {
+  readonly journey: CompiledJourney
+  readonly tests: readonly (Test | null)[]
+}
+
+export interface JourneySet {
+  readonly settings: Settings
+  /** Versions this program cannot compile, such as those a newer one has published: whoever is inside is set aside. */
+  readonly broken: readonly string[]
+  /** What somebody must look after although no event says so; null: nothing. */
+  readonly watching: Watching | null
+  /** Journeys whose triggers are for events like this. */
+  triggeredBy(event: Pick<Event, 'type' | 'properties'>): readonly Triggered[]
+  /** Ids of the journeys that events of these types, or what follows from them, may bring a customer into. */
+  entered(types: readonly string[]): readonly string[]
+  version(journeyId: string, version: number): CompiledJourney | undefined
+  /** The version that new customers enter. */
+  active(journeyId: string): CompiledJourney | undefined
+  /** Whether an event of this type can do anything to anybody: bring in, take out, wake, convert, or be watched for. */
+  concerns(type: string): boolean
+  /** Whether the watch looks at a customer when an event of this type came. */
+  watches(type: string): boolean
+  /** What the watch knows of a customer who has just come into being; null: nothing is watched. */
+  newWatch(now: Date): Watch | null
+  /** How far back a message can earn the credit for an event of this type, in ms; 0 when it is nobody's goal. */
+  goalHorizonMs(type: string): number
+}
+
+/** `active` names the version of each journey that new customers enter; other versions only serve those inside. */
+export function compileJourneys(
+  settings: Settings,
+  versions: readonly JourneyVersion[],
+  active: ReadonlyMap<string, number>,
+): JourneySet {
+  const { compiled, broken } = compileAll(versions)
+  const byVersion = new Map(compiled.map(journey => [`${journey.id}@${journey.version}`, journey]))
+  const entered = compiled.filter(journey => active.get(journey.id) === journey.version)
+  const activeById = new Map(entered.map(journey => [journey.id, journey]))
+  const byAddress = triggersByAddress(entered)
+  const goals = new Map<string, number>()
+  for (const { goal } of compiled)
+    if (goal) goals.set(goal.event, Math.max(goals.get(goal.event) ?? 0, goal.withinMs))
+  const watching = compileWatching(settings, versions, compiled, active)
+  const triggerTypes = entered.flatMap(({ triggers }) => triggers.map(({ type }) => type))
+  const concerned = new Set([
+    ...triggerTypes,
+    ...goals.keys(),
+    ...compiled.flatMap(listensTo),
+    ...(watching?.types ?? []),
+  ])
+  return {
+    settings,
+    broken,
+    watching,
+    triggeredBy: ({ type, properties }) => byAddress.get(addressOfEvent(type, properties)) ?? noneTriggered,
+    entered: enteredIds(entered),
+    version: (journeyId, version) => byVersion.get(`${journeyId}@${version}`),
+    active: journeyId => activeById.get(journeyId),
+    concerns: type => concerned.has(type),
+    watches: type => watching?.types.has(type) ?? false,
+    newWatch: now => watching && outside(watching, now),
+    goalHorizonMs: type => goals.get(type) ?? 0,
+  }
+}
+
+const noneTriggered: readonly Triggered[] = []
+
+function triggersByAddress(journeys: readonly CompiledJourney[]): Map<string, Triggered[]> {
+  const byAddress = new Map<string, Triggered[]>()
+  for (const journey of journeys) {
+    for (const address of new Set(journey.triggers.map(trigger => trigger.address))) {
+      const tests = journey.triggers.filter(one => one.address === address).map(({ test }) => test)
+      byAddress.set(address, [...(byAddress.get(address) ?? []), { journey, tests }])
+    }
+  }
+  return byAddress
+}
+
+/** Types of events that only follow from others; whatever comes in may lead to them. */
+const followingTypes = ['segment_entered', 'segment_left', 'date_reached']
+
+function enteredIds(journeys: readonly CompiledJourney[]): (types: readonly string[]) => string[] {
+  const emitted = journeys.flatMap(({ definition }) =>
+    allSteps(definition.steps).flatMap(({ value }) => {
+      if ('emit' in value) return [value.emit]
+      return 'set' in value ? ['customer_updated'] : []
+    }),
+  )
+  const always = new Set([...followingTypes, ...emitted])
+  const idsFor = (isType: (type: string) => boolean): string[] =>
+    journeys.filter(({ triggers }) => triggers.some(({ type }) => isType(type))).map(({ id }) => id)
+  const following = idsFor(type => always.has(type))
+  const byType = new Map<string, readonly string[]>()
+  for (const type of new Set(journeys.flatMap(({ triggers }) => triggers.map(one => one.type))))
+    byType.set(
+      type,
+      idsFor(one => one === type),
+    )
+  return types => [...new Set([...types.flatMap(type => byType.get(type) ?? []), ...following])]
+}
+
+/** One journey that does not compile must not stop the others. */
+function compileAll(versions: readonly JourneyVersion[]): { compiled: CompiledJourney[]; broken: string[] } {
+  const compiled: CompiledJourney[] = []
+  const broken: string[] = []
+  for (const version of versions) {
+    try {
+      compiled.push(compileJourney(version))
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      broken.push(`${version.journeyId} version ${version.version}: ${why}`)
+    }
+  }
+  return { compiled, broken }
+}
+
+const listensTo = (journey: CompiledJourney): string[] => [
+  ...journey.exits.map(exit => exit.on!),
+  ...journey.exitTypes,
+  ...[...journey.nodes.values()].flatMap(node => node.hears ?? []),
+]

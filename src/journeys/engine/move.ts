@@ -1,0 +1,27 @@
+// Moves those inside an earlier version onto the active one, where that version says so, when they are next touched. A wait
+// under way keeps its end: a shortened one must not make everybody fire at once.
+import type { CompiledJourney } from './compile.js'
+import type { Run } from './run.js'
+import type { Enrollment } from './types.js'
+import { nodeOf } from './walk.js'
+
+/** The version the enrollment is on now. */
+export function moveToActive(run: Run, enrollment: Enrollment): CompiledJourney {
+  const present = run.versionOf(enrollment)
+  const active = run.journeys.active(enrollment.journeyId)
+  const { stepId, wakeAt, status } = enrollment
+  if (!active || active.version === present.version || status !== 'active' || stepId === null) return present
+  const target = active.stepFor(stepId)
+  if (target === undefined) return present
+  run.change(enrollment, { version: active.version, stepId: target ?? stepId })
+  run.record(enrollment, 'moved', null, { from: present.version, to: active.version, step: target })
+  if (target === null) {
+    run.leave(enrollment, 'exited', 'moved_out')
+    run.withdrawals.push({ enrollmentId: enrollment.id, reason: 'moved_out' })
+    return active
+  }
+  nodeOf(active, target)
+  // The decision has made its timer out of date.
+  run.arm(enrollment, wakeAt ?? run.now, wakeAt ?? run.now)
+  return active
+}

@@ -1,0 +1,64 @@
+// The look at one customer that no event asks for: who has come into a segment or dropped out of it, and whose date has come.
+// What is found becomes events, so that triggers and exits need no rule for it.
+import type { JsonObject } from '../../model/json.js'
+import { readPath } from '../../model/json.js'
+import type { Scope } from './condition.js'
+import { nextMoment } from './next-moment.js'
+import type { Run } from './run.js'
+import type { WatchedDate, WatchedSegment, Watching } from './watching.js'
+
+/** Whoever was never looked at is in the segments they are in from the beginning: a first look finds nothing new. */
+export function look(run: Run): void {
+  const { watching } = run.journeys
+  if (!watching) return
+  const needed = run.needs.length
+  let dueAt: Date | null = null
+  const earliest = (at: Date | null): void => {
+    if (at && at > run.now && (!dueAt || at < dueAt)) dueAt = at
+  }
+  const members = lookAtSegments(run, watching, earliest)
+  for (const date of watching.dates) lookAtDate(run, date, earliest)
+  if (run.needs.length > needed) return
+  run.watch = { checkedAt: run.now, members, dueAt }
+}
+
+function lookAtSegments(run: Run, { segments }: Watching, earliest: (at: Date) => void): string[] {
+  const before = new Set(run.state.watch?.members)
+  const scope = run.scope(null, {}, earliest)
+  return segments.map(segment => {
+    const isIn = segment.test(scope, []) === true
+    if (isIn && before.has(`-${segment.key}`)) cross(run, 'segment_entered', segment)
+    if (!isIn && before.has(`+${segment.key}`)) cross(run, 'segment_left', segment)
+    return `${isIn ? '+' : '-'}${segment.key}`
+  })
+}
+
+function cross(run: Run, type: 'segment_entered' | 'segment_left', { name }: WatchedSegment): void {
+  const since = run.state.watch!.checkedAt.toISOString()
+  run.emit(type, { segment: name }, run.now, name, since, run.now.toISOString())
+}
+
+/** Of several times missed, as after an outage, only the last one counts. */
+function lookAtDate(run: Run, date: WatchedDate, earliest: (at: Date | null) => void): void {
+  const checkedAt = run.state.watch?.checkedAt ?? run.now
+  const scope = run.scope(null, {})
+  let missed: Date | null = null
+  let next = nextMoment(date, scope, checkedAt)
+  while (next && next <= run.now) {
+    missed = next
+    next = nextMoment(date, scope, next)
+  }
+  earliest(next)
+  if (!missed || !isMeant(date, scope)) return
+  const { journeyId, index, trigger } = date
+  const properties: JsonObject = { journey: journeyId, trigger: index, ...whenOf(trigger, scope) }
+  run.emit('date_reached', properties, missed, journeyId, index, missed.toISOString())
+}
+
+const isMeant = ({ test }: WatchedDate, scope: Scope): boolean => test === null || test(scope, []) === true
+
+/** The date itself, for templates: "your subscription ends on …". */
+function whenOf(trigger: WatchedDate['trigger'], { customer }: Scope): JsonObject {
+  if (!('date' in trigger) || typeof trigger.date !== 'string') return {}
+  return { date: readPath(customer.attributes, trigger.date.split('.').slice(1)) ?? null }
+}
