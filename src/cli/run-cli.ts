@@ -17,6 +17,7 @@ import { addMigrate } from './commands/migrate.js'
 import { addPublish } from './commands/publish.js'
 import { addReport } from './commands/report.js'
 import { addStart } from './commands/start.js'
+import { addTest } from './commands/test.js'
 import { exitCodes, Problem } from './problem.js'
 import { type Output, type Terminal, terminalOn } from './terminal.js'
 
@@ -26,6 +27,7 @@ const commands: readonly AddCommand[] = [
   addMigrate,
   addKeys,
   addCheck,
+  addTest,
   addPublish,
   addImport,
   addReport,

@@ -8,10 +8,13 @@ import { formatOffset, offsetMs } from './offset.js'
 /** When cases begin that do not say: a Saturday noon in winter. */
 export const usualStart = '2026-11-21T12:00:00Z'
 
+/** As much of a customer as tells where they are. */
+export type Somewhere = Pick<Customer, 'attributes' | 'phone'>
+
 export interface CaseClock {
   at(offset: string): Date
   /** "1h30m", or "Sun 2026-03-29 09:00" on the clocks where the customer is. */
-  show(time: Date, customer: Customer): string
+  show(time: Date, customer: Somewhere): string
 }
 
 /** `shopZone`: for customers of whom nobody knows where they are. */

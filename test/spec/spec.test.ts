@@ -1,8 +1,7 @@
 // Every numbered case of this folder. What they mean is in README.md.
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { caseFileSchema } from '../../src/workbench/case-schema.js'
-import { runCase } from '../../src/workbench/run-case.js'
+import { caseFileSchema, runCase } from '../../src/workbench/index.js'
 
 const folder = new URL('.', import.meta.url)
 const files = readdirSync(folder).filter(name => /^\d\d-.*\.json$/.test(name))
