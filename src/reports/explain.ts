@@ -1,7 +1,7 @@
 // Why a customer did or did not come into journeys, and what became of them there (I10). Reads only.
 import { findCustomerId } from '../customers/index.js'
 import type { Db } from '../db/tables.js'
-import { type IdentityKind, identityKinds, normaliseIdentifiers } from '../model/customer.js'
+import type { CustomerKey } from '../model/customer-key.js'
 import {
   decisionsOf,
   type ExplainedDecision,
@@ -14,21 +14,10 @@ import {
 } from './explain-queries.js'
 import { sayDecision, sayEnded, sayMessage, sayRefusal } from './explain-words.js'
 
+export { type CustomerKey, parseCustomerKey } from '../model/customer-key.js'
+
 /** How many of the latest events are told about. */
 const mostEvents = 1_000
-
-export interface CustomerKey {
-  readonly kind: IdentityKind
-  readonly value: string
-}
-
-/** `"email:Ann@example.com"` → `{ kind: "email", value: "ann@example.com" }`; null for anything else. */
-export function parseCustomerKey(text: string): CustomerKey | null {
-  const colon = text.indexOf(':')
-  const kind = identityKinds.find(kind => kind === text.slice(0, colon))
-  const value = kind && normaliseIdentifiers({ [kind]: text.slice(colon + 1) })[kind]
-  return kind && value ? { kind, value } : null
-}
 
 export interface Explanation {
   readonly customerId: string
