@@ -35,7 +35,23 @@ export const cartProperties = (cart: Cart) => ({
   items: items(cart),
 })
 
+const categories = (cart: Cart): string[] => [
+  ...new Set(cart.lines.flatMap(({ product }) => product.categories)),
+]
+
+const orderOf = (cart: Cart, orderId: string) => ({
+  id: orderId,
+  total: amount(centsOf(cart)),
+  currency,
+  cartId: cart.id,
+  items: items(cart),
+  categories: categories(cart),
+})
+
 export const orderProperties = (cart: Cart, orderId: string) => ({
-  order: { id: orderId, total: amount(centsOf(cart)), currency, cartId: cart.id, items: items(cart) },
+  order: orderOf(cart, orderId),
   cart: { id: cart.id },
 })
+
+/** The parcel is not the cart's any more: a cart of that id is over. */
+export const deliveryProperties = (cart: Cart, orderId: string) => ({ order: orderOf(cart, orderId) })

@@ -58,3 +58,15 @@ export const productProperties = (product: Product) => ({
   url: `${shopUrl}/p/${product.productId}`,
   categories: [...product.categories],
 })
+
+export const categoryProperties = (category: string) => ({
+  id: category,
+  name: `${category[0]?.toUpperCase()}${category.slice(1)}`,
+  url: `${shopUrl}/c/${category}`,
+})
+
+/** A product whose price has just been cut by a fifth, as the shop tells those who looked at it. */
+export const cheaperProperties = (product: Product) => ({
+  product: { ...productProperties(product), price: amount(Math.floor((product.cents * 4) / 5)) },
+  previousPrice: amount(product.cents),
+})

@@ -46,7 +46,7 @@ function recordShopper(n: number, random: Random, record: (event: RecordedEvent)
   const shopper = makeShopper(n, random)
   if (shopper.acquaintance === 'known') {
     // The shop hands over the customers it has in the first half hour, before anybody comes in.
-    new Scene(shopper, random, random.int(0, 1_200) * 1_000, record).tellAboutMyself()
+    new Scene(shopper, random, random.int(0, 1_200) * 1_000, record).tellAboutMyself('import')
   }
   const story = random.weighted(stories.map(story => [story, story.weight] as const))
   story.play(new Scene(shopper, random, arrival(random), record), random)

@@ -1,8 +1,24 @@
 // One shopper in the shop: small acts that each record one event, as the storefront would post it.
 import type { Identifiers } from '../model/customer.js'
 import type { JsonObject } from '../model/json.js'
-import { type Cart, cartProperties, type Line, orderProperties, withLine, withoutLastLine } from './cart.js'
-import { catalog, type Product, productProperties, shopUrl } from './catalog.js'
+import {
+  type Cart,
+  cartProperties,
+  deliveryProperties,
+  type Line,
+  orderProperties,
+  withLine,
+  withoutLastLine,
+} from './cart.js'
+import {
+  catalog,
+  categoryProperties,
+  cheaperProperties,
+  type Product,
+  productProperties,
+  shopUrl,
+} from './catalog.js'
+
 import type { Random } from './random.js'
 import { namesOf, type Shopper } from './shopper.js'
 
@@ -15,6 +31,7 @@ export interface RecordedEvent {
 }
 
 const minute = 60_000
+const hour = 60 * minute
 
 export class Scene {
   readonly #shopper: Shopper
@@ -24,6 +41,7 @@ export class Scene {
   #known: boolean
   #carts = 0
   #cart: Cart
+  #lastSeen: Product = catalog[0]!
 
   constructor(shopper: Shopper, random: Random, at: number, record: (event: RecordedEvent) => void) {
     this.#shopper = shopper
@@ -36,11 +54,24 @@ export class Scene {
 
   /** Lets time go by, from `low` to `high` hours. */
   awayFor(low: number, high: number): void {
-    this.#at += Math.round((low + this.#random.next() * (high - low)) * 60 * minute)
+    this.#at += Math.round((low + this.#random.next() * (high - low)) * hour)
   }
 
   look(products: number): void {
     for (let i = 0; i < products; i++) this.#view(this.#random.pick(catalog))
+  }
+
+  /** Goes through a shelf again and again, and takes nothing. */
+  browseCategory(category: string, visits: number): void {
+    for (let i = 0; i < visits; i++) {
+      this.#say('category_viewed', { category: categoryProperties(category) })
+      this.awayFor(0.2, 2)
+    }
+  }
+
+  /** The shop tells everybody who looked at a product that it has become cheaper. */
+  hearOfLowerPrice(): void {
+    this.#say('price_dropped', cheaperProperties(this.#lastSeen))
   }
 
   add(products: number): void {
@@ -73,7 +104,12 @@ export class Scene {
   }
 
   buy(): void {
-    this.#say('order_completed', orderProperties(this.#cart, `order-${this.#cart.id.slice('cart-'.length)}`))
+    const order = `order-${this.#cart.id.slice('cart-'.length)}`
+    this.#say('order_completed', orderProperties(this.#cart, order))
+    // Half of the parcels come the next day; the carrier tells, whatever the shopper does meanwhile.
+    const parcel = { type: 'order_delivered', properties: deliveryProperties(this.#cart, order) }
+    if (this.#random.chance(0.5))
+      this.#record({ ...parcel, at: this.#at + this.#random.int(20, 32) * hour, customer: this.#names() })
     this.#cart = this.#freshCart()
   }
 
@@ -85,15 +121,15 @@ export class Scene {
   introduce(): void {
     if (this.#known || this.#shopper.acquaintance === 'nameless') return
     this.#known = true
-    this.tellAboutMyself()
+    this.tellAboutMyself('signup-form')
   }
 
-  /** What the shop knows of a customer: attributes, and what they agreed to. */
-  tellAboutMyself(): void {
+  /** What the shop knows of a customer: attributes, and what they agreed to, and where. */
+  tellAboutMyself(source: 'import' | 'signup-form'): void {
     const { firstName, emailConsent, smsConsent } = this.#shopper
     this.#say('customer_updated', { firstName, locale: 'en' })
-    if (emailConsent) this.#say('consent_changed', { channel: 'email', status: 'subscribed' })
-    if (smsConsent) this.#say('consent_changed', { channel: 'sms', status: 'subscribed' })
+    if (emailConsent) this.#say('consent_changed', { channel: 'email', status: 'subscribed', source })
+    if (smsConsent) this.#say('consent_changed', { channel: 'sms', status: 'subscribed', source })
   }
 
   #addOne(): void {
@@ -105,12 +141,17 @@ export class Scene {
   }
 
   #view(product: Product): void {
+    this.#lastSeen = product
     this.#say('product_viewed', { product: productProperties(product) })
   }
 
   #say(type: string, properties: JsonObject): void {
     this.#at += this.#random.int(4, 150) * 1_000
-    this.#record({ type, at: this.#at, customer: namesOf(this.#shopper, this.#known), properties })
+    this.#record({ type, at: this.#at, customer: this.#names(), properties })
+  }
+
+  #names(): Identifiers {
+    return namesOf(this.#shopper, this.#known)
   }
 
   #freshCart(): Cart {

@@ -32,6 +32,29 @@ export const stories: readonly Story[] = [
     },
   },
   {
+    name: 'comes back to one shelf again and again',
+    weight: 4,
+    play(scene, random) {
+      scene.introduce()
+      scene.browseCategory(random.pick(['shoes', 'camping', 'packs']), random.int(3, 4))
+    },
+  },
+  {
+    name: 'looks around, hears of a lower price and buys',
+    weight: 4,
+    play(scene) {
+      scene.introduce()
+      scene.look(1)
+      scene.awayFor(6, 12)
+      scene.hearOfLowerPrice()
+      scene.awayFor(6, 20)
+      scene.followMail()
+      scene.add(1)
+      scene.checkOut()
+      scene.buy()
+    },
+  },
+  {
     name: 'fills a cart and leaves',
     weight: 14,
     play(scene, random) {
@@ -70,7 +93,7 @@ export const stories: readonly Story[] = [
       scene.look(random.int(1, 2))
       scene.add(random.int(1, 2))
       scene.checkOut()
-      if (random.chance(0.4)) scene.failToPay()
+      if (random.chance(0.4)) for (let tries = random.int(1, 3); tries > 0; tries--) scene.failToPay()
     },
   },
   {
