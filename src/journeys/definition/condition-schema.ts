@@ -3,9 +3,17 @@ import { z } from 'zod'
 import { channelSchema } from '../../model/channel.js'
 import { eventTypeSchema } from '../../model/event.js'
 import { localTimeSchema, type Weekday, weekdaySchema } from '../../model/local-time.js'
-import { durationSchema } from '../../model/time.js'
-import { type Amounts, amountsSchema, type Count, countSchema, type HistoryBounds, historyBounds, notBoth, notBothError } from './history-schema.js'
 import { type Fields, fieldsSchema } from './fields-schema.js'
+import {
+  type Amounts,
+  amountsSchema,
+  type Count,
+  countSchema,
+  type HistoryBounds,
+  historyBounds,
+  notBoth,
+  notBothError,
+} from './history-schema.js'
 import { pathSchema } from './operators-schema.js'
 
 const segmentName = z.string().min(1)
@@ -39,11 +47,17 @@ export const conditionSchema: z.ZodType<Condition> = z
           did: eventTypeSchema.meta({ description: 'The type of event.' }),
           count: countSchema.optional(),
           sum: amountsSchema.optional().meta({ description: 'What a property of these events adds up to.' }),
-          distinct: amountsSchema.optional().meta({ description: 'How many different values a property of these events has.' }),
+          distinct: amountsSchema
+            .optional()
+            .meta({ description: 'How many different values a property of these events has.' }),
           ...historyBounds,
         })
         .refine(notBoth, { error: notBothError })
-        .meta({ id: 'Did', description: 'The customer did this: at least once, or as `count`, `sum` and `distinct` say; all that are there must match.' }),
+        .meta({
+          id: 'Did',
+          description:
+            'The customer did this: at least once, or as `count`, `sum` and `distinct` say; all that are there must match.',
+        }),
       z
         .strictObject({
           didNot: eventTypeSchema.meta({ description: 'The type of event.' }),
@@ -58,26 +72,35 @@ export const conditionSchema: z.ZodType<Condition> = z
               'Where the product is: a path to its id, to something with a `productId`, or to a list of these.',
           }),
           where: fieldsSchema.meta({ description: 'Tests on what the catalog says of the product now.' }),
-          match: z
-            .enum(['any', 'every'])
-            .optional()
-            .meta({ description: 'Of a list: whether one product is enough, or every one must pass. Without it: `"any"`.' }),
+          match: z.enum(['any', 'every']).optional().meta({
+            description:
+              'Of a list: whether one product is enough, or every one must pass. Without it: `"any"`.',
+          }),
         })
-        .meta({ id: 'InCatalog', description: 'What the catalog says of a product, such as its price or stock.' }),
+        .meta({
+          id: 'InCatalog',
+          description: 'What the catalog says of a product, such as its price or stock.',
+        }),
       z
         .strictObject({
           localTime: z
             .strictObject({
-              between: z
-                .tuple([localTimeSchema, localTimeSchema])
+              between: z.tuple([localTimeSchema, localTimeSchema]).optional().meta({
+                description: 'From the first time to just before the second; may go over midnight.',
+              }),
+              on: z
+                .array(weekdaySchema)
+                .min(1)
                 .optional()
-                .meta({ description: 'From the first time to just before the second; may go over midnight.' }),
-              on: z.array(weekdaySchema).min(1).optional().meta({ description: 'On these days of the week.' }),
+                .meta({ description: 'On these days of the week.' }),
             })
             .refine(({ between, on }) => between !== undefined || on !== undefined, {
               error: 'must have "between", "on" or both',
             })
-            .meta({ id: 'LocalTime', description: 'A part of the day or week, in the customer’s time zone.' }),
+            .meta({
+              id: 'LocalTime',
+              description: 'A part of the day or week, in the customer’s time zone.',
+            }),
         })
         .meta({ id: 'AtLocalTime', description: 'What time it is where the customer is.' }),
       fieldsSchema,

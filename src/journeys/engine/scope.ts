@@ -51,7 +51,8 @@ const roots: Readonly<Record<string, Root>> = {
 }
 
 /** Whether a path begins at this root, such as `customer`. */
-export const isOf = (root: 'data' | 'customer' | 'steps', path: string): boolean => parsePath(path)[0] === root
+export const isOf = (root: 'data' | 'customer' | 'steps', path: string): boolean =>
+  parsePath(path)[0] === root
 
 /** Names that every object or list inherits: only for these does it take a look whether they are its own. */
 const isInherited = (part: string): boolean => part in Object.prototype || part in Array.prototype
