@@ -28,7 +28,7 @@ export function describeHappening(happening: Happening, describer: Describer): s
     return `${describer.journey(journeyId, version)}${key === '' ? '' : `(${key})`}`
   }
   const lines = [
-    ...outcome.decisions.map(one => `${of(one)} ${describeDecision(one, outcome, time)}`),
+    ...outcome.decisions.map(one => `${of(one)} ${describeDecision(one, time)}`),
     ...withdrawn.map(message => `${of(message)} withdrawn ${message.stepId}`),
     ...describeCredit(outcome.conversion, of),
     ...outcome.refusals.map(

@@ -74,7 +74,7 @@ export class Simulation {
       messages: null,
       products: new Map(),
       grants: new Map(),
-      watch: watched && journeys.watching ? { checkedAt: now, members: [], dueAt: null } : null,
+      watch: watched ? journeys.newWatch(now) : null,
     }
     if (journeys.watching) this.process({ kind: 'watch' })
   }
