@@ -116,6 +116,9 @@ export function anEnrollment(given: Partial<Enrollment> = {}): Enrollment {
     status: 'active',
     stepId: 'settle',
     seq: 2,
+    pass: 1,
+    wakeAt: null,
+    dueAt: null,
     enteredAt: start,
     triggeredAt: start,
     endedAt: null,
@@ -123,6 +126,8 @@ export function anEnrollment(given: Partial<Enrollment> = {}): Enrollment {
     source: 'shop',
     eventId: 'evt-1',
     data: {},
+    outputs: {},
+    holdout: false,
     queuedMessages: 0,
     ...given,
   }
@@ -138,6 +143,8 @@ export function aMessage(given: Partial<PastMessage> = {}): PastMessage {
     key: '',
     stepId: 'remind',
     channel: 'email',
+    category: 'marketing',
+    content: 'reminder',
     createdAt: start,
     wireAt: start,
     ...given,
@@ -146,5 +153,14 @@ export function aMessage(given: Partial<PastMessage> = {}): PastMessage {
 
 /** All that is known of a customer about whom nothing was loaded yet. */
 export function aState(given: Partial<CustomerState> = {}): CustomerState {
-  return { customer: aCustomer(), enrollments: [], history: new Map(), messages: null, ...given }
+  return {
+    customer: aCustomer(),
+    enrollments: [],
+    history: new Map(),
+    messages: null,
+    products: new Map(),
+    grants: new Map(),
+    watch: null,
+    ...given,
+  }
 }

@@ -163,7 +163,7 @@ function entering(run: Run, journey: CompiledJourney, event: Event, key: string)
 
 function start(run: Run, journey: CompiledJourney, event: Event, key: string): void {
   const enrollment = entering(run, journey, event, key)
-  const held = enrollment.holdout ? { holdout: true } : {}
-  run.record(enrollment, 'entered', null, { event: event.id, type: event.type, ...held })
+  const detail = { event: event.id, type: event.type }
+  run.record(enrollment, 'entered', null, enrollment.holdout ? { ...detail, holdout: true } : detail)
   proceed(run, journey, enrollment, journey.first)
 }

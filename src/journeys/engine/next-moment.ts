@@ -1,7 +1,7 @@
 // When a date trigger or a schedule comes due for a customer, after a given instant.
-import { daysInMonth } from '../../model/calendar-date.js'
+import { daysInMonth, weekdayOf } from '../../model/calendar-date.js'
 import { parsePath, readPath } from '../../model/json.js'
-import { addDays, localParts, nextLocalTime, onLocalDate } from '../../model/local-time.js'
+import { addDays, type CalendarDate, localParts, onLocalDate, weekdays } from '../../model/local-time.js'
 import { durationMs } from '../../model/time.js'
 import type { DateTrigger, ScheduleTrigger } from '../definition/trigger-schema.js'
 import type { Scope } from './condition.js'
@@ -39,20 +39,26 @@ function afterLastEvent(
   return moment && moment > after ? moment : null
 }
 
+/** By calendar days: a time of day that comes twice when the clocks go back is meant once. */
 function nextScheduled({ schedule }: ScheduleTrigger, zone: string, after: Date): Date {
   const { every, on, at } = schedule
-  const from = new Date(after.getTime() + 1)
-  if (every === 'day') return nextLocalTime(from, zone, at)
-  if (every === 'week') return nextLocalTime(from, zone, at, Array.isArray(on) ? on : ['mon'])
-  return nextMonthly(typeof on === 'number' ? on : 1, at, zone, from)
+  if (every === 'month') return nextMonthly(typeof on === 'number' ? on : 1, at, zone, after)
+  const days = every === 'day' ? weekdays : Array.isArray(on) ? on : (['mon'] as const)
+  let day: CalendarDate = localParts(after, zone)
+  for (;;) {
+    const moment = onLocalDate(day, at, zone)
+    if (moment > after && days.some(one => one === weekdayOf(day))) return moment
+    day = addDays(day, 1)
+  }
 }
 
 /** On that day of the month, or on its last day where it is shorter. */
-function nextMonthly(day: number, at: string, zone: string, from: Date): Date {
-  let { year, month } = localParts(from, zone)
+function nextMonthly(day: number, at: string, zone: string, after: Date): Date {
+  let { year, month } = localParts(after, zone)
   for (;;) {
-    const date = onLocalDate({ year, month, day: Math.min(day, daysInMonth(year, month)) }, at, zone)
-    if (date >= from) return date
-    ;({ year, month } = addDays({ year, month, day: daysInMonth(year, month) }, 1))
+    const last = daysInMonth(year, month)
+    const moment = onLocalDate({ year, month, day: Math.min(day, last) }, at, zone)
+    if (moment > after) return moment
+    ;({ year, month } = addDays({ year, month, day: last }, 1))
   }
 }

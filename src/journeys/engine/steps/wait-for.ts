@@ -59,8 +59,8 @@ function forEvents(
       if (index < 0) return null
       const { id, type, properties } = event
       visit.output({ type, properties })
-      const which = step.waitFor.any ? { case: index } : {}
-      visit.record('branched', 'event_came', { event: id, type, ...which })
+      const detail = { event: id, type }
+      visit.record('branched', 'event_came', step.waitFor.any ? { ...detail, case: index } : detail)
       return { kind: 'go', to: awaited[index]!.to }
     },
     wake: visit => timeOut(visit, name, timedOut),

@@ -3,7 +3,6 @@
 import { nextInside, nextLocalTime } from '../../../model/local-time.js'
 import { durationMs } from '../../../model/time.js'
 import type { WaitStep } from '../../definition/step-schema.js'
-import type { Until } from '../../definition/wait-schema.js'
 import { momentOf } from '../dates.js'
 import type { CompileContext, Node, Visit } from './step-kind.js'
 
@@ -23,20 +22,23 @@ export function compile(step: WaitStep, next: string | null, _context: CompileCo
         visit.record('waited', null, { until: end.toISOString() })
         return { kind: 'rest', until: end }
       }
-      const reason = end instanceof Date ? (isDate(step.wait) ? 'date_past' : 'at_once') : end
-      visit.record('waited', reason, isDate(step.wait) ? { date: step.wait.date! } : {})
+      const date = dateOf(step.wait)
+      const reason = end instanceof Date ? (date === undefined ? 'at_once' : 'date_past') : end
+      visit.record('waited', reason, date === undefined ? {} : { date })
       return { kind: 'go', to: next }
     },
     wake: () => ({ kind: 'go', to: next }),
   }
 }
 
-const isDate = (wait: WaitStep['wait']): wait is Until => typeof wait === 'object' && wait.date !== undefined
+const dateOf = (wait: WaitStep['wait']): string | undefined =>
+  typeof wait === 'object' ? wait.date : undefined
 
 function endFor(wait: WaitStep['wait']): (visit: Visit) => End {
   if (typeof wait === 'string') return after(durationMs(wait))
-  if (isDate(wait))
-    return visit => momentOf(visit.readPath(wait.date!), wait, visit.zone, '00:00') ?? 'no_date'
+  const { date } = wait
+  if (date !== undefined)
+    return visit => momentOf(visit.readPath(date), wait, visit.zone, '00:00') ?? 'no_date'
   const atLeast = after(wait.for === undefined ? 0 : durationMs(wait.for))
   const { until, between, on } = wait
   if (until !== undefined) return visit => nextLocalTime(atLeast(visit), visit.zone, until, on)
