@@ -68,8 +68,8 @@ export interface PastMessage {
 /** What the watch over a customer knew when it last looked: see watch.ts. */
 export interface Watch {
   readonly checkedAt: Date
-  /** The watched segments, each by name and content, with "+" where the customer was in it and "-" where not. */
-  readonly members: readonly string[]
+  /** By watched segment (its name and a hash of its content): whether the customer was in it. */
+  readonly members: Readonly<Record<string, boolean>>
   /** When it must look again although nothing happens; null: never. */
   readonly dueAt: Date | null
 }
@@ -134,7 +134,7 @@ export type DecisionKind =
   | 'exited'
   | 'converted'
 
-/** One thing decided about an enrollment, with its reason. `n` counts them per enrollment, from 1. */
+/** One thing decided about an enrollment, with its reason. `n` grows with each of an enrollment, from 1. */
 export interface Decision {
   readonly enrollmentId: string
   readonly journeyId: string

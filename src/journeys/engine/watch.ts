@@ -22,15 +22,20 @@ export function look(run: Run): void {
   run.watch = { checkedAt: run.now, members, dueAt }
 }
 
-function lookAtSegments(run: Run, { segments }: Watching, earliest: (at: Date) => void): string[] {
-  const before = new Set(run.state.watch?.members)
+function lookAtSegments(
+  run: Run,
+  { segments }: Watching,
+  earliest: (at: Date) => void,
+): Record<string, boolean> {
+  const before = run.state.watch?.members ?? {}
   const scope = run.scope(null, {}, earliest)
-  return segments.map(segment => {
+  const members = segments.map((segment): [string, boolean] => {
     const isIn = segment.test(scope, []) === true
-    if (isIn && before.has(`-${segment.key}`)) cross(run, 'segment_entered', segment)
-    if (!isIn && before.has(`+${segment.key}`)) cross(run, 'segment_left', segment)
-    return `${isIn ? '+' : '-'}${segment.key}`
+    const wasIn = before[segment.key]
+    if (wasIn !== undefined && wasIn !== isIn) cross(run, isIn ? 'segment_entered' : 'segment_left', segment)
+    return [segment.key, isIn]
   })
+  return Object.fromEntries(members)
 }
 
 function cross(run: Run, type: 'segment_entered' | 'segment_left', { name }: WatchedSegment): void {

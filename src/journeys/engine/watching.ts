@@ -2,10 +2,10 @@
 // once; the looking is watch.ts's.
 import { hash32 } from '../../model/ids.js'
 import { durationMs } from '../../model/time.js'
-import { segmentsNeeded } from '../definition/check-references.js'
 import type { Condition } from '../definition/condition-schema.js'
 import type { Settings } from '../definition/settings-schema.js'
 import { type DateTrigger, type ScheduleTrigger, triggersOf } from '../definition/trigger-schema.js'
+import { withInnerSegments } from '../definition/walk-names.js'
 import type { CompiledJourney, JourneyVersion } from './compile.js'
 import { compileCondition, type Test } from './condition.js'
 import { typesOf } from './dependencies.js'
@@ -79,13 +79,13 @@ function watchedNames({ journey }: JourneyVersion, isActive: boolean): string[] 
 function watchedSegment(name: string, definitions: Readonly<Record<string, Condition>>): WatchedSegment {
   const condition = definitions[name]
   if (!condition) throw new Error(`segment ${name} is not defined`)
-  const needed = [...segmentsNeeded([condition], definitions)].sort().map(one => definitions[one])
-  const key = `${name}:${hash32(JSON.stringify([condition, needed])).toString(36)}`
+  const needed = [...withInnerSegments([name], definitions)].sort().map(one => definitions[one])
+  const key = `${name}:${hash32(JSON.stringify(needed)).toString(36)}`
   return { name, key, test: compileCondition(condition, definitions) }
 }
 
 function watchedDates({ journey, segments }: JourneyVersion): WatchedDate[] {
-  return triggersOf(journey).flatMap((trigger, index) => {
+  return triggersOf(journey).flatMap((trigger, index): WatchedDate[] => {
     if ('schedule' in trigger) {
       const test = compileCondition({ segment: trigger.segment }, segments)
       return [{ journeyId: journey.id, index, trigger, test, horizonMs: 0 }]
@@ -107,6 +107,6 @@ const planOf = ({ journeyId, index, trigger }: WatchedDate): unknown => [journey
 /** Somebody new is in no segment yet. */
 export const outside = ({ segments }: Watching, now: Date): Watch => ({
   checkedAt: now,
-  members: segments.map(({ key }) => `-${key}`),
+  members: Object.fromEntries(segments.map(({ key }) => [key, false])),
   dueAt: null,
 })

@@ -86,13 +86,13 @@ describe('for any journeys and any life', () => {
     })
   })
 
-  it('nobody is in a journey twice at a time, and decisions are numbered without a gap', () => {
+  it('nobody is in a journey twice at a time, and decisions are numbered in their order', () => {
     property(life => {
       const count = new Map<string, number>()
       const inside = new Map<string, string>()
       for (const { outcome } of simulate(life).happenings) {
         for (const { enrollmentId, n } of outcome.decisions) {
-          expect(n).toBe((count.get(enrollmentId) ?? 0) + 1)
+          expect(n).toBeGreaterThan(count.get(enrollmentId) ?? 0)
           count.set(enrollmentId, n)
         }
         for (const { id, journeyId, key, status } of outcome.enrollments) {
