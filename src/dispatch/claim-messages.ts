@@ -7,7 +7,7 @@ import { inTransaction } from '../db/index.js'
 import type { Database, Db } from '../db/tables.js'
 import type { JourneyDefinition } from '../journeys/definition/journey-schema.js'
 import type { Settings } from '../journeys/definition/settings-schema.js'
-import { type CountedMessage, capHorizonMs } from '../journeys/engine/index.js'
+import { type CountedMessage, capHorizon } from '../journeys/engine/index.js'
 import type { Customer } from '../model/customer.js'
 import {
   customersOfDue,
@@ -17,7 +17,8 @@ import {
   type Verdict,
   writeVerdicts,
 } from './claim-store.js'
-import { refusalOf } from './policy.js'
+import { capQuestion, type Refusal, refusalOf } from './policy.js'
+import type { MaxAges } from './settlement.js'
 import type { ContentCache, WorkspaceContent } from './workspace-content.js'
 
 export interface ClaimedMessage extends QueuedMessage {
@@ -29,7 +30,7 @@ export interface ClaimedMessage extends QueuedMessage {
 
 export interface ClaimLimits {
   readonly leaseMs: number
-  readonly maxAgeMs: number
+  readonly maxAges: MaxAges
 }
 
 /** One answer per id: null for one that is gone, not due, held by another, or refused just now. */
@@ -53,7 +54,7 @@ async function claim(
   trx: Db,
   cache: ContentCache,
   ids: readonly string[],
-  { leaseMs, maxAgeMs }: ClaimLimits,
+  { leaseMs, maxAges }: ClaimLimits,
 ): Promise<ClaimedMessage[]> {
   const content = await cache.workspace(trx)
   const customers = await lockCustomers(trx, await customersOfDue(trx, ids))
@@ -61,7 +62,7 @@ async function claim(
   if (!content || messages.length === 0) return []
   const candidates = await complete(trx, cache, messages, customers)
   const past = await countedByCustomer(trx, content.settings, candidates)
-  const { verdicts, claimed } = judge(candidates, content, past, maxAgeMs)
+  const { verdicts, claimed } = judge(candidates, content, past, maxAges)
   await writeVerdicts(trx, verdicts, leaseMs)
   return claimed
 }
@@ -91,17 +92,21 @@ async function countedByCustomer(
   candidates: readonly Candidate[],
 ): Promise<Map<string, CountedMessage[]>> {
   const counted = new Map<string, CountedMessage[]>()
-  const horizonMs = Math.max(
-    ...candidates.map(({ journey, channel }) => (journey ? capHorizonMs(settings, journey, channel) : 0)),
-  )
   const now = candidates[0]?.now
-  if (!now || horizonMs === 0) return counted
+  const horizons = candidates.flatMap(candidate => horizonOf(candidate, settings) ?? [])
+  if (!now || horizons.length === 0) return counted
   const ids = [...new Set(candidates.map(({ customerId }) => customerId))]
-  const since = new Date(now.getTime() - horizonMs)
-  for (const { customerId, wireAt, ...message } of await handedOverSince(trx, ids, since)) {
-    count(counted, customerId, { ...message, at: wireAt ?? now })
+  const since = new Date(Math.min(...horizons.map(date => date.getTime())))
+  for (const { customerId, at, ...message } of await handedOverSince(trx, ids, since)) {
+    count(counted, customerId, { ...message, at: at ?? now })
   }
   return counted
+}
+
+/** From when on the caps that the message is under count; null where it is under none. */
+function horizonOf(candidate: Candidate, settings: Settings): Date | null {
+  const { customer, journey, now } = candidate
+  return customer && journey && capHorizon(capQuestion({ ...candidate, customer, journey }, settings, now))
 }
 
 function count(counted: Map<string, CountedMessage[]>, customerId: string, message: CountedMessage): void {
@@ -115,35 +120,44 @@ function judge(
   candidates: readonly Candidate[],
   content: WorkspaceContent,
   past: Map<string, CountedMessage[]>,
-  maxAgeMs: number,
+  maxAges: MaxAges,
 ): { verdicts: Verdict[]; claimed: ClaimedMessage[] } {
   const verdicts: Verdict[] = []
   const claimed: ClaimedMessage[] = []
   for (const candidate of candidates) {
-    const { id, customerId, customer, journey, journeyId, channel, now } = candidate
-    const reason = judged(candidate, content.settings, past.get(customerId) ?? [], maxAgeMs)
-    if (reason !== null || !customer || !journey) {
-      verdicts.push({ id, status: 'skipped', reason, token: null })
+    const { id, customerId, customer, journey, now } = candidate
+    const refusal = judged(candidate, content.settings, past.get(customerId) ?? [], maxAges)
+    if (refusal || !customer || !journey) {
+      const { reason = null, until = null } = refusal ?? {}
+      verdicts.push({ id, status: until ? 'queued' : 'skipped', reason, token: null, dueAt: until })
       continue
     }
     const token = randomUUID()
-    verdicts.push({ id, status: 'claimed', reason: null, token })
+    verdicts.push({ id, status: 'claimed', reason: null, token, dueAt: null })
     claimed.push({ ...candidate, customer, journey, content, token })
-    count(past, customerId, { journeyId, channel, at: now })
+    count(past, customerId, countedAs(candidate, now))
   }
   return { verdicts, claimed }
 }
+
+const countedAs = ({ journeyId, stepId, channel, category }: Candidate, at: Date): CountedMessage => ({
+  journeyId,
+  stepId,
+  channel,
+  category,
+  at,
+})
 
 /** A message whose checks fail must not keep the others of its claim back. */
 function judged(
   candidate: Candidate,
   settings: Settings,
   past: readonly CountedMessage[],
-  maxAgeMs: number,
-): string | null {
+  maxAges: MaxAges,
+): Refusal | null {
   try {
-    return refusalOf(candidate, settings, past, candidate.now, maxAgeMs)
+    return refusalOf(candidate, settings, past, candidate.now, maxAges)
   } catch {
-    return 'policy_failed'
+    return { reason: 'policy_failed', until: null }
   }
 }

@@ -2,7 +2,8 @@
 // it withdraws messages, so a claim that took a message first and then waited for its customer would deadlock with it.
 import { sql } from 'kysely'
 import type { Db } from '../db/tables.js'
-import type { Channel } from '../model/channel.js'
+import type { Category } from '../journeys/definition/action-schemas.js'
+import type { MessageChannel } from '../model/channel.js'
 import type { JsonObject } from '../model/json.js'
 
 export interface QueuedMessage {
@@ -11,13 +12,16 @@ export interface QueuedMessage {
   readonly journeyId: string
   readonly version: number
   readonly stepId: string
-  readonly channel: Channel
+  readonly channel: MessageChannel
+  readonly category: Category
   readonly template: string
   /** How many attempts were made so far. */
   readonly attempts: number
   readonly createdAt: Date
   /** The trigger event's properties. */
   readonly data: JsonObject | null
+  /** What the steps so far have put out, by step id. */
+  readonly outputs: JsonObject | null
   /** Why the customer's address on the channel may not be written to. */
   readonly suppressedBy: string | null
   readonly now: Date
@@ -26,9 +30,11 @@ export interface QueuedMessage {
 export interface HandedOver {
   readonly customerId: string
   readonly journeyId: string
-  readonly channel: Channel
+  readonly stepId: string
+  readonly channel: MessageChannel
+  readonly category: Category
   /** null: claimed, and about to go out. */
-  readonly wireAt: Date | null
+  readonly at: Date | null
 }
 
 /** The customers of those messages that are queued and due: whom to lock. */
@@ -46,8 +52,8 @@ export async function customersOfDue(db: Db, messageIds: readonly string[]): Pro
 export async function lockQueued(db: Db, messageIds: readonly string[]): Promise<QueuedMessage[]> {
   const { rows } = await sql<QueuedMessage>`
     select m.id, m.customer_id as "customerId", m.journey_id as "journeyId", m.version, m.step_id as "stepId",
-      m.channel, m.template, m.attempts, m.created_at as "createdAt", e.data, s.reason as "suppressedBy",
-      (select tf_now()) as now
+      m.channel, m.category, m.template, m.attempts, m.created_at as "createdAt", e.data, e.outputs,
+      s.reason as "suppressedBy", (select tf_now()) as now
     from messages m
     left join customers c on c.id = m.customer_id
     left join enrollments e on e.id = m.enrollment_id
@@ -59,33 +65,42 @@ export async function lockQueued(db: Db, messageIds: readonly string[]): Promise
   return rows
 }
 
-/** What these customers were already handed, or are being handed, since then; a refused or failed message is neither. */
+/**
+ * What these customers were already handed, or are being handed, since then; a refused or failed message is neither. What
+ * a holdout was not written counts as if it had been, or the caps would treat the two halves of a journey differently.
+ */
 export async function handedOverSince(
   db: Db,
   customerIds: readonly string[],
   since: Date,
 ): Promise<HandedOver[]> {
   const { rows } = await sql<HandedOver>`
-    select customer_id as "customerId", journey_id as "journeyId", channel, wire_at as "wireAt"
+    select customer_id as "customerId", journey_id as "journeyId", step_id as "stepId", channel, category,
+      case when status = 'held_out' then created_at else wire_at end as at
     from messages
-    where customer_id = any(${customerIds}::uuid[]) and status in ('claimed', 'on_wire', 'sent', 'unknown')
-      and (wire_at is null or wire_at > ${since})`.execute(db)
+    where customer_id = any(${customerIds}::uuid[])
+      and (status in ('claimed', 'on_wire', 'sent', 'unknown') and (wire_at is null or wire_at > ${since})
+        or status = 'held_out' and created_at > ${since})`.execute(db)
   return rows
 }
 
 export interface Verdict {
   readonly id: string
-  readonly status: 'claimed' | 'skipped'
+  /** queued: put back, until `dueAt`. */
+  readonly status: 'claimed' | 'skipped' | 'queued'
   readonly reason: string | null
-  /** Whoever holds it may mark and record; null when skipped. */
+  /** Whoever holds it may mark and record; null when not claimed. */
   readonly token: string | null
+  readonly dueAt: Date | null
 }
 
 export async function writeVerdicts(db: Db, verdicts: readonly Verdict[], leaseMs: number): Promise<void> {
   await sql`
     update messages m
-    set status = x.status, reason = x.reason, claim_token = x.token,
+    set status = x.status, reason = x.reason, claim_token = x.token, due_at = coalesce(x."dueAt", m.due_at),
+      enqueued_at = case when x.status = 'queued' then '-infinity' else m.enqueued_at end,
       lease_until = case when x.status = 'claimed' then clock_timestamp() + ${leaseMs} * interval '1 millisecond' end
-    from json_to_recordset(${JSON.stringify(verdicts)}::json) as x(id uuid, status text, reason text, token uuid)
+    from json_to_recordset(${JSON.stringify(verdicts)}::json) as x(id uuid, status text, reason text,
+      token uuid, "dueAt" timestamptz)
     where m.id = x.id`.execute(db)
 }

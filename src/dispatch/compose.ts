@@ -1,5 +1,6 @@
 // A claimed message and its template → what the sender is given. Pure.
 import type { Settings } from '../journeys/definition/settings-schema.js'
+import { isAddressed } from '../model/channel.js'
 import { addressOf } from '../model/customer.js'
 import type { JsonObject } from '../model/json.js'
 import type { ClaimedMessage } from './claim-messages.js'
@@ -10,12 +11,17 @@ export type Composed<M> =
   | { readonly message: M; readonly templateHash: string }
   | { readonly failure: string }
 
-/** The trigger's properties at the top, as journeys' conditions read them; our own words win over theirs. */
+/**
+ * What conditions read, by the same paths: the trigger's properties at the top and as `data`, what steps have put out as
+ * `steps.ID`. Our own words win over the trigger's.
+ */
 function contextOf(claimed: ClaimedMessage): Record<string, unknown> {
-  const { customer, journey, data, id, stepId, channel, content } = claimed
+  const { customer, journey, data, outputs, id, stepId, channel, content } = claimed
   const { name, url, postalAddress } = content.settings.brand
   return {
     ...data,
+    data: data ?? {},
+    steps: outputs ?? {},
     customer: { ...customer.attributes, email: customer.email, phone: customer.phone },
     brand: { name, url, postalAddress, currency: content.settings.currency },
     journey: { id: journey.id, name: journey.name },
@@ -51,11 +57,13 @@ export const composeSms = (claimed: ClaimedMessage): Composed<OutgoingSms> =>
 const messageIdOf = (id: string, settings: Settings): string =>
   `<${id}@${settings.senders.email.from.split('@').at(-1)}>`
 
-type Fill = (part: string, markup: Markup, words?: Readonly<Record<string, string>>) => string
+export type Fill = (part: string, markup: Markup, words?: Readonly<Record<string, string>>) => string
 
-function compose<M>(claimed: ClaimedMessage, build: (fill: Fill, to: string) => M): Composed<M> {
-  const template = claimed.content.template(claimed.channel, claimed.template)
-  const to = addressOf(claimed.customer, claimed.channel)
+/** `to` is empty where the channel has no addresses. */
+export function compose<M>(claimed: ClaimedMessage, build: (fill: Fill, to: string) => M): Composed<M> {
+  const { channel, customer, content } = claimed
+  const template = content.template(channel, claimed.template)
+  const to = isAddressed(channel) ? addressOf(customer, channel) : ''
   if (!template || to === null) return { failure: 'template_missing' }
   const context = contextOf(claimed)
   const fill: Fill = (part, markup, words = {}) => {
@@ -87,4 +95,4 @@ function filled(
   }
 }
 
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
+export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()

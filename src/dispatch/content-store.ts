@@ -1,11 +1,11 @@
 // SQL of what messages are made of: settings, current templates, and the journeys' versions.
 import { sql } from 'kysely'
 import type { Db } from '../db/tables.js'
-import type { Channel } from '../model/channel.js'
+import type { MessageChannel } from '../model/channel.js'
 import type { JsonObject } from '../model/json.js'
 
 export interface TemplateRow {
-  readonly channel: Channel
+  readonly channel: MessageChannel
   readonly name: string
   readonly hash: string
   readonly content: JsonObject

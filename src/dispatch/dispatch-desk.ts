@@ -5,23 +5,26 @@ import type { Kysely } from 'kysely'
 import { insertSuppressions } from '../customers/index.js'
 import { inTransaction, isDatabaseAway, now } from '../db/index.js'
 import type { Database } from '../db/tables.js'
-import type { Channel } from '../model/channel.js'
+import { isAddressed, type MessageChannel } from '../model/channel.js'
 import { coalesce } from '../platform/coalesce.js'
 import { type ClaimedMessage, claimMessages } from './claim-messages.js'
 import { type Held, markOnWire, recordSettlements, type SettledMessage } from './hand-over-store.js'
+import { maxAges } from './settlement.js'
 import { contentCache } from './workspace-content.js'
 
 export interface DeskOptions {
   readonly db: Kysely<Database>
   readonly claimLeaseMs: number
   readonly wireTimeoutMs: number
+  /** Of email and SMS. */
   readonly maxAgeMs: number
   /** Between two tries to record while the database is away. */
   readonly recordRetryMs: number
 }
 
 export interface Result extends SettledMessage {
-  readonly channel: Channel
+  readonly channel: MessageChannel
+  /** Empty where the channel has none. */
   readonly address: string
 }
 
@@ -39,7 +42,7 @@ export function dispatchDesk(options: DeskOptions): DispatchDesk {
   const { db, recordRetryMs } = options
   const stopping = new AbortController()
   const cache = contentCache()
-  const limits = { leaseMs: options.claimLeaseMs, maxAgeMs: options.maxAgeMs }
+  const limits = { leaseMs: options.claimLeaseMs, maxAges: maxAges(options.maxAgeMs) }
   const claim = coalesce<string, ClaimedMessage | null>({
     run: ids => claimMessages(db, cache, ids, limits),
     maxItems: 200,
@@ -76,7 +79,7 @@ const oddFailures = 10
 
 async function recordAll(db: Kysely<Database>, results: readonly Result[], maxAgeMs: number): Promise<void> {
   const dead = results.flatMap(({ channel, address, suppress }) =>
-    suppress ? [{ channel, address, reason: suppress }] : [],
+    suppress && isAddressed(channel) ? [{ channel, address, reason: suppress }] : [],
   )
   await inTransaction(db, async trx => {
     const settled = results.map(({ channel: _, address: __, ...message }) => message)

@@ -13,8 +13,8 @@ export interface Held {
  * Claimed → on the wire; the ids it was granted for. Committed synchronously whatever the session's default, in one
  * statement and so in one round trip. A row that somebody is withdrawing at this moment is passed over, not waited
  * for: that could only end in a refusal, or in a deadlock. Should the withdrawal roll back, the lease brings it back.
- * Consent and suppression are looked at once more, since connecting may have taken a minute; no lock is needed for that,
- * and the next claim, after the lease, says why.
+ * Consent, where the message needs it, and suppression are looked at once more, since connecting may have taken a minute;
+ * no lock is needed for that, and the next claim, after the lease, says why.
  */
 export async function markOnWire(db: Db, held: readonly Held[], wireTimeoutMs: number): Promise<Set<string>> {
   const { rows } = await sql<{ id: string }>`
@@ -24,7 +24,8 @@ export async function markOnWire(db: Db, held: readonly Held[], wireTimeoutMs: n
       join json_to_recordset(${JSON.stringify(held)}::json) as x(id uuid, token uuid) on m.id = x.id
       join customers c on c.id = m.customer_id
       where m.claim_token = x.token and m.status = 'claimed'
-        and case m.channel when 'email' then c.email_consent when 'sms' then c.sms_consent end = 'subscribed'
+        and (m.category = 'transactional' or m.channel = 'onsite'
+          or case m.channel when 'email' then c.email_consent when 'sms' then c.sms_consent end = 'subscribed')
         and not exists (
           select from suppressions s where s.channel = m.channel
             and s.address = case m.channel when 'email' then c.email when 'sms' then c.phone end

@@ -1,5 +1,6 @@
 // One message on its way out: claim, compose, send, record. Whatever happens, it leaves the message in a state from
 // which the sweep or nobody goes on, and never in one from which it could be sent twice.
+import { isAddressed } from '../model/channel.js'
 import { addressOf } from '../model/customer.js'
 import type { Logger } from '../platform/logger.js'
 import type { ClaimedMessage } from './claim-messages.js'
@@ -25,7 +26,7 @@ export async function handOver(tools: HandOverTools, messageId: string): Promise
   const settlement = settle(result, claimed.attempts)
   if (settlement) {
     const { id, token, channel, customer } = claimed
-    const address = addressOf(customer, channel) ?? ''
+    const address = (isAddressed(channel) && addressOf(customer, channel)) || ''
     await desk.record({ ...settlement, id, token, channel, address, templateHash })
   }
   return result.kind
@@ -37,9 +38,14 @@ interface Sent {
 }
 
 function send(tools: HandOverTools, claimed: ClaimedMessage): Promise<Sent> {
-  return claimed.channel === 'email'
-    ? sendBy(tools, tools.senders.email, claimed, composeEmail)
-    : sendBy(tools, tools.senders.sms, claimed, composeSms)
+  switch (claimed.channel) {
+    case 'email':
+      return sendBy(tools, tools.senders.email, claimed, composeEmail)
+    case 'sms':
+      return sendBy(tools, tools.senders.sms, claimed, composeSms)
+    case 'onsite':
+      throw new Error('a message on the site is fetched, not sent: it has no job')
+  }
 }
 
 async function sendBy<M>(

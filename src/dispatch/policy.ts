@@ -4,14 +4,20 @@
 // that also ends the enrollment, so a message that is still queued has none against it. An enrollment's status alone
 // would be wrong, because a journey may send and then leave by an exit step.
 
+import type { Category, SendStep } from '../journeys/definition/action-schemas.js'
 import type { JourneyDefinition } from '../journeys/definition/journey-schema.js'
 import type { Settings } from '../journeys/definition/settings-schema.js'
-import { type CountedMessage, cappedBy } from '../journeys/engine/index.js'
-import type { Channel } from '../model/channel.js'
+import { allSteps } from '../journeys/definition/walk.js'
+import { type CapQuestion, type CountedMessage, cappedBy, quietUntilFor } from '../journeys/engine/index.js'
+import { isAddressed, type MessageChannel } from '../model/channel.js'
 import { addressOf, type Customer } from '../model/customer.js'
+import { placeOf, zoneOf } from '../model/time-zones.js'
+import type { MaxAges } from './settlement.js'
 
 export interface Candidate {
-  readonly channel: Channel
+  readonly stepId: string
+  readonly channel: MessageChannel
+  readonly category: Category
   readonly createdAt: Date
   readonly suppressedBy: string | null
   /** null once the customer was erased. */
@@ -20,20 +26,63 @@ export interface Candidate {
   readonly journey: JourneyDefinition | null
 }
 
-/** Why the message must not go out; null when it may. */
+/** Why the message must not go out now; `until` where it may go out later. */
+export interface Refusal {
+  readonly reason: string
+  readonly until: Date | null
+}
+
+/** null when it may go out. Quiet hours before caps: what has to wait anyway is not to be refused for lack of room. */
 export function refusalOf(
   candidate: Candidate,
   settings: Settings,
   handedOver: readonly CountedMessage[],
   now: Date,
-  maxAgeMs: number,
-): string | null {
-  const { channel, customer, journey } = candidate
-  if (!customer) return 'customer_gone'
-  if (!journey) return 'journey_missing'
-  if (now.getTime() - candidate.createdAt.getTime() > maxAgeMs) return 'expired'
+  maxAges: MaxAges,
+): Refusal | null {
+  const { customer, journey, channel } = candidate
+  if (!customer) return never('customer_gone')
+  if (!journey) return never('journey_missing')
+  if (now.getTime() - candidate.createdAt.getTime() > maxAges[channel]) return never('expired')
+  const closed = closedBy(candidate, customer)
+  if (closed !== null) return never(closed)
+  const until = quietUntil(candidate, settings, customer, now)
+  if (until) return { reason: 'quiet_hours', until }
+  const question = capQuestion({ ...candidate, customer, journey }, settings, now)
+  return cappedBy(question, handedOver) && never('capped')
+}
+
+const never = (reason: string): Refusal => ({ reason, until: null })
+
+/** What belongs to an order needs no consent, but no message goes to an address that bounced or complained. */
+function closedBy({ channel, category, suppressedBy }: Candidate, customer: Customer): string | null {
+  if (!isAddressed(channel)) return null
   if (addressOf(customer, channel) === null) return 'no_address'
-  if (candidate.suppressedBy !== null) return 'address_suppressed'
-  if (customer.consent[channel] !== 'subscribed') return 'no_consent'
-  return cappedBy(settings, journey, channel, handedOver, now) && 'capped'
+  if (suppressedBy !== null) return 'address_suppressed'
+  return category === 'marketing' && customer.consent[channel] !== 'subscribed' ? 'no_consent' : null
+}
+
+const quietUntil = (
+  { category, channel }: Candidate,
+  settings: Settings,
+  customer: Customer,
+  now: Date,
+): Date | null => (category === 'marketing' ? quietUntilFor(settings, customer, channel, now) : null)
+
+type Known = Candidate & { readonly customer: Customer; readonly journey: JourneyDefinition }
+
+/** What the caps are asked about a message that is on its way out; its own cap stands in its step. */
+export function capQuestion(
+  { customer, journey, stepId, channel, category }: Known,
+  settings: Settings,
+  now: Date,
+): CapQuestion {
+  const step = allSteps(journey.steps).find(({ value }) => value.id === stepId)?.value as SendStep | undefined
+  return {
+    settings,
+    journey,
+    step: { id: stepId, send: channel, category, ...(step?.cap && { cap: step.cap }) },
+    zone: zoneOf(placeOf(customer.attributes, customer.phone), settings.timeZone),
+    now,
+  }
 }

@@ -1,9 +1,19 @@
 // What a hand-over's result makes of the message. Pure; the database adds the times.
+import type { MessageChannel } from '../model/channel.js'
 import type { SendResult } from './sender.js'
 
 export const maxAttempts = 8
 /** A message older than this is not worth sending any more: the cart it speaks of is history. */
 export const maxAgeMs = 24 * 60 * 60_000
+/** On the site a message waits until its customer comes, who may not come every day. */
+const onsiteMaxAgeMs = 7 * maxAgeMs
+
+export type MaxAges = Readonly<Record<MessageChannel, number>>
+export const maxAges = (addressedMs: number): MaxAges => ({
+  email: addressedMs,
+  sms: addressedMs,
+  onsite: onsiteMaxAgeMs,
+})
 
 const firstPauseMs = 30_000
 const longestPauseMs = 60 * 60_000

@@ -12,6 +12,7 @@ import type { Senders } from './sender.js'
 import { smtpReplyMs } from './senders/smtp-sender.js'
 import { maxAgeMs as defaultMaxAgeMs } from './settlement.js'
 import { type SweepOptions, type Swept, sweep } from './sweep.js'
+import { within } from './within.js'
 
 export interface DispatchMetrics {
   handedOver(channel: Channel, outcome: Outcome): void
@@ -93,16 +94,6 @@ export function startDispatch(options: DispatchOptions): Dispatch {
 }
 
 const cutOffMs = 2_000
-
-async function within(work: Promise<unknown>, ms: number): Promise<boolean> {
-  const timer = new AbortController()
-  try {
-    const late = pause(ms, false, { signal: timer.signal }).catch(() => false)
-    return await Promise.race([work.then(() => true), late])
-  } finally {
-    timer.abort()
-  }
-}
 
 /** Rounds do not overlap; one that found as much as it may take is followed by the next at once. */
 function keepSweeping(

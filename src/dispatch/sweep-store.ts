@@ -3,6 +3,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/tables.js'
 import type { Channel } from '../model/channel.js'
+import type { MaxAges } from './settlement.js'
 
 export interface DueMessage {
   readonly id: string
@@ -40,13 +41,16 @@ export async function giveUpLapsedWires(db: Db, limit: number): Promise<number> 
   return Number(numAffectedRows ?? 0)
 }
 
-/** Messages that waited too long, for instance for a channel that nobody set up. */
-export async function skipExpired(db: Db, maxAgeMs: number, limit: number): Promise<number> {
+/** Messages that waited too long, for instance for a channel that nobody set up. At most `limit` of each channel. */
+export async function skipExpired(db: Db, maxAges: MaxAges, limit: number): Promise<number> {
   const { numAffectedRows } = await sql`
     with expired as (
-      select id from messages where status = 'queued' and due_at <= (select tf_now())
-        and created_at < (select tf_now()) - ${maxAgeMs} * interval '1 millisecond'
-      order by created_at limit ${limit} for update skip locked
+      select old.id from json_each_text(${JSON.stringify(maxAges)}::json) as x(channel, max_age)
+      cross join lateral (
+        select id from messages where status = 'queued' and channel = x.channel and due_at <= (select tf_now())
+          and created_at < (select tf_now()) - x.max_age::double precision * interval '1 millisecond'
+        order by created_at limit ${limit} for update skip locked
+      ) as old
     )
     update messages m set status = 'skipped', reason = 'expired'
     from expired where m.id = expired.id`.execute(db)

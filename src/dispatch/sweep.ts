@@ -4,7 +4,7 @@ import type { Database } from '../db/tables.js'
 import type { Channel } from '../model/channel.js'
 import type { Broker } from '../platform/queue/index.js'
 import { messageQueues } from '../queues.js'
-import { maxAttempts } from './settlement.js'
+import { maxAges, maxAttempts } from './settlement.js'
 import {
   type DueMessage,
   freeLapsedClaims,
@@ -16,6 +16,7 @@ import {
 export interface SweepOptions {
   /** Those with a sender; messages of the others wait, unpublished, until they expire. */
   readonly channels: readonly Channel[]
+  /** Of email and SMS. */
   readonly maxAgeMs: number
   /** A job published so long ago and not taken up is taken for lost. */
   readonly republishAfterMs: number
@@ -37,7 +38,7 @@ export async function sweep(
 ): Promise<Swept> {
   const unknown = await giveUpLapsedWires(db, limit)
   const freed = await freeLapsedClaims(db, maxAttempts, limit)
-  const expired = await skipExpired(db, maxAgeMs, limit)
+  const expired = await skipExpired(db, maxAges(maxAgeMs), limit)
   const due = await takeUnpublished(db, await idle(broker, channels, limit), republishAfterMs, limit)
   await publish(broker, due)
   return { unknown, freed, expired, published: due.length }

@@ -3,14 +3,14 @@
 import type { Db } from '../db/tables.js'
 import type { JourneyDefinition } from '../journeys/definition/journey-schema.js'
 import { type Settings, settingsSchema } from '../journeys/definition/settings-schema.js'
-import type { Channel } from '../model/channel.js'
+import type { MessageChannel } from '../model/channel.js'
 import { journeyVersions, type TemplateRow, type VersionKey, workspaceAfter } from './content-store.js'
 import { type TemplateEngine, templateEngine } from './liquid.js'
 
 export interface WorkspaceContent {
   readonly settings: Settings
   readonly engine: TemplateEngine
-  template(channel: Channel, name: string): TemplateRow | null
+  template(channel: MessageChannel, name: string): TemplateRow | null
 }
 
 export interface ContentCache {
