@@ -7,11 +7,13 @@ export const endpointSchema = z
     url: z.url({ protocol: /^https?$/ }).meta({ description: 'The address that is called, by POST.' }),
     secret: z
       .string()
-      .regex(/^[A-Z][A-Z0-9_]*$/, { error: 'must be the name of an environment variable, such as "CRM_SECRET"' })
+      .regex(/^TRIGGERFISH_SECRET_[A-Z0-9_]+$/, {
+        error: 'must be the name of an environment variable, such as "TRIGGERFISH_SECRET_CRM"',
+      })
       .optional()
       .meta({
         description:
-          'The environment variable with the secret calls are signed with (Standard Webhooks, `whsec_…`). Never the secret itself.',
+          'The environment variable with the secret calls are signed with, such as `TRIGGERFISH_SECRET_CRM` (Standard Webhooks, `whsec_…`). Never the secret itself.',
       }),
   })
   .meta({ id: 'Endpoint', description: 'A webhook.' })
