@@ -16,6 +16,7 @@ const mayImport = {
   customers: ['model', 'db'],
   conversions: ['model', 'db'],
   access: ['model', 'db', 'platform'],
+  catalog: ['model', 'db', 'platform', 'access'],
   journeys: ['model', 'db', 'platform'],
 }
 
@@ -37,7 +38,7 @@ const nested = name => Object.keys(mayImport).filter(other => other.startsWith(`
 
 const layers = Object.entries(mayImport).map(([name, others]) => ({
   name: `layer-${name.replace('.ts', '').replace('/', '-')}`,
-  comment: `src/${name} imports ${others.length > 0 ? others.join(', ') : 'nothing else of src'}: main, cli → app → ${services.join(', ')} → customers, journeys, conversions, access → model; db and platform know no domain.`,
+  comment: `src/${name} imports ${others.length > 0 ? others.join(', ') : 'nothing else of src'}: main, cli → app → ${services.join(', ')} → customers, journeys, catalog, conversions, access → model; db and platform know no domain.`,
   severity: 'error',
   from: { path: within([name]), ...(nested(name).length > 0 && { pathNot: within(nested(name)) }) },
   to: { path: '^src/', pathNot: within([name, ...others]) },
@@ -92,6 +93,7 @@ const doors = [
   'journeys/engine',
   'customers',
   'conversions',
+  'catalog',
   'pipeline',
   'dispatch',
   'ingest',

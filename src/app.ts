@@ -1,6 +1,7 @@
 // The only place that wires: from settings to running roles, and back to silence in the right order.
 import type { Router } from 'express'
 import { createAuthenticator } from './access/index.js'
+import { catalogRoutes } from './catalog/index.js'
 import { type Connection, connect, migrate, readClock, setClock } from './db/index.js'
 import { type Dispatch, type Senders, smtpSender, startDispatch, twilioSender } from './dispatch/index.js'
 import { createEventIntake, type EventIntake, type IngestOptions, ingestRoutes } from './ingest/index.js'
@@ -192,7 +193,9 @@ function routersOf(parts: Parts): Router[] {
     ...(config.roles.includes('ingest')
       ? [ingestRoutes({ intake, authenticator, clock, onPosted: countPosted(metrics) })]
       : []),
-    ...(config.roles.includes('web') ? [reportRoutes({ db, authenticator })] : []),
+    ...(config.roles.includes('web')
+      ? [reportRoutes({ db, authenticator }), catalogRoutes({ db, authenticator })]
+      : []),
   ]
 }
 

@@ -1,5 +1,5 @@
 // Limits on what an event may carry, so that nothing that was accepted at the door can break a store or a rule later.
-// Runs over every value of every event: kept to one pass and to cheap checks.
+// Runs over every value of every event: kept to one pass and to cheap checks. The same limits hold for calls and products.
 
 export const limits = {
   /** Levels of objects and lists inside `properties`. */
@@ -19,6 +19,19 @@ export interface LimitFault {
 
 /** Per event. More would help nobody, and an answer must not be larger than its question. */
 export const maxFaults = 20
+
+/** An occurrence may be this much later than its arrival: clocks differ, but no shop lives in tomorrow. */
+const futureToleranceMs = 3_600_000
+
+/** The first moment that can be meant: before it lie only mistakes, and years that PostgreSQL cannot read. */
+const earliest = Date.UTC(1970, 0, 1)
+
+/** What is wrong with the time of something that arrived at `receivedAt`, or undefined. */
+export function timeFault(time: Date, receivedAt: Date): string | undefined {
+  if (time.getTime() > receivedAt.getTime() + futureToleranceMs)
+    return 'must not be more than an hour in the future'
+  return time.getTime() < earliest ? 'must not be before 1970' : undefined
+}
 
 /** Names that reach a prototype where code is careless with them. */
 const forbiddenNames: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])

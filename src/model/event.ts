@@ -1,10 +1,21 @@
 // The event: what a shopper, a storefront or a provider did. This is the public contract of POST /v1/events.
 import { z } from 'zod'
-import { channelSchema } from './channel.js'
 import type { Identifiers } from './customer.js'
-import { type LimitFault, limitFaults, maxFaults, textFault } from './event-limits.js'
+import { type LimitFault, limitFaults, maxFaults, textFault, timeFault } from './event-limits.js'
+import { propertySchemas } from './event-properties.js'
 import type { JsonObject } from './json.js'
-import { amountSchema, currencySchema } from './money.js'
+
+/** Event types that Triggerfish alone makes, so that nobody can claim a segment or a date that is not so. */
+export const ownEventTypes = [
+  'segment_entered',
+  'segment_left',
+  'date_reached',
+  'journey_called',
+  'webhook_answered',
+] as const
+
+/** The source of the events Triggerfish makes. No key can be made for it, and nothing imported under it. */
+export const ownSource = 'triggerfish'
 
 /** Event types the product itself knows. Any other snake_case type is a custom event. */
 export const knownEventTypes = [
@@ -30,6 +41,7 @@ export const knownEventTypes = [
   'sms_failed',
   'sms_replied',
   'sms_unsubscribed',
+  ...ownEventTypes,
 ] as const
 
 export const eventTypeSchema = z
@@ -37,6 +49,16 @@ export const eventTypeSchema = z
   .max(64)
   .regex(/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/, { error: 'must be snake_case, such as "product_added"' })
   .meta({ description: 'An event type in snake_case, such as "product_added".' })
+
+const ownTypes: ReadonlySet<string> = new Set(ownEventTypes)
+
+/** What comes in by the door is never of our own making. */
+const postedTypeSchema = eventTypeSchema.refine(type => !ownTypes.has(type), {
+  error: ({ input }) =>
+    input === 'journey_called'
+      ? 'is made by Triggerfish itself; call a journey with POST /v1/journeys/ID/calls'
+      : 'is made by Triggerfish itself',
+})
 
 const storable = (text: string): boolean => textFault(text) === undefined
 const notStorable = 'must be valid Unicode without NUL'
@@ -70,48 +92,10 @@ export const identifiersSchema = z
     error: 'must name the customer by at least one of id, email, phone, anonymousId',
   })
 
-const item = z.looseObject({
-  productId: z.string().min(1),
-  quantity: z.number().int().nonnegative().optional(),
-  price: amountSchema.optional(),
-})
-const cart = z.looseObject({
-  id: z.string().min(1).optional(),
-  value: amountSchema.optional(),
-  currency: currencySchema.optional(),
-  items: z.array(item).optional(),
-})
-const order = z.looseObject({
-  id: z.string().min(1),
-  total: amountSchema,
-  currency: currencySchema,
-  items: z.array(item).optional(),
-})
-const withCart = z.looseObject({ cart: cart.optional() })
-const withOrder = z.looseObject({ order })
-const withProduct = z.looseObject({
-  product: z.looseObject({ productId: z.string().min(1), price: amountSchema.optional() }).optional(),
-})
-
-/** What the properties of a known type must look like. More properties are always allowed. */
-export const propertySchemas: Readonly<Record<string, z.ZodType>> = {
-  product_viewed: withProduct,
-  product_added: withCart,
-  product_removed: withCart,
-  cart_viewed: withCart,
-  checkout_started: withCart,
-  order_completed: withOrder,
-  consent_changed: z.looseObject({
-    channel: channelSchema,
-    status: z.enum(['subscribed', 'unsubscribed']),
-  }),
-  email_bounced: z.looseObject({ kind: z.enum(['hard', 'soft']) }),
-}
-
 /** One event as a storefront posts it. Properties are checked against `propertySchemas` by `parseEvent`. */
 export const postedEventSchema = z.strictObject({
   id: z.string().min(1, { error: 'must not be empty' }).max(200).refine(storable, { error: notStorable }),
-  type: eventTypeSchema,
+  type: postedTypeSchema,
   occurredAt: z.iso.datetime({
     offset: true,
     error: 'must be an ISO 8601 time with zone, such as "2026-11-20T10:00:00Z"',
@@ -139,16 +123,12 @@ export interface Fault {
 
 export type Parsed = { readonly event: Event } | { readonly faults: readonly Fault[] }
 
-/** An occurrence may be this much later than its arrival: clocks differ, but no shop lives in tomorrow. */
-const futureToleranceMs = 3_600_000
-
 /**
  * The parser for events of one source that arrived at one time: gives each event in normal form, or every fault of it.
  * Pure. Runs for every event of the product, so it is kept fast: about 6 µs for a cart of three items.
  */
 export function eventParser(source: string, receivedAt: Date): (raw: unknown) => Parsed {
   const receivedAtText = receivedAt.toISOString()
-  const latest = receivedAt.getTime() + futureToleranceMs
   return raw => {
     const envelope = postedEventSchema.safeParse(raw)
     const overLimits = propertiesOf(raw, limitFaults)
@@ -156,7 +136,11 @@ export function eventParser(source: string, receivedAt: Date): (raw: unknown) =>
       return { faults: allFaults(raw, envelope.error, overLimits) }
     const { id, type, customer, properties } = envelope.data
     const occurredAt = new Date(envelope.data.occurredAt)
-    const faults = [...timeFaults(occurredAt, latest), ...propertyFaults(type, properties)]
+    const wrongTime = timeFault(occurredAt, receivedAt)
+    const faults = [
+      ...(wrongTime ? [{ path: 'occurredAt', message: wrongTime }] : []),
+      ...propertyFaults(type, properties),
+    ]
     if (faults.length > 0) return { faults: faults.slice(0, maxFaults) }
     return {
       event: {
@@ -176,15 +160,6 @@ export function eventParser(source: string, receivedAt: Date): (raw: unknown) =>
 /** One event; for several of one source, `eventParser` is faster. */
 export const parseEvent = (raw: unknown, source: string, receivedAt: Date): Parsed =>
   eventParser(source, receivedAt)(raw)
-
-/** The first moment that can be meant: before it lie only mistakes, and years that PostgreSQL cannot read. */
-const earliest = Date.UTC(1970, 0, 1)
-
-function timeFaults(occurredAt: Date, latest: number): Fault[] {
-  const time = occurredAt.getTime()
-  if (time > latest) return [{ path: 'occurredAt', message: 'must not be more than an hour in the future' }]
-  return time >= earliest ? [] : [{ path: 'occurredAt', message: 'must not be before 1970' }]
-}
 
 function propertyFaults(type: string, properties: unknown): Fault[] {
   // "constructor" is a possible type, and every object has one.

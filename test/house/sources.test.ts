@@ -76,6 +76,7 @@ describe('time and chance', () => {
     const domains = inFolders(
       'customers',
       'conversions',
+      'catalog',
       'journeys',
       'pipeline',
       'dispatch',
