@@ -190,3 +190,28 @@ export async function findCustomerId(db: Db, kind: IdentityKind, value: string):
     .executeTakeFirst()
   return row?.customer_id
 }
+
+/** Ids in ascending order, beginning after this one: a way through all customers in portions. */
+export async function customersAfter(db: Db, afterId: string | null, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from customers where ${afterId}::uuid is null or id > ${afterId}::uuid order by id limit ${limit}`.execute(
+    db,
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** Some name of each kind that these customers are known by. */
+export async function identifiersOf(
+  db: Db,
+  customerIds: readonly string[],
+): Promise<Map<string, Identifiers>> {
+  if (customerIds.length === 0) return new Map()
+  const { rows } = await sql<{ customerId: string; names: Identifiers }>`
+    select "customerId", jsonb_object_agg(kind, value) as names
+    from (
+      select distinct on (customer_id, kind) customer_id as "customerId", kind, value from identities
+      where customer_id = any(${customerIds}::uuid[]) order by customer_id, kind, created_at, value
+    ) named
+    group by "customerId"`.execute(db)
+  return new Map(rows.map(({ customerId, names }) => [customerId, names]))
+}

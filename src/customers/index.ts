@@ -3,8 +3,10 @@ export { type ConsentChange, changeCustomer, type NewSuppression } from './chang
 export {
   addIdentities,
   blankCustomer,
+  customersAfter,
   findCustomerId,
   findIdentities,
+  identifiersOf,
   identitiesOf,
   insertConsentChanges,
   insertSuppressions,

@@ -6,16 +6,17 @@ import { partOf } from '../model/ids.js'
 import type { Decision, Enrollment, Timer } from './engine/index.js'
 
 const columns = sql`e.id, e.customer_id as "customerId", e.journey_id as "journeyId", e.version, e.key, e.status,
-  e.step_id as "stepId", e.seq, e.entered_at as "enteredAt", e.triggered_at as "triggeredAt", e.ended_at as "endedAt",
-  e.ended_by as "endedBy", e.source_id as source, e.event_id as "eventId"`
+  e.step_id as "stepId", e.seq, e.pass, e.wake_at as "wakeAt", e.due_at as "dueAt", e.holdout,
+  e.entered_at as "enteredAt", e.triggered_at as "triggeredAt", e.ended_at as "endedAt", e.ended_by as "endedBy",
+  e.source_id as source, e.event_id as "eventId"`
 
 /** A message on the wire with a reason has been taken back already, as far as that can be. */
 const stillToBeTakenBack = sql`(status in ('queued', 'claimed') or (status = 'on_wire' and reason is null))`
 
 /**
- * What the engine must know of these customers when events come: enrollments that are active or have messages not yet
- * handed over, and the latest earlier one of each journey that may be entered, and key (without its data, which only
- * steps read). The caller holds the customers' locks.
+ * What the engine must know of these customers: enrollments that are active or have messages not yet handed over, and the
+ * latest earlier one of each journey that may be entered, and key (without data and outputs, which only steps read). The
+ * caller holds the customers' locks.
  */
 export async function loadEnrollments(
   db: Db,
@@ -28,26 +29,18 @@ export async function loadEnrollments(
       select enrollment_id, count(*)::integer as messages from messages
       where customer_id = any(${customerIds}::uuid[]) and ${stillToBeTakenBack} group by enrollment_id
     ), live as (
-      select ${columns}, e.data, coalesce(w.messages, 0) as "queuedMessages"
+      select ${columns}, e.data, e.outputs, coalesce(w.messages, 0) as "queuedMessages"
       from enrollments e left join waiting w on w.enrollment_id = e.id
       where e.customer_id = any(${customerIds}::uuid[]) and (e.status = 'active' or w.messages > 0)
     ), earlier as (
-      select distinct on (e.customer_id, e.journey_id, e.key) ${columns}, '{}'::jsonb as data, 0 as "queuedMessages"
+      select distinct on (e.customer_id, e.journey_id, e.key) ${columns}, '{}'::jsonb as data, '{}'::jsonb as outputs,
+        0 as "queuedMessages"
       from enrollments e
       where e.customer_id = any(${customerIds}::uuid[]) and e.journey_id = any(${enteredJourneys}::text[])
         and e.status <> 'active' and e.id not in (select enrollment_id from waiting)
       order by e.customer_id, e.journey_id, e.key, e.entered_at desc
     )
     select * from live union all select * from earlier order by "enteredAt", id`.execute(db)
-  return rows
-}
-
-/** Enrollments by id, for timers. The caller holds the customers' locks. */
-export async function loadEnrollmentsById(db: Db, ids: readonly string[]): Promise<Enrollment[]> {
-  const { rows } = await sql<Enrollment>`
-    select ${columns}, e.data,
-      (select count(*)::integer from messages m where m.enrollment_id = e.id and ${stillToBeTakenBack}) as "queuedMessages"
-    from enrollments e where e.id = any(${ids}::uuid[])`.execute(db)
   return rows
 }
 
@@ -62,22 +55,28 @@ export async function saveEnrollments(
 
 async function updateEnrollments(db: Db, rows: readonly Enrollment[]): Promise<void> {
   await sql`
-    update enrollments e set status = x.status, step_id = x.step_id, seq = x.seq, ended_at = x.ended_at, ended_by = x.ended_by
+    update enrollments e set version = x.version, status = x.status, step_id = x.step_id, seq = x.seq, pass = x.pass,
+      wake_at = x.wake_at, due_at = x.due_at, outputs = x.outputs, ended_at = x.ended_at, ended_by = x.ended_by
     from unnest(
       ${plainColumn(rows, ({ id }) => id)}::uuid[],
+      ${plainColumn(rows, ({ version }) => version)}::integer[],
       ${plainColumn(rows, ({ status }) => status)}::text[],
       ${textColumn(rows, ({ stepId }) => stepId)}::text[],
       ${plainColumn(rows, ({ seq }) => seq)}::integer[],
+      ${plainColumn(rows, ({ pass }) => pass)}::integer[],
+      ${plainColumn(rows, ({ wakeAt }) => wakeAt)}::timestamptz[],
+      ${plainColumn(rows, ({ dueAt }) => dueAt)}::timestamptz[],
+      ${jsonColumn(rows, ({ outputs }) => outputs)},
       ${plainColumn(rows, ({ endedAt }) => endedAt)}::timestamptz[],
       ${textColumn(rows, ({ endedBy }) => endedBy)}::text[]
-    ) as x(id, status, step_id, seq, ended_at, ended_by)
+    ) as x(id, version, status, step_id, seq, pass, wake_at, due_at, outputs, ended_at, ended_by)
     where e.id = x.id`.execute(db)
 }
 
 async function insertEnrollments(db: Db, rows: readonly Enrollment[]): Promise<void> {
   await sql`
-    insert into enrollments (id, customer_id, part, journey_id, version, key, status, step_id, seq, entered_at,
-      triggered_at, ended_at, ended_by, source_id, event_id, data)
+    insert into enrollments (id, customer_id, part, journey_id, version, key, status, step_id, seq, pass, wake_at,
+      due_at, holdout, entered_at, triggered_at, ended_at, ended_by, source_id, event_id, data, outputs)
     select * from unnest(
       ${plainColumn(rows, ({ id }) => id)}::uuid[],
       ${plainColumn(rows, ({ customerId }) => customerId)}::uuid[],
@@ -88,13 +87,18 @@ async function insertEnrollments(db: Db, rows: readonly Enrollment[]): Promise<v
       ${plainColumn(rows, ({ status }) => status)}::text[],
       ${textColumn(rows, ({ stepId }) => stepId)}::text[],
       ${plainColumn(rows, ({ seq }) => seq)}::integer[],
+      ${plainColumn(rows, ({ pass }) => pass)}::integer[],
+      ${plainColumn(rows, ({ wakeAt }) => wakeAt)}::timestamptz[],
+      ${plainColumn(rows, ({ dueAt }) => dueAt)}::timestamptz[],
+      ${plainColumn(rows, ({ holdout }) => String(holdout))}::boolean[],
       ${plainColumn(rows, ({ enteredAt }) => enteredAt)}::timestamptz[],
       ${plainColumn(rows, ({ triggeredAt }) => triggeredAt)}::timestamptz[],
       ${plainColumn(rows, ({ endedAt }) => endedAt)}::timestamptz[],
       ${textColumn(rows, ({ endedBy }) => endedBy)}::text[],
       ${textColumn(rows, ({ source }) => source)}::text[],
       ${textColumn(rows, ({ eventId }) => eventId)}::text[],
-      ${jsonColumn(rows, ({ data }) => data)}
+      ${jsonColumn(rows, ({ data }) => data)},
+      ${jsonColumn(rows, ({ outputs }) => outputs)}
     )`.execute(db)
 }
 

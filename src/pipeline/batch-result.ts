@@ -4,8 +4,10 @@ import type { DecidedCustomer } from './work.js'
 
 export interface BatchResult {
   readonly messages: readonly NewMessage[]
+  /** Inputs of the batch that were decided, without what followed from them. */
   readonly processed: number
   readonly repeated: number
+  /** Events set aside. */
   readonly failed: number
   readonly refused: number
   readonly conversions: number
@@ -19,8 +21,8 @@ export function summarize(
   let processed = 0
   let refused = 0
   let conversions = 0
-  for (const { outcome } of customers.flatMap(({ decided }) => decided)) {
-    processed++
+  for (const { input, depth, outcome } of customers.flatMap(({ decided }) => decided)) {
+    if (depth === 0 && input.kind !== 'watch') processed++
     refused += outcome.refusals.length
     if (outcome.conversion) conversions++
     for (const { kind } of outcome.decisions) decisions.set(kind, (decisions.get(kind) ?? 0) + 1)

@@ -15,12 +15,12 @@ export async function insertMessages(
   const rows = messages.map(message => ({ ...message, part: partOf(message.customerId) }))
   await sql`
     insert into messages (id, customer_id, part, enrollment_id, journey_id, version, step_id, pass, channel, template,
-      status, created_at, due_at)
-    select id, "customerId", part, "enrollmentId", "journeyId", version, "stepId", pass, channel, template, 'queued', ${now}, ${now}
+      category, content, status, created_at, due_at)
+    select id, "customerId", part, "enrollmentId", "journeyId", version, "stepId", pass, channel, template, category,
+      content, case when holdout then 'held_out' else 'queued' end, ${now}, ${now}
     from json_to_recordset(${JSON.stringify(rows)}::json) as x(id uuid, "customerId" uuid, part smallint,
-      "enrollmentId" uuid, "journeyId" text, version integer, "stepId" text, pass integer, channel text, template text)`.execute(
-    db,
-  )
+      "enrollmentId" uuid, "journeyId" text, version integer, "stepId" text, pass integer, channel text, template text,
+      category text, content text, holdout boolean)`.execute(db)
 }
 
 /**
@@ -49,7 +49,10 @@ export async function withdrawMessages(
     from held where m.id = held.id and m.status in ('queued', 'claimed', 'on_wire')`.execute(db)
 }
 
-/** Messages that count: on their way, out, or perhaps out; a failed, skipped or withdrawn one never arrived. */
+/**
+ * Messages that count: on their way, out, perhaps out, or held out, so that who is held out walks the same way; a failed,
+ * skipped or withdrawn one never arrived. Messages from before there was `content` say what their template says.
+ */
 export async function loadMessages(
   db: Db,
   needs: readonly { customerId: string; since: Date }[],
@@ -57,12 +60,13 @@ export async function loadMessages(
   if (needs.length === 0) return []
   const { rows } = await sql<PastMessage & { customerId: string }>`
     select m.customer_id as "customerId", m.id, m.enrollment_id as "enrollmentId", m.journey_id as "journeyId", m.version,
-      e.key, m.step_id as "stepId", m.channel, m.created_at as "createdAt", m.wire_at as "wireAt"
+      e.key, m.step_id as "stepId", m.channel, m.category, coalesce(nullif(m.content, ''), m.template) as content,
+      m.status = 'held_out' as holdout, m.created_at as "createdAt", m.wire_at as "wireAt"
     from unnest(
       ${plainColumn(needs, need => need.customerId)}::uuid[], ${plainColumn(needs, need => need.since)}::timestamptz[]
     ) as n(customer_id, since)
     join messages m on m.customer_id = n.customer_id and coalesce(m.wire_at, m.created_at) >= n.since
     join enrollments e on e.id = m.enrollment_id
-    where m.status in ('queued', 'claimed', 'on_wire', 'sent', 'unknown')`.execute(db)
+    where m.status in ('queued', 'claimed', 'on_wire', 'sent', 'unknown', 'held_out')`.execute(db)
   return rows
 }

@@ -1,57 +1,70 @@
-// One batch of due timers through one transaction, by the same engine and the same writing as events.
+// One batch of what is due (timers of enrollments, watches over customers) through one transaction, by the same engine
+// and the same writing as events.
 import { lockCustomers } from '../customers/index.js'
 import type { Db } from '../db/tables.js'
-import type { Enrollment } from '../journeys/engine/index.js'
-import {
-  insertTimers,
-  loadEnrollmentsById,
-  type TimerRow,
-  takeDueTimers,
-} from '../journeys/enrollment-store.js'
+import type { JourneySet } from '../journeys/engine/index.js'
+import { type TimerRow, takeDueTimers } from '../journeys/enrollment-store.js'
+import { lockWatched } from '../journeys/watch-store.js'
 import type { Customer } from '../model/customer.js'
-import { type BatchResult, summarize } from './batch-result.js'
-import { decideBatch } from './decide-batch.js'
+import type { BatchResult } from './batch-result.js'
+import { completeBatch } from './complete-batch.js'
+import { dueOf } from './due.js'
 import { beginBatch } from './event-store.js'
-import { factLoader } from './load-facts.js'
+import { loadStates } from './load-states.js'
+import { postpone } from './postpone.js'
 import type { JourneySource } from './process-events.js'
-import type { DecidedCustomer, Work } from './work.js'
-import { writeBatch } from './write-batch.js'
 
 export interface TimerResult extends BatchResult {
+  /** Timers and watches. */
   readonly taken: number
-  /** Seconds of the product's clock between due and now, one per timer. */
+  /** Of them, those that could not be decided and come again. */
+  readonly postponed: number
+  /** Seconds of the product's clock between due and now, one for each. */
   readonly lateness: readonly number[]
 }
 
 export async function processTimers(db: Db, journeysOf: JourneySource, limit: number): Promise<TimerResult> {
   const { now, revision } = await beginBatch(db)
-  const timers = await takeDueTimers(db, now, limit)
-  if (timers.length === 0) return nothing
   const journeys = await journeysOf(db, revision)
-  const locked = await lockCustomers(db, [...new Set(timers.map(({ customerId }) => customerId))])
-  const enrollments = await loadEnrollmentsById(
-    db,
-    timers.map(({ enrollmentId }) => enrollmentId),
-  )
-  const works = worksOf(locked, timers, enrollments)
-  const customers = await decideBatch(journeys, works, now, factLoader(db))
-  const messages = await writeBatch(db, {
-    customers,
-    newCustomerIds: new Set(),
-    knownEnrollments: new Set(enrollments.map(({ id }) => id)),
-    now,
-  })
-  const postponed = postponedTimers(customers, timers, now)
-  await insertTimers(db, postponed)
-  const lateness = timers.map(({ dueAt }) => (now.getTime() - dueAt.getTime()) / 1000)
+  const timers = await takeDueTimers(db, now, limit)
+  const customers = await lockDue(db, journeys, timers, now, limit)
+  if (customers.length === 0) return nothing
+  const ids = customers.map(({ id }) => id)
+  const stateOf = await loadStates(db, journeys, ids, [])
+  const dues = dueOf(customers.map(stateOf), timers, now)
+  const works = dues.map(({ state, due }) => ({
+    state,
+    isNew: false,
+    inputs: due.map(({ input }) => ({ input, owned: {} })),
+  }))
+  const { customers: decided, result } = await completeBatch(db, journeys, works, now)
+  const lateness = dues.flatMap(({ due }) => due.map(({ dueAt }) => (now.getTime() - dueAt.getTime()) / 1000))
   return {
-    ...summarize(customers),
-    messages,
-    repeated: 0,
-    failed: postponed.length,
-    taken: timers.length,
+    ...result,
+    taken: lateness.length,
+    postponed: await postpone(db, { decided, works, timers, now }),
     lateness,
   }
+}
+
+/**
+ * Those of the timers first, by waiting; then as many with a watch that is due as there is room for, by passing over
+ * whoever somebody else has: who holds customers out of their order must not wait for more.
+ */
+async function lockDue(
+  db: Db,
+  journeys: JourneySet,
+  timers: readonly TimerRow[],
+  now: Date,
+  limit: number,
+): Promise<Customer[]> {
+  const woken = await lockCustomers(db, [...new Set(timers.map(({ customerId }) => customerId))])
+  const room = limit - timers.length
+  if (!journeys.watching || room <= 0) return woken
+  const held = new Set(woken.map(({ id }) => id))
+  const watched = (await lockWatched(db, now, room)).filter(id => !held.has(id))
+  // They are ours already: this reads them.
+  return [...woken, ...(await lockCustomers(db, watched))]
 }
 
 const nothing: TimerResult = {
@@ -63,63 +76,6 @@ const nothing: TimerResult = {
   conversions: 0,
   decisions: new Map(),
   taken: 0,
+  postponed: 0,
   lateness: [],
-}
-
-function worksOf(
-  customers: readonly Customer[],
-  timers: readonly TimerRow[],
-  enrollments: readonly Enrollment[],
-): Work[] {
-  // The longest due first; of two due at once always the same one, or chance would decide who gets the room of a cap.
-  const inOrder = [...timers].sort(
-    (a, b) => a.dueAt.getTime() - b.dueAt.getTime() || (a.enrollmentId < b.enrollmentId ? -1 : 1),
-  )
-  const timersOf = byCustomer(inOrder)
-  const enrollmentsOf = byCustomer(enrollments)
-  return customers.map(customer => ({
-    state: {
-      customer,
-      enrollments: enrollmentsOf.get(customer.id) ?? [],
-      history: new Map(),
-      messages: null,
-    },
-    isNew: false,
-    inputs: (timersOf.get(customer.id) ?? []).map(({ enrollmentId, seq, dueAt }) => ({
-      input: { kind: 'timer', enrollmentId, seq, dueAt },
-      owned: {},
-    })),
-  }))
-}
-
-function byCustomer<T extends { readonly customerId: string }>(rows: readonly T[]): Map<string, T[]> {
-  const lists = new Map<string, T[]>()
-  for (const row of rows) {
-    const list = lists.get(row.customerId)
-    if (list) list.push(row)
-    else lists.set(row.customerId, [row])
-  }
-  return lists
-}
-
-/** A timer whose deciding threw is not lost and does not hold up the others: it comes again, ever later. */
-function postponedTimers(
-  customers: readonly DecidedCustomer[],
-  timers: readonly TimerRow[],
-  now: Date,
-): TimerRow[] {
-  const poisoned = new Set(
-    customers.flatMap(one =>
-      one.poisoned.flatMap(({ input }) =>
-        input.kind === 'timer' ? [`${input.enrollmentId}:${input.seq}`] : [],
-      ),
-    ),
-  )
-  return timers
-    .filter(({ enrollmentId, seq }) => poisoned.has(`${enrollmentId}:${seq}`))
-    .map(timer => ({
-      ...timer,
-      attempts: timer.attempts + 1,
-      dueAt: new Date(now.getTime() + Math.min(3_600_000, 60_000 * 2 ** timer.attempts)),
-    }))
 }

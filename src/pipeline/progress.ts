@@ -1,25 +1,25 @@
 // How far the deciding for one customer has come: input after input, each on the state the one before has left, with
-// stops where facts have to be loaded. Pure, though it changes itself.
+// stops where facts have to be loaded. Events that follow from an input come right after it. Pure, though it changes itself.
 import { type ConsentChange, changeCustomer, type NewSuppression } from '../customers/index.js'
-import {
-  type CustomerState,
-  decide,
-  fold,
-  type JourneySet,
-  type Need,
-  type PastEvent,
-  type PastMessage,
-} from '../journeys/engine/index.js'
+import { type CustomerState, decide, fold, type JourneySet, type Need } from '../journeys/engine/index.js'
+import type { Event } from '../model/event.js'
+import { isOfThePast, noFacts, supply } from './supply.js'
 import type { CustomerNeed, Decided, DecidedCustomer, Facts, Poisoned, Work, WorkInput } from './work.js'
-
-const noFacts: Facts = { events: () => [], messages: () => [] }
 
 /** Far more rounds than one input needs; more would be a need that loading does not satisfy. */
 const maxRounds = 20
 
+/** Journeys that answer each other's events for ever are stopped here. */
+const maxDepth = 16
+
+interface Pending extends WorkInput {
+  readonly depth: number
+}
+
 export class Progress {
   private state: CustomerState
-  private next = 0
+  /** The inputs to come, in their order, the one at hand first. */
+  private readonly pending: Pending[]
   /** How often facts were loaded for the input at hand. */
   private rounds = 0
   private needs: readonly Need[] = []
@@ -36,28 +36,28 @@ export class Progress {
     this.work = work
     this.now = now
     this.state = work.state
+    this.pending = work.inputs.map(input => ({ ...input, depth: 0 }))
   }
 
   get done(): boolean {
-    return this.next === this.work.inputs.length
+    return this.pending.length === 0
   }
 
   /** Decides inputs until one needs facts; answers what it needs. */
   advance(): CustomerNeed[] {
     this.needs = []
     while (!this.done && this.needs.length === 0) {
-      this.decideNext(this.work.inputs[this.next]!)
-      if (this.work.isNew && this.needs.length > 0) {
-        this.supply(noFacts)
-        this.needs = []
-      }
+      this.decideNext(this.pending[0]!)
+      if (this.work.isNew) this.supplyNoPast()
     }
     return this.needs.map(need => ({ customerId: this.state.customer.id, need }))
   }
 
-  private decideNext({ input, owned }: WorkInput): void {
+  private decideNext(pending: Pending): void {
+    const { input, owned, depth } = pending
     let change: ReturnType<typeof changeCustomer> | null = null
     try {
+      if (depth > maxDepth) throw new Error(`events follow from events for more than ${maxDepth} times`)
       change = input.kind === 'event' ? changeCustomer(this.state.customer, input.event, owned) : null
       const state = change ? { ...this.state, customer: change.customer } : this.state
       const outcome = decide(this.journeys, state, input, this.now)
@@ -66,15 +66,22 @@ export class Progress {
         return
       }
       this.state = fold(state, input, outcome, this.now)
-      this.decided.push({ input, outcome })
+      this.decided.push({ input, depth, outcome })
+      this.goOn(outcome.emitted, depth + 1)
     } catch (error) {
-      this.poisoned.push({ input, reason: error instanceof Error ? error.message : String(error) })
+      this.poisoned.push({ input, depth, reason: error instanceof Error ? error.message : String(error) })
       // An opt-out counts even where a journey cannot be decided (I6); the replay says it again, which changes nothing.
       if (change) this.state = { ...this.state, customer: change.customer }
+      this.goOn([], depth)
     }
     this.consentChanges.push(...(change?.consentChanges ?? []))
     this.suppressions.push(...(change?.suppressions ?? []))
-    this.next++
+  }
+
+  /** Leaves the input at hand for the events that follow from it, or for the next one. */
+  private goOn(emitted: readonly Event[], depth: number): void {
+    const following = emitted.map(event => ({ input: { kind: 'event' as const, event }, owned: {}, depth }))
+    this.pending.splice(0, 1, ...following)
     this.rounds = 0
   }
 
@@ -84,56 +91,23 @@ export class Progress {
    */
   private ask(needs: readonly Need[]): void {
     if (this.rounds++ === maxRounds) throw new Error('the engine keeps asking for facts it was given')
-    const times = this.work.inputs
-      .slice(this.next)
-      .flatMap(({ input }) => (input.kind === 'event' ? [Date.parse(input.event.occurredAt)] : []))
-    const furtherMs = times.length === 0 ? 0 : times[0]! - times.reduce((a, b) => Math.min(a, b))
-    this.needs = needs.map(need => ({
-      ...need,
-      since: new Date(Math.max(0, need.since.getTime() - furtherMs)),
-    }))
+    const times = this.pending.map(({ input }) =>
+      input.kind === 'event' ? Date.parse(input.event.occurredAt) : this.now.getTime(),
+    )
+    const furtherMs = times[0]! - times.reduce((a, b) => Math.min(a, b))
+    this.needs = needs.map(need =>
+      'since' in need ? { ...need, since: new Date(Math.max(0, need.since.getTime() - furtherMs)) } : need,
+    )
+  }
+
+  private supplyNoPast(): void {
+    const [past, others] = [this.needs.filter(isOfThePast), this.needs.filter(need => !isOfThePast(need))]
+    if (past.length > 0) this.state = supply(this.state, past, noFacts, this.decided, this.now)
+    this.needs = others
   }
 
   supply(facts: Facts): void {
-    const { customer } = this.state
-    const history = new Map(this.state.history)
-    let { messages } = this.state
-    for (const need of this.needs) {
-      if (need.kind === 'messages') {
-        if (messages && messages.since <= need.since) continue
-        messages = { since: need.since, list: this.withOwn(facts.messages(customer.id)) }
-      } else {
-        const known = history.get(need.type)
-        if (known && known.since <= need.since) continue
-        const events = [...facts.events(customer.id, need.type), ...this.decidedEvents(need.type)]
-        history.set(need.type, { since: need.since, events })
-      }
-    }
-    this.state = { ...this.state, history, messages }
-  }
-
-  /** Events of this batch are not in the database yet. */
-  private decidedEvents(type: string): PastEvent[] {
-    return this.decided.flatMap(({ input }) =>
-      input.kind === 'event' && input.event.type === type
-        ? [{ occurredAt: new Date(input.event.occurredAt), properties: input.event.properties }]
-        : [],
-    )
-  }
-
-  /** Nor are its messages, and what it has withdrawn is still there. */
-  private withOwn(loaded: readonly PastMessage[]): PastMessage[] {
-    const withdrawn = new Set(
-      this.decided.flatMap(({ outcome }) => outcome.withdrawals.map(w => w.enrollmentId)),
-    )
-    const known = new Set(loaded.map(({ id }) => id))
-    const own = this.decided
-      .flatMap(({ outcome }) => outcome.messages)
-      .filter(({ id }) => !known.has(id))
-      .map(message => ({ ...message, createdAt: this.now, wireAt: null }))
-    return [...loaded, ...own].filter(
-      ({ wireAt, enrollmentId }) => wireAt !== null || !withdrawn.has(enrollmentId),
-    )
+    this.state = supply(this.state, this.needs, facts, this.decided, this.now)
   }
 
   result(): DecidedCustomer {
@@ -146,6 +120,7 @@ export class Progress {
       poisoned,
       consentChanges,
       suppressions,
+      watch: decided.findLast(({ outcome }) => outcome.watch !== undefined)?.outcome.watch,
     }
   }
 }

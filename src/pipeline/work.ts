@@ -1,29 +1,42 @@
 // One customer's share of a batch, before and after the deciding, and the facts loaded for it.
 import type { ConsentChange, NewSuppression } from '../customers/index.js'
-import type { CustomerState, Input, Need, Outcome, PastEvent, PastMessage } from '../journeys/engine/index.js'
+import type {
+  CustomerState,
+  Grant,
+  Input,
+  Need,
+  Outcome,
+  PastEvent,
+  PastMessage,
+  Watch,
+} from '../journeys/engine/index.js'
 import type { Customer, Identifiers } from '../model/customer.js'
+import type { JsonObject } from '../model/json.js'
 
 export interface WorkInput {
   readonly input: Input
-  /** The event's identifiers that belong to this customer; empty for timers. */
+  /** The event's identifiers that belong to this customer; empty for all other inputs. */
   readonly owned: Identifiers
 }
 
 /** One customer's share of a batch. */
 export interface Work {
   readonly state: CustomerState
-  /** Nothing was known of the customer before this batch, so there is nothing to load. */
+  /** Nothing was known of the customer before this batch, so there is no past to load. */
   readonly isNew: boolean
   readonly inputs: readonly WorkInput[]
 }
 
 export interface Decided {
   readonly input: Input
+  /** 0 for an input of the batch; an event that follows from it has one more, and so on. */
+  readonly depth: number
   readonly outcome: Outcome
 }
 
 export interface Poisoned {
   readonly input: Input
+  readonly depth: number
   readonly reason: string
 }
 
@@ -35,6 +48,8 @@ export interface DecidedCustomer {
   readonly poisoned: readonly Poisoned[]
   readonly consentChanges: readonly ConsentChange[]
   readonly suppressions: readonly NewSuppression[]
+  /** What the watch over the customer knows now; undefined: it did not look. */
+  readonly watch: Watch | undefined
 }
 
 export interface CustomerNeed {
@@ -42,8 +57,11 @@ export interface CustomerNeed {
   readonly need: Need
 }
 
-/** Past events by customer and type, and past messages by customer, for all needs of a batch. */
+/** Past events and messages of customers, products of the catalog, and what was taken: for all needs of a round. */
 export interface Facts {
   readonly events: (customerId: string, type: string) => readonly PastEvent[]
   readonly messages: (customerId: string) => readonly PastMessage[]
+  /** null: the catalog has no such product. */
+  readonly product: (id: string) => JsonObject | null
+  readonly grant: (claim: string) => Grant
 }

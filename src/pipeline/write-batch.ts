@@ -9,6 +9,9 @@ import {
   saveEnrollments,
   type TimerRow,
 } from '../journeys/enrollment-store.js'
+import { saveWatches, type WatchRow } from '../journeys/watch-store.js'
+import { changeAudiences } from './audience-store.js'
+import { insertCalls } from './call-store.js'
 import { insertMessages, withdrawMessages } from './outbox-store.js'
 import type { DecidedCustomer } from './work.js'
 
@@ -54,13 +57,21 @@ export async function writeBatch(db: Db, batch: Batch): Promise<Owned<NewMessage
     customers.flatMap(({ decided }) => decided.flatMap(({ outcome }) => outcome.withdrawals)),
   )
   await insertConversions(db, conversionsOf(customers))
+  const calls = collect(customers, outcome => outcome.calls)
+  await insertCalls(db, calls, now)
+  const audiences = collect(customers, outcome => outcome.audiences)
+  await changeAudiences(db, audiences, now)
+  await saveWatches(db, customers.flatMap(watchOf))
   const withdrawn = new Set(
     customers.flatMap(({ decided }) =>
       decided.flatMap(({ outcome }) => outcome.withdrawals.map(w => w.enrollmentId)),
     ),
   )
-  return messages.filter(({ enrollmentId }) => !withdrawn.has(enrollmentId))
+  return messages.filter(({ enrollmentId, holdout }) => !holdout && !withdrawn.has(enrollmentId))
 }
+
+const watchOf = ({ customer, watch }: DecidedCustomer): WatchRow[] =>
+  watch ? [{ ...watch, customerId: customer.id }] : []
 
 const isToBeSaved =
   ({ newCustomerIds }: Batch) =>

@@ -2,7 +2,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Event } from '../../../src/model/event.js'
 import { processEvents } from '../../../src/pipeline/index.js'
+import { journeySet } from '../../support/builders.js'
 import { at, aWorld, cart, posted, subscribe, type World } from '../../support/pipeline-world.js'
+
+const noJourneys = journeySet([])
 
 const count = async (
   world: World,
@@ -160,7 +163,7 @@ describe('all effects of a batch stand and fall together (I3)', () => {
     await world.db
       .transaction()
       .execute(async trx => {
-        await processEvents(trx, async () => emptyJourneys(), events)
+        await processEvents(trx, async () => noJourneys, events)
         throw new Error('the power goes')
       })
       .catch(() => undefined)
@@ -200,13 +203,4 @@ describe('one bad input never holds up the good ones (I11)', () => {
     await world.db.updateTable('enrollments').set({ version: 1 }).execute()
     expect((await world.post(broken)).processed).toBe(1)
   })
-})
-
-const emptyJourneys = () => ({
-  settings: {} as never,
-  broken: [],
-  triggeredBy: () => [],
-  version: () => undefined,
-  concerns: () => false,
-  goalHorizonMs: () => 0,
 })

@@ -64,7 +64,7 @@ describe('a timer whose journey cannot be decided', () => {
     await world.db.updateTable('enrollments').set({ version: 99 }).where('key', '=', 'b').execute()
     await world.setTime(at(61))
     const result = await world.timers()
-    expect([result.taken, result.failed, result.messages.length]).toEqual([2, 1, 1])
+    expect([result.taken, result.postponed, result.messages.length]).toEqual([2, 1, 1])
     expect(await world.db.selectFrom('timers').select('attempts').execute()).toEqual([{ attempts: 1 }])
   })
 

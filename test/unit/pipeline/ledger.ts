@@ -1,11 +1,20 @@
 // What PostgreSQL holds of customers, in memory: answers and keeps what the pipeline's stores do, and nothing that the
 // engine folds along. So a difference between `fold` and the database shows.
-
-import type { Enrollment, JourneySet, PastMessage, Timer } from '../../../src/journeys/engine/index.js'
+import type {
+  CustomerState,
+  Enrollment,
+  JourneySet,
+  Need,
+  PastMessage,
+  Timer,
+  Watch,
+} from '../../../src/journeys/engine/index.js'
 import type { Customer } from '../../../src/model/customer.js'
 import type { Event } from '../../../src/model/event.js'
 import { decideBatch } from '../../../src/pipeline/decide-batch.js'
+import { dueOf } from '../../../src/pipeline/due.js'
 import type { CustomerNeed, Decided, Facts, Work, WorkInput } from '../../../src/pipeline/work.js'
+import { Supplies } from '../../../src/workbench/supplies.js'
 
 export class Ledger {
   /** How often facts were loaded. */
@@ -16,12 +25,16 @@ export class Ledger {
   private readonly journeys: JourneySet
   private readonly enrollments = new Map<string, Enrollment>()
   private readonly events: Event[] = []
+  private readonly supplies: Supplies
   private messages: PastMessage[] = []
   private timers: Timer[] = []
+  /** null: nobody has looked yet. */
+  watch: Watch | null = null
 
-  constructor(journeys: JourneySet, customer: Customer) {
+  constructor(journeys: JourneySet, customer: Customer, supplies = new Supplies()) {
     this.journeys = journeys
     this.customer = customer
+    this.supplies = supplies
   }
 
   get sent(): readonly PastMessage[] {
@@ -45,13 +58,18 @@ export class Ledger {
     await this.batch(inputs, now)
   }
 
+  /** The first look after a publish. */
+  async look(now: Date): Promise<void> {
+    await this.batch([{ input: { kind: 'watch' }, owned: {} }], now)
+  }
+
   /** All that are due, in one batch or one by one. */
   async wake(now: Date, { atOnce = true } = {}): Promise<void> {
-    const due = this.timers
-      .filter(({ dueAt }) => dueAt <= now)
-      .sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime() || (a.enrollmentId < b.enrollmentId ? -1 : 1))
+    const due = this.timers.filter(({ dueAt }) => dueAt <= now)
     this.timers = this.timers.filter(({ dueAt }) => dueAt > now)
-    const inputs = due.map(timer => ({ input: { kind: 'timer' as const, ...timer }, owned: {} }))
+    const rows = due.map(timer => ({ ...timer, customerId: this.customer.id, attempts: 0 }))
+    const [one] = dueOf([this.state], rows, now)
+    const inputs = (one?.due ?? []).map(({ input }) => ({ input, owned: {} }))
     if (atOnce) await this.batch(inputs, now)
     else for (const input of inputs) await this.batch([input], now)
   }
@@ -61,16 +79,18 @@ export class Ledger {
   }
 
   private async batch(inputs: readonly WorkInput[], now: Date): Promise<void> {
-    const enrollments = this.passes
-    const work: Work = {
-      state: { customer: this.customer, enrollments, history: new Map(), messages: null },
-      isNew: this.events.length === 0,
-      inputs,
-    }
+    const work: Work = { state: this.state, isNew: this.events.length === 0, inputs }
     const [result] = await decideBatch(this.journeys, [work], now, async needs => this.load(needs))
     this.customer = result!.customer
     this.poisoned.push(...result!.poisoned.map(({ reason }) => reason))
     for (const decided of result!.decided) this.write(decided, now)
+    this.watch = result!.watch ?? this.watch
+  }
+
+  private get state(): CustomerState {
+    const { customer, passes, watch } = this
+    const nothing = { history: new Map(), messages: null, products: new Map(), grants: new Map() }
+    return { customer, enrollments: passes, watch, ...nothing }
   }
 
   private write(decided: Decided, now: Date): void {
@@ -96,26 +116,28 @@ export class Ledger {
   /** No more than was asked for, so that a need that does not go back far enough shows. */
   private load(needs: readonly CustomerNeed[]): Facts {
     this.loads++
-    const furthest = (wanted: (need: CustomerNeed['need']) => boolean): Date =>
-      new Date(
-        Math.min(
-          ...needs
-            .map(({ need }) => need)
-            .filter(wanted)
-            .map(({ since }) => since.getTime()),
-        ),
-      )
+    const asked = needs.map(({ need }) => need)
+    const grants = new Map(
+      asked.flatMap(need => ('claim' in need ? [[need.claim, this.supplies.take(need)] as const] : [])),
+    )
     return {
       events: (_, type) => {
-        const since = furthest(need => need.kind === 'history' && need.type === type)
+        const since = furthest(asked, need => need.kind === 'history' && need.type === type)
         return this.events
           .filter(event => event.type === type && new Date(event.occurredAt) >= since)
           .map(({ occurredAt, properties }) => ({ occurredAt: new Date(occurredAt), properties }))
       },
       messages: () => {
-        const since = furthest(need => need.kind === 'messages')
+        const since = furthest(asked, need => need.kind === 'messages')
         return this.messages.filter(({ wireAt, createdAt }) => (wireAt ?? createdAt) >= since)
       },
+      product: id => this.supplies.product(id),
+      grant: claim => grants.get(claim) ?? {},
     }
   }
 }
+
+const furthest = (needs: readonly Need[], isWanted: (need: Need) => boolean): Date =>
+  new Date(
+    Math.min(...needs.flatMap(need => ('since' in need && isWanted(need) ? [need.since.getTime()] : []))),
+  )

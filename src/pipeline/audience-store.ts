@@ -1,0 +1,45 @@
+// Who is in which audience of an ad platform, as journeys have said. Telling the platforms is not done here.
+import { sql } from 'kysely'
+import { plainColumn, textColumn } from '../db/columns.js'
+import type { Db } from '../db/tables.js'
+import type { AudienceChange } from '../journeys/engine/index.js'
+import { partOf } from '../model/ids.js'
+
+type Change = AudienceChange & { readonly customerId: string }
+
+/** In the order they were decided: of two changes for the same audience and customer the later one counts. */
+export async function changeAudiences(db: Db, changes: readonly Change[], now: Date): Promise<void> {
+  const last = [
+    ...new Map(changes.map(change => [`${change.customerId}:${change.audience}`, change])).values(),
+  ]
+  await addMembers(
+    db,
+    last.filter(({ change }) => change === 'add'),
+    now,
+  )
+  await removeMembers(
+    db,
+    last.filter(({ change }) => change === 'remove'),
+  )
+}
+
+async function addMembers(db: Db, rows: readonly Change[], now: Date): Promise<void> {
+  if (rows.length === 0) return
+  await sql`
+    insert into audience_members (audience, customer_id, part, added_at)
+    select *, ${now}::timestamptz from unnest(
+      ${textColumn(rows, ({ audience }) => audience)}::text[],
+      ${plainColumn(rows, ({ customerId }) => customerId)}::uuid[],
+      ${plainColumn(rows, ({ customerId }) => partOf(customerId))}::smallint[]
+    )
+    on conflict do nothing`.execute(db)
+}
+
+async function removeMembers(db: Db, rows: readonly Change[]): Promise<void> {
+  if (rows.length === 0) return
+  await sql`
+    delete from audience_members m using unnest(
+      ${textColumn(rows, ({ audience }) => audience)}::text[], ${plainColumn(rows, ({ customerId }) => customerId)}::uuid[]
+    ) as x(audience, customer_id)
+    where m.audience = x.audience and m.customer_id = x.customer_id`.execute(db)
+}

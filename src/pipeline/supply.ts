@@ -1,0 +1,66 @@
+// Facts from the database into what is known of a customer, together with what the batch itself has decided and nobody
+// has written yet. Pure.
+import type { CustomerState, Need, PastEvent, PastMessage } from '../journeys/engine/index.js'
+import type { Decided, Facts } from './work.js'
+
+/** Needs of the past: of a customer who is new there is none but what the batch has brought. */
+export const isOfThePast = ({ kind }: Need): boolean => kind === 'history' || kind === 'messages'
+
+export const noFacts: Facts = {
+  events: () => [],
+  messages: () => [],
+  product: () => null,
+  grant: () => ({}),
+}
+
+/** The state with what these needs ask for. `decided` is what the batch has decided for this customer so far. */
+export function supply(
+  state: CustomerState,
+  needs: readonly Need[],
+  facts: Facts,
+  decided: readonly Decided[],
+  now: Date,
+): CustomerState {
+  const { id } = state.customer
+  const history = new Map(state.history)
+  const products = new Map(state.products)
+  const grants = new Map(state.grants)
+  let { messages } = state
+  for (const need of needs) {
+    if (need.kind === 'messages') {
+      if (messages && messages.since <= need.since) continue
+      messages = { since: need.since, list: withOwn(facts.messages(id), decided, now) }
+    } else if (need.kind === 'history') {
+      const known = history.get(need.type)
+      if (known && known.since <= need.since) continue
+      const events = [...facts.events(id, need.type), ...eventsOf(decided, need.type)]
+      history.set(need.type, { since: need.since, events })
+    } else if (need.kind === 'products') {
+      for (const product of need.ids) products.set(product, facts.product(product))
+    } else {
+      grants.set(need.claim, facts.grant(need.claim))
+    }
+  }
+  return { ...state, history, messages, products, grants }
+}
+
+/** Events of this batch are not in the database yet. */
+const eventsOf = (decided: readonly Decided[], type: string): PastEvent[] =>
+  decided.flatMap(({ input }) =>
+    input.kind === 'event' && input.event.type === type
+      ? [{ occurredAt: new Date(input.event.occurredAt), properties: input.event.properties }]
+      : [],
+  )
+
+/** Nor are its messages, and what it has withdrawn is still there. */
+function withOwn(loaded: readonly PastMessage[], decided: readonly Decided[], now: Date): PastMessage[] {
+  const withdrawn = new Set(decided.flatMap(({ outcome }) => outcome.withdrawals.map(w => w.enrollmentId)))
+  const known = new Set(loaded.map(({ id }) => id))
+  const own = decided
+    .flatMap(({ outcome }) => outcome.messages)
+    .filter(({ id }) => !known.has(id))
+    .map(message => ({ ...message, createdAt: now, wireAt: null }))
+  return [...loaded, ...own].filter(
+    ({ wireAt, enrollmentId }) => wireAt !== null || !withdrawn.has(enrollmentId),
+  )
+}
