@@ -128,12 +128,16 @@ function eventExit(exit: ExitRule, condition: (c: Condition | Fields) => Test): 
     ]
   }
   const { as } = exit
-  if ('enters' in exit)
-    return [{ on: 'segment_entered', test: condition({ segment: exit.enters }), keyPath: null, as }]
-  if ('leaves' in exit)
-    return [{ on: 'segment_left', test: condition({ segment: exit.leaves }), keyPath: null, as }]
+  if ('enters' in exit) return [{ on: 'segment_entered', test: ofSegment(exit.enters), keyPath: null, as }]
+  if ('leaves' in exit) return [{ on: 'segment_left', test: ofSegment(exit.leaves), keyPath: null, as }]
   return []
 }
+
+/** What the event says, and not, as `{ "segment": … }` would mean, whether the customer is in the segment now. */
+const ofSegment =
+  (name: string): Test =>
+  ({ properties }) =>
+    properties.segment === name
 
 function goalExit(
   { goal }: JourneyDefinition,
