@@ -2,15 +2,19 @@
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import type { Database } from '../db/tables.js'
+import { ownSource } from '../model/event.js'
 import { newId } from '../platform/new-id.js'
 import { hashApiKey, newApiKey } from './api-key.js'
 import { insertKey } from './api-key-store.js'
 import { type Scope, scopes } from './scope.js'
 
 const newKeySchema = z.object({
-  source: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, {
-    error: 'must be a short name in small letters, digits, - and _, such as "shop-de"',
-  }),
+  source: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, {
+      error: 'must be a short name in small letters, digits, - and _, such as "shop-de"',
+    })
+    .refine(source => source !== ownSource, { error: `must not be "${ownSource}", which is our own` }),
   name: z.string().trim().min(1, { error: 'must not be empty' }).max(200),
   scopes: z
     .array(z.enum(scopes, { error: `must be one of ${scopes.join(', ')}` }))

@@ -1,10 +1,14 @@
-// POST /v1/events: check the key, read, sort the good from the bad, store the good, and only then say so.
+// POST /v1/events and the calls of journeys: check the key, read, sort the good from the bad, store the good, and only then
+// say so. Asks PostgreSQL for nothing but keys, so that both go on while it is away.
 import { Router } from 'express'
 import { type Authenticator, principalOf, requireScope } from '../access/index.js'
+import type { Fault } from '../model/event.js'
 import type { Clock } from '../platform/clock.js'
 import { allow, jsonBody, Problem, unavailable } from '../platform/http/index.js'
+import { newId } from '../platform/new-id.js'
 import { BrokerUnavailable } from '../platform/queue/index.js'
 import type { EventIntake } from './event-intake.js'
+import { parseCall } from './journey-call.js'
 import { listPosted, maxEvents, type Rejected, sortPosted } from './posted-events.js'
 
 export interface IngestOptions {
@@ -21,9 +25,11 @@ const retryAfterSeconds = 5
 
 export function ingestRoutes({ intake, authenticator, clock, onPosted }: IngestOptions): Router {
   const router = Router()
+  const mayBring = requireScope(authenticator, 'ingest')
+
   router
     .route('/v1/events')
-    .post(requireScope(authenticator, 'ingest'), jsonBody(), async (req, res) => {
+    .post(mayBring, jsonBody(), async (req, res) => {
       const { source } = principalOf(res)
       const posted = listPosted(req.body)
       if (posted.length > maxEvents) throw tooMany(posted.length)
@@ -34,6 +40,22 @@ export function ingestRoutes({ intake, authenticator, clock, onPosted }: IngestO
       res.status(202).json({ accepted: events.length, rejected })
     })
     .all(allow('POST'))
+
+  router
+    .route('/v1/journeys/:id/calls')
+    .post(mayBring, jsonBody(), async (req, res) => {
+      const { source } = principalOf(res)
+      const context = { journey: req.params.id ?? '', source, receivedAt: clock.now(), freshId: newId() }
+      const call = parseCall(req.body, context)
+      if ('event' in call) await intake.accept([call.event]).catch(notAccepted)
+      onPosted?.(
+        'event' in call ? { source, accepted: 1, rejected: 0 } : { source, accepted: 0, rejected: 1 },
+      )
+      if ('faults' in call) throw invalidCall(call.faults)
+      res.status(202).json({ id: call.id })
+    })
+    .all(allow('POST'))
+
   return router
 }
 
@@ -53,8 +75,16 @@ const noValidEvent = (rejected: readonly Rejected[]): Problem =>
     more: { rejected },
   })
 
+const invalidCall = (errors: readonly Fault[]): Problem =>
+  new Problem({
+    status: 400,
+    code: 'journey_call_invalid',
+    title: 'The journey cannot be called like this',
+    errors,
+  })
+
 /** Some of the events may be stored; sending all of them again does no harm, because an id is processed once. */
 function notAccepted(error: unknown): never {
   if (!(error instanceof BrokerUnavailable)) throw error
-  throw unavailable(error.code, 'Events cannot be accepted now; send them again', retryAfterSeconds, error)
+  throw unavailable(error.code, 'Events cannot be accepted now; send again', retryAfterSeconds, error)
 }

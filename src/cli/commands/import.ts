@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander'
 import { now } from '../../db/index.js'
 import { createEventIntake } from '../../ingest/index.js'
+import { ownSource } from '../../model/event.js'
 import { readConfig } from '../../platform/config.js'
 import { eventsQueue } from '../../queues.js'
 import { type AddCommand, counted, jsonOption, printJson } from '../command.js'
@@ -37,6 +38,7 @@ function addEvents(command: Command, terminal: Terminal): void {
     .option('--dry-run', 'check every row, store nothing')
     .option(...jsonOption)
     .action(async (file: string, options: ImportOptions) => {
+      if (options.source === ownSource) throw misuse(`The source "${ownSource}" is Triggerfish's own.`)
       const map = rowMapper(await readMap(options.map))
       const format = options.format ?? formatOf(file)
       if (!format) throw misuse(`Is ${file} CSV or NDJSON? Say so with --format.`)

@@ -1,4 +1,6 @@
 // The door of the engine.
+
+export { ownSource } from '../../model/event.js'
 export {
   type CapHit,
   type CapQuestion,
@@ -12,5 +14,4 @@ export { decide } from './decide.js'
 export { fold } from './fold.js'
 export { compileJourneys, type JourneySet } from './journey-set.js'
 export { quietUntilFor } from './quiet.js'
-export { ownSource } from './run.js'
 export type * from './types.js'

@@ -1,7 +1,7 @@
 // One deciding in progress: what was given, what was found missing, and what has been decided so far. It is made
 // anew for every input and thrown away after, so the engine stays a pure function.
 import type { Customer } from '../../model/customer.js'
-import type { Event } from '../../model/event.js'
+import { type Event, ownSource } from '../../model/event.js'
 import { idFrom } from '../../model/ids.js'
 import type { JsonObject, JsonValue } from '../../model/json.js'
 import { placeOf, zoneOf } from '../../model/time-zones.js'
@@ -236,6 +236,3 @@ export class Run {
 }
 
 const noData: JsonObject = {}
-
-/** The source of events that follow from others; no key can be made for it. */
-export const ownSource = 'triggerfish'
