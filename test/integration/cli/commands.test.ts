@@ -67,7 +67,7 @@ describe('a database that was given', () => {
 describe('publish, report and explain', () => {
   it('publishes the shipped workspace, and the report lists its journeys', async () => {
     expect(await cli('publish', 'journeys')).toMatchObject({ code: 0 })
-    expect((await cli('publish', 'journeys')).out).toContain('4 journeys unchanged')
+    expect((await cli('publish', 'journeys')).out).toContain('12 journeys unchanged')
     const { out } = await cli('report', 'conversions', '--json')
     expect(JSON.parse(out)).toMatchObject({ by: 'journey', rows: { length: 4 } })
     const csv = await cli('report', 'conversions', '--csv')

@@ -11,8 +11,16 @@ describe('the shipped workspace', () => {
     expect(workspace?.journeys.map(({ id }) => id)).toEqual([
       'browse-abandonment',
       'cart-recovery',
+      'category-interest',
       'checkout-recovery',
+      'cross-sell',
+      'payment-failure-help',
       'post-purchase',
+      'price-drop-and-back-in-stock',
+      'replenishment',
+      'review-request',
+      'welcome',
+      'win-back',
     ])
   })
 })
@@ -27,13 +35,22 @@ const items = [
   { productId: 'a', name: 'Trail <b>shoe</b>', quantity: 1, price: '129.50', categories: ['shoes'] },
   { productId: 'b', name: 'Wool socks', quantity: 2, price: '14.95', imageUrl: 'https://shop.example/b.jpg' },
 ]
+const coupon = { code: 'ABC-1', expiresAt: '2026-12-05T09:00:00.000Z' }
 const everything = {
   brand,
-  customer: { firstName: 'Ann' },
+  customer: { firstName: 'Ann', lastBought: 'Trail <b>shoe</b>', lastCategories: ['shoes'] },
   unsubscribeUrl: 'https://shop.example/u/1',
-  product: { ...items[0], currency: 'EUR', url: 'https://shop.example/a' },
+  product: {
+    ...items[0],
+    currency: 'EUR',
+    url: 'https://shop.example/a',
+    imageUrl: 'https://shop.example/a.jpg',
+  },
+  previousPrice: '149.50',
+  category: { id: 'shoes', name: 'Shoes', url: 'https://shop.example/c/shoes' },
+  steps: { gift: coupon, offer: coupon, 'better-offer': coupon },
   cart: { id: 'c', value: '159.40', currency: 'EUR', url: 'https://shop.example/cart/c', items },
-  order: { id: 'o-1', total: '159.40', currency: 'EUR', items },
+  order: { id: 'o-1', total: '159.40', currency: 'EUR', items, categories: ['shoes', 'camping', 'packs'] },
 }
 
 describe.each(workspace?.templates ?? [])('$channel $name', ({ channel, content }) => {
@@ -56,11 +73,17 @@ describe.each(workspace?.templates ?? [])('$channel $name', ({ channel, content 
   test('says who writes and how to stop it', () => {
     const texts = rendered(everything)
     if (channel === 'sms') expect(texts[0]).toMatch(/^Fern & Field: .* Reply STOP to opt out$/)
-    else expect(texts.slice(2).every(text => text.includes('/u/1') && text.includes('Waldweg 12'))).toBe(true)
+    if (channel === 'email')
+      expect(texts.slice(2).every(text => text.includes('/u/1') && text.includes('Waldweg 12'))).toBe(true)
+  })
+
+  test('leads somewhere', () => {
+    for (const context of [everything, { brand, customer: {} }])
+      expect(rendered(context).some(text => text.includes('https://shop.example'))).toBe(true)
   })
 
   test('lets no name of a product become markup', () => {
-    const html = rendered(everything)[2] ?? ''
+    const html = rendered(everything)[Object.keys(content).indexOf('html')] ?? ''
     expect(html).not.toContain('<b>shoe</b>')
   })
 })
