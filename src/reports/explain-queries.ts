@@ -58,6 +58,22 @@ export interface ExplainedMessage {
   readonly sentAt: Date | null
 }
 
+/** What a webhook or task step asked for. */
+export interface ExplainedCall {
+  readonly id: string
+  readonly enrollmentId: string
+  readonly stepId: string
+  readonly kind: string
+  readonly target: string
+  readonly title: string | null
+  readonly status: string
+  readonly reason: string | null
+  readonly attempts: number
+  readonly responseStatus: number | null
+  readonly createdAt: Date
+  readonly doneAt: Date | null
+}
+
 /** The latest `limit` events, oldest first; with a journey, only its refusals, and only events it has a word on. */
 export async function eventsOf(
   db: Db,
@@ -107,5 +123,13 @@ export async function messagesOf(db: Db, enrollmentIds: readonly string[]): Prom
     select id, enrollment_id as "enrollmentId", journey_id as "journeyId", step_id as "stepId", channel, template, status,
       reason, created_at as "createdAt", wire_at as "handedOverAt", sent_at as "sentAt"
     from messages where enrollment_id = any(${enrollmentIds}::uuid[]) order by created_at, id`.execute(db)
+  return rows
+}
+
+export async function callsOf(db: Db, enrollmentIds: readonly string[]): Promise<ExplainedCall[]> {
+  const { rows } = await sql<ExplainedCall>`
+    select id, enrollment_id as "enrollmentId", step_id as "stepId", kind, target, title, status, reason, attempts,
+      response_status as "responseStatus", created_at as "createdAt", done_at as "doneAt"
+    from calls where enrollment_id = any(${enrollmentIds}::uuid[]) order by created_at, id`.execute(db)
   return rows
 }

@@ -1,12 +1,10 @@
 // The engine's reasons in words a marketer reads. A reason that is not in a table here is shown as it is, so that a new
 // one is never hidden.
 import type { JsonObject, JsonValue } from '../model/json.js'
-import type {
-  ExplainedDecision,
-  ExplainedEnrollment,
-  ExplainedMessage,
-  ExplainedRefusal,
-} from './explain-queries.js'
+import { sayBecause } from './explain-because.js'
+import type { ExplainedDecision, ExplainedEnrollment, ExplainedRefusal } from './explain-queries.js'
+import { holdWords } from './explain-sends.js'
+import { asObject, field, text, time } from './explain-text.js'
 
 type Words = (detail: JsonObject) => string
 
@@ -19,47 +17,140 @@ const refusalWords: Readonly<Record<string, (detail: JsonValue | null) => string
   reentry_too_soon: detail => `may not come in again before ${time(field(detail, 'until'))}`,
   entry_condition: because => `the entry condition is not met: ${sayBecause(because)}`,
   suppressed: () => 'the journey leaves out customers like this one ("suppress")',
-  already_exited: detail =>
-    `${field(detail, 'on')}, which ends this journey, came at ${time(field(detail, 'at'))}`,
+  already_exited: detail => `${exitWords(field(detail, 'on'))}, at ${time(field(detail, 'at'))}`,
+  not_a_tester: () => 'only test customers come in ("testersOnly")',
+  not_rolled_out: detail => `is not among the ${field(detail, 'percent')} % of customers who come in so far`,
+  full_today: detail => `the ${field(detail, 'perDay')} places of ${field(detail, 'day')} are taken`,
+}
+
+/** What ended it before it began. */
+function exitWords(on: string): string {
+  if (on === 'condition_true') return 'a condition that ends this journey is true already'
+  return `${eventWords[on] ?? on}, which ends this journey`
 }
 
 export const sayRefusal = ({ reason, detail }: ExplainedRefusal): string =>
   refusalWords[reason]?.(detail) ?? reason
 
-const skipWords: Readonly<Record<string, Words>> = {
-  skip_condition: () => '"skipIf" matched',
-  no_consent: ({ because }) => `no consent (${field(because, 'consent') || 'unknown'})`,
-  no_address: () => 'no address for this channel',
-  address_suppressed: ({ because }) => `the address may not be written to (${field(because, 'why')})`,
-  suppressed: () => 'the journey leaves out customers like this one ("suppress")',
-  capped: ({ because }) =>
-    `the cap "${field(because, 'cap')}" is reached: ${field(because, 'count')} messages, at most ${field(because, 'max')} in ${field(because, 'per')}`,
+/** Events of Triggerfish itself. */
+const eventWords: Readonly<Record<string, string>> = {
+  segment_entered: 'coming into a segment',
+  segment_left: 'dropping out of a segment',
+  date_reached: 'a date that was reached',
+  journey_called: 'a call of the journey',
+}
+
+const waitWords: Readonly<Record<string, Words>> = {
+  at_once: () => 'did not have to wait',
+  no_date: ({ date }) => `did not wait: there is no date at ${text(date)}`,
+  date_past: ({ date }) => `did not wait: the time it goes by (${text(date)}) is past`,
+}
+
+const awaitedWords: Readonly<Record<string, string>> = {
+  condition: 'a condition to become true',
+  webhook_answered: 'the answer of the webhook',
+}
+
+function sayWaited(reason: string | null, detail: JsonObject): string {
+  const until = time(text(detail.until))
+  if (reason === 'quiet_hours')
+    return `the ${text(detail.channel)} waits for the end of quiet hours, at ${until}`
+  const hold = holdWords[reason ?? '']
+  if (hold) return `the ${text(detail.channel)} waits until ${until}: ${hold(asObject(detail.because))}`
+  const known = waitWords[reason ?? '']
+  if (known) return known(detail)
+  const what = text(detail.for)
+  const told =
+    'for' in detail ? `waits for ${awaitedWords[what] ?? what}, until ${until}` : `waits until ${until}`
+  return reason === null ? told : `${told} (${reason})`
 }
 
 const branchWords: Readonly<Record<string, Words>> = {
   event_came: ({ type }) => `${text(type)} came in time`,
-  timed_out: detail => `${field(detail, 'for')} did not come in time`,
-  case_matched: detail => `took case ${Number(detail.case) + 1}`,
-  no_case_matched: () => 'no case matched, took "else"',
+  timed_out: ({ for: what }) =>
+    what === 'condition' ? 'the condition did not become true in time' : `${text(what)} did not come in time`,
+  condition_true: () => 'the condition became true',
+  case_matched: detail => `took case ${Number(detail.case) + 1}${sayMissed(detail.missed)}`,
+  no_case_matched: detail => `no case matched, took "else"${sayMissed(detail.missed)}`,
+  variant: ({ variant, experiment }) =>
+    `took the way "${text(variant)}" of the experiment "${text(experiment)}"`,
 }
 
-const exitWords: Readonly<Record<string, string>> = {
+function sayMissed(missed: JsonValue | undefined): string {
+  if (!Array.isArray(missed) || missed.length === 0) return ''
+  return ` (${missed.map((because, index) => `not case ${index + 1}: ${sayBecause(because)}`).join('; ')})`
+}
+
+const doneWords: Readonly<Record<string, Words>> = {
+  called: ({ webhook }) => `called the webhook "${text(webhook)}"`,
+  answered: ({ webhook, status }) => `the webhook "${text(webhook)}" answered (${text(status)})`,
+  no_answer: ({ webhook }) => `the webhook "${text(webhook)}" did not answer in time`,
+  asked: ({ team, task }) => `asked the team "${text(team)}": ${text(task)}`,
+  coupon: ({ pool, code }) => `took the code ${text(code)} of the pool "${text(pool)}"`,
+  coupon_fallback: ({ pool, code }) => `the pool "${text(pool)}" has run dry: gave ${text(code)} instead`,
+  coupon_empty: ({ pool }) => `the pool "${text(pool)}" has run dry: went on without a code`,
+  coupon_withheld: () => 'took no code: the customer is in the holdout',
+  set: ({ attributes }) => `set ${listed(attributes)}`,
+  audience_added: ({ audience }) => `was added to the audience "${text(audience)}"`,
+  audience_removed: ({ audience }) => `was taken from the audience "${text(audience)}"`,
+  emitted: ({ type }) => `made the event ${text(type)}`,
+}
+
+const listed = (names: JsonValue | undefined): string =>
+  Array.isArray(names) ? names.map(text).join(', ') : text(names)
+
+const repeatWords: Readonly<Record<string, Words>> = {
+  '': ({ to, passes }) => `goes back to "${text(to)}" (time ${text(passes)})`,
+  often_enough: ({ passes }) => `does not go back again: ${text(passes)} times are enough`,
+}
+
+const exitReasons: Readonly<Record<string, string>> = {
   completed: 'went through to the end',
   exit_step: 'left by an exit step',
+  coupon_empty: 'left: there was no code left in the pool',
+  moved_out: 'left: the new version of the journey has no place for this step',
+  condition_true: 'left: a condition that ends this journey became true',
 }
 
+const sayExited = (reason: string | null): string =>
+  exitReasons[reason ?? ''] ?? `left: ${eventWords[reason ?? ''] ?? reason ?? 'no reason kept'}`
+
+function sayEntered(_: string | null, { type, event, holdout }: JsonObject): string {
+  const what = eventWords[text(type)] ?? text(type)
+  return `came in by ${what} (${text(event)})${holdout === true ? '; is never written to (holdout)' : ''}`
+}
+
+function saySent(reason: string | null, { channel, template, unjudged }: JsonObject): string {
+  const words = `decided on an ${text(channel)} ("${text(template)}")`
+  const notSent = reason === 'holdout' ? ', which is not sent: the customer is in the holdout' : ''
+  return `${words}${notSent}${unjudged === undefined ? '' : `; "skipIf" could not be judged: ${sayBecause(unjudged)}`}`
+}
+
+const saySkipped = (reason: string | null, detail: JsonObject): string =>
+  `left out the ${text(detail.channel)}: ${holdWords[reason ?? '']?.(asObject(detail.because)) ?? reason ?? 'no reason kept'}`
+
+function sayMoved(_: string | null, { from, to, step }: JsonObject): string {
+  const where = step === null || step === undefined ? 'out' : `to "${text(step)}"`
+  return `was moved from version ${text(from)} to version ${text(to)}, ${where}`
+}
+
+const saidBy =
+  (table: Readonly<Record<string, Words>>) =>
+  (reason: string | null, detail: JsonObject): string =>
+    table[reason ?? '']?.(detail) ?? reason ?? 'went on'
+
 const decisionWords: Readonly<Record<string, (reason: string | null, detail: JsonObject) => string>> = {
-  entered: (_, { type, event }) => `came in by ${text(type)} (${text(event)})`,
-  waited: (_, detail) =>
-    'for' in detail
-      ? `waits for ${field(detail, 'for')}, until ${time(field(detail, 'until'))}`
-      : `waits until ${time(field(detail, 'until'))}`,
-  branched: (reason, detail) => branchWords[reason ?? '']?.(detail) ?? reason ?? 'went on',
-  sent: (_, { channel, template }) => `decided on an ${text(channel)} ("${text(template)}")`,
-  skipped: (reason, detail) =>
-    `left out the ${text(detail.channel)}: ${skipWords[reason ?? '']?.(detail) ?? reason ?? 'no reason kept'}`,
-  exited: reason => exitWords[reason ?? ''] ?? `left: ${reason ?? 'no reason kept'}`,
-  converted: reason => `left, having done what the journey is for (${reason ?? ''})`,
+  entered: sayEntered,
+  waited: sayWaited,
+  branched: saidBy(branchWords),
+  sent: saySent,
+  skipped: saySkipped,
+  done: saidBy(doneWords),
+  repeated: saidBy(repeatWords),
+  moved: sayMoved,
+  exited: sayExited,
+  converted: reason =>
+    `left, having done what the journey is for (${eventWords[reason ?? ''] ?? reason ?? ''})`,
 }
 
 export function sayDecision({
@@ -72,76 +163,11 @@ export function sayDecision({
 }
 
 /** How the pass ended; null while it goes on. */
-export function sayEnded({ status, endedBy }: ExplainedEnrollment): string | null {
-  if (status === 'active') return null
-  if (status === 'converted') return `converted (${endedBy ?? ''})`
-  return exitWords[endedBy ?? ''] ?? `left: ${endedBy ?? status}`
-}
-
-const messageWords: Readonly<Record<string, string>> = {
-  queued: 'waits to be handed over',
-  claimed: 'is being made',
-  on_wire: 'is being handed over',
-  sent: 'was handed over',
-  failed: 'was refused by the provider',
-  unknown: 'may have been handed over; the answer was lost, so it is not sent again',
-  withdrawn: 'was withdrawn before it was sent',
-  skipped: 'was left out at the last check',
-}
-
-export function sayMessage({
-  channel,
+export function sayEnded({
   status,
-  reason,
-}: Pick<ExplainedMessage, 'channel' | 'status' | 'reason'>): string {
-  const words = `${channel} ${messageWords[status] ?? status}`
-  return reason === null ? words : `${words} (${reason})`
+  endedBy,
+}: Pick<ExplainedEnrollment, 'status' | 'endedBy'>): string | null {
+  if (status === 'active') return null
+  if (status === 'converted') return `converted (${eventWords[endedBy ?? ''] ?? endedBy ?? ''})`
+  return endedBy === null ? `left: ${status}` : sayExited(endedBy)
 }
-
-const operatorWords: Readonly<Record<string, string>> = {
-  eq: 'is not',
-  ne: 'is',
-  in: 'is none of',
-  gt: 'is not above',
-  gte: 'is below',
-  lt: 'is not below',
-  lte: 'is above',
-  contains: 'does not contain',
-  startsWith: 'does not start with',
-  endsWith: 'does not end with',
-}
-
-function sayBecause(because: JsonValue | null | undefined): string {
-  const reasons = Array.isArray(because) ? because : [because ?? {}]
-  return reasons.map(reason => sayReason(asObject(reason))).join('; ') || 'no reason kept'
-}
-
-function sayReason(reason: JsonObject): string {
-  if ('path' in reason) return sayField(reason)
-  if ('consent' in reason) return `${text(reason.consent)} consent is ${text(reason.got)}`
-  if ('segment' in reason)
-    return `not in segment "${text(reason.segment)}" (${sayBecause(reason.because ?? [])})`
-  if ('did' in reason) {
-    const within = 'within' in reason ? ` in the last ${text(reason.within)}` : ''
-    return `${text(reason.did)} ${text(reason.got)} times${within}, wanted ${text(reason.count)}`
-  }
-  if ('not' in reason) return `matches ${JSON.stringify(reason.not)}, which must not be`
-  return JSON.stringify(reason)
-}
-
-function sayField({ path, got, unknown, ...operator }: JsonObject): string {
-  if (unknown === 'missing') return `${text(path)} is missing`
-  const [[name, want] = ['', null]] = Object.entries(operator)
-  if (name === 'exists') return `${text(path)} is ${want === true ? 'missing' : 'there'}`
-  const words = `${text(path)} (${text(got)}) ${operatorWords[name] ?? name} ${text(want)}`
-  return unknown === undefined ? words : `${words}: it cannot be compared`
-}
-
-const asObject = (value: JsonValue | null | undefined): JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}
-const field = (value: JsonValue | null | undefined, name: string): string => text(asObject(value)[name])
-const text = (value: JsonValue | undefined): string =>
-  typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value)
-
-/** `"2026-11-20T10:00:00.123Z"` → `"2026-11-20 10:00:00"`. */
-const time = (iso: string): string => iso.slice(0, 19).replace('T', ' ').concat('Z')

@@ -3,7 +3,9 @@ import { findCustomerId } from '../customers/index.js'
 import type { Db } from '../db/tables.js'
 import type { CustomerKey } from '../model/customer-key.js'
 import {
+  callsOf,
   decisionsOf,
+  type ExplainedCall,
   type ExplainedDecision,
   type ExplainedEnrollment,
   type ExplainedEvent,
@@ -12,7 +14,8 @@ import {
   eventsOf,
   messagesOf,
 } from './explain-queries.js'
-import { sayDecision, sayEnded, sayMessage, sayRefusal } from './explain-words.js'
+import { sayCall, sayMessage } from './explain-sends.js'
+import { sayDecision, sayEnded, sayRefusal } from './explain-words.js'
 
 export { type CustomerKey, parseCustomerKey } from '../model/customer-key.js'
 
@@ -31,6 +34,7 @@ export interface Explanation {
     readonly words: string | null
     readonly decisions: readonly (Omit<ExplainedDecision, 'enrollmentId'> & { readonly words: string })[]
     readonly messages: readonly (Omit<ExplainedMessage, 'enrollmentId'> & { readonly words: string })[]
+    readonly calls: readonly (Omit<ExplainedCall, 'enrollmentId'> & { readonly words: string })[]
   })[]
 }
 
@@ -44,16 +48,17 @@ export async function explainCustomer(
   if (customerId === undefined) return null
   const enrollments = await enrollmentsOf(db, customerId, journey)
   const ids = enrollments.map(({ id }) => id)
-  const [events, decisions, messages] = await Promise.all([
+  const [events, decisions, messages, calls] = await Promise.all([
     eventsOf(db, customerId, journey, mostEvents),
     decisionsOf(db, ids),
     messagesOf(db, ids),
+    callsOf(db, ids),
   ])
   return {
     customerId,
     journey,
     events: events.map(event => withOutcome(event, enrollments)),
-    enrollments: enrollments.map(enrollment => withStory(enrollment, decisions, messages)),
+    enrollments: enrollments.map(enrollment => withStory(enrollment, { decisions, messages, calls })),
   }
 }
 
@@ -70,19 +75,32 @@ function withOutcome(
   }
 }
 
-function withStory(
-  enrollment: ExplainedEnrollment,
-  decisions: readonly ExplainedDecision[],
-  messages: readonly ExplainedMessage[],
-): Explanation['enrollments'][number] {
+interface Told {
+  readonly decisions: readonly ExplainedDecision[]
+  readonly messages: readonly ExplainedMessage[]
+  readonly calls: readonly ExplainedCall[]
+}
+
+function withStory(enrollment: ExplainedEnrollment, told: Told): Explanation['enrollments'][number] {
   return {
     ...enrollment,
     words: sayEnded(enrollment),
-    decisions: decisions
-      .filter(({ enrollmentId }) => enrollmentId === enrollment.id)
-      .map(({ enrollmentId: _, ...decision }) => ({ ...decision, words: sayDecision(decision) })),
-    messages: messages
-      .filter(({ enrollmentId }) => enrollmentId === enrollment.id)
-      .map(({ enrollmentId: _, ...message }) => ({ ...message, words: sayMessage(message) })),
+    decisions: partsOf(told.decisions, enrollment, sayDecision),
+    messages: partsOf(told.messages, enrollment, sayMessage),
+    calls: partsOf(told.calls, enrollment, sayCall),
   }
+}
+
+/** Those that belong to the enrollment, each with its words. */
+function partsOf<Part extends { readonly enrollmentId: string }>(
+  parts: readonly Part[],
+  { id }: ExplainedEnrollment,
+  say: (part: Part) => string,
+): (Omit<Part, 'enrollmentId'> & { readonly words: string })[] {
+  return parts
+    .filter(({ enrollmentId }) => enrollmentId === id)
+    .map(part => {
+      const { enrollmentId: _, ...rest } = part
+      return { ...rest, words: say(part) }
+    })
 }

@@ -52,7 +52,7 @@ function eventLines(terminal: Terminal, event: Explanation['events'][number]): L
 }
 
 function enrollmentLines(terminal: Terminal, enrollment: Explanation['enrollments'][number]): Line[] {
-  const { journeyId, decisions, messages } = enrollment
+  const { journeyId, decisions, messages, calls } = enrollment
   return [
     ...decisions.map(({ at, stepId, words }) => ({
       at,
@@ -60,6 +60,10 @@ function enrollmentLines(terminal: Terminal, enrollment: Explanation['enrollment
     })),
     ...messages.map(({ createdAt, handedOverAt, stepId, words }) => ({
       at: handedOverAt ?? createdAt,
+      text: `  ${terminal.paint('green', `${journeyId}/${stepId}`)}: ${printable(words)}`,
+    })),
+    ...calls.map(({ createdAt, doneAt, stepId, words }) => ({
+      at: doneAt ?? createdAt,
       text: `  ${terminal.paint('green', `${journeyId}/${stepId}`)}: ${printable(words)}`,
     })),
   ]

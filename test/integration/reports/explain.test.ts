@@ -95,6 +95,36 @@ describe('explaining a customer', () => {
     ])
   })
 
+  it('tells what became of the calls', async () => {
+    const enrollment_id = await enrolled('cart', 'e-1')
+    const call = {
+      ...customer,
+      enrollment_id,
+      journey_id: 'cart',
+      version: 1,
+      step_id: 'tell',
+      pass: 1,
+      kind: 'webhook' as const,
+      target: 'crm',
+      payload: '{}',
+      answers: false,
+      created_at: at('10T12:00:00'),
+      due_at: at('10T12:00:00'),
+    }
+    await database.db
+      .insertInto('calls')
+      .values([
+        { ...call, id: newId(), status: 'done', attempts: 1, response_status: 200 },
+        { ...call, id: newId(), status: 'failed', reason: 'http_410', created_at: at('10T12:01:00') },
+      ])
+      .execute()
+    const explained = await explainCustomer(database.db, ann, null)
+    expect(explained?.enrollments[0]?.calls).toMatchObject([
+      { stepId: 'tell', responseStatus: 200, words: 'webhook "crm" was taken' },
+      { words: 'webhook "crm" failed for good (http_410)' },
+    ])
+  })
+
   it('about one journey, leaves out what concerns others', async () => {
     await event('e-1', '10T12:00:00', null)
     await event('e-2', '10T13:00:00', [refusal('cart'), refusal('browse')])

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseCustomerKey } from '../../../src/reports/explain.js'
-import { sayDecision, sayMessage, sayRefusal } from '../../../src/reports/explain-words.js'
+import { sayMessage } from '../../../src/reports/explain-sends.js'
+import { sayDecision, sayRefusal } from '../../../src/reports/explain-words.js'
 
 describe('a customer key', () => {
   it.each([
