@@ -1,4 +1,5 @@
 // What the files of a workspace are called, and which of them nothing uses: a misnamed file would silently do nothing.
+import { eventTypeSchema } from '../../model/event.js'
 import type { Condition } from './condition-schema.js'
 import { error, type Fault, type Finding, findingOf, warning } from './finding.js'
 import type { JourneyDefinition } from './journey-schema.js'
@@ -36,8 +37,10 @@ function usedFiles({ journeys, segments }: Uses): Set<string> {
 export function misnamedFiles(files: readonly NamedFile[]): Finding[] {
   const findings = files.flatMap(file => {
     if (file.kind === 'unknown') return [findingOf(file.path, unknownFile)]
-    if (file.kind === 'ignored' || nameSchema.safeParse(file.name).success) return []
-    return [findingOf(file.path, badName(file))]
+    if (file.kind === 'ignored') return []
+    if (file.kind === 'event')
+      return eventTypeSchema.safeParse(file.name).success ? [] : [findingOf(file.path, badType(file))]
+    return nameSchema.safeParse(file.name).success ? [] : [findingOf(file.path, badName(file))]
   })
   return ofKind(files, 'settings').length > 0
     ? findings
@@ -46,6 +49,9 @@ export function misnamedFiles(files: readonly NamedFile[]): Finding[] {
 
 const badName = ({ name }: NamedFile): Fault =>
   error('file_name', [], `"${name}" must be lower-case words joined by hyphens, such as "cart-reminder"`)
+
+const badType = ({ name }: NamedFile): Fault =>
+  error('file_name', [], `"${name}" must be the type of the event in snake_case, such as "order_delivered"`)
 
 const noSettings = error(
   'no_settings',

@@ -1,30 +1,32 @@
 // Checks the files of a workspace, shape first and sense second, and gives back what they say. Pure: who calls has read
 // the files. Templates are only looked for here; whether they can be used is checked by ../workspace, which compiles them.
 import type { z } from 'zod'
+import { contentOf } from './check-caps.js'
 import { misnamedFiles, unusedFiles } from './check-files.js'
-import { checkFlow } from './check-flow.js'
-import { checkGoal } from './check-goal.js'
-import { checkLoops } from './check-loops.js'
-import { circle, missingSegments, missingTemplates } from './check-references.js'
-import { checkWaits } from './check-waits.js'
-import { checkConditionWords, checkEventTypes, checkFieldNames } from './check-words.js'
+import { checkJourney, type Surroundings } from './check-journey.js'
+import { emitCircles } from './check-loops.js'
+import { checkOccasions } from './check-occasions.js'
+import { checkSegment } from './check-segment.js'
+import { checkSettings } from './check-settings.js'
 import type { Condition } from './condition-schema.js'
+import { eventFileSchema } from './event-file-schema.js'
+import { type EventBook, eventBook, type PropertyTable } from './event-properties.js'
 import { error, type Fault, type Finding, findingOf, type WorkspaceFile } from './finding.js'
 import { flowOf } from './flow.js'
 import { type JourneyDefinition, journeySchema, segmentSchema } from './journey-schema.js'
 import { type JsonText, readJson } from './json-text.js'
-import { type Library, libraryOf, type NamedFile, nameFile, ofKind } from './library.js'
+import { libraryOf, type NamedFile, nameFile, ofKind } from './library.js'
 import { type Settings, settingsSchema } from './settings-schema.js'
 import { checkShape } from './shape-faults.js'
-import { nested } from './walk.js'
-import { allFields } from './walk-fields.js'
-import { allEventTypes, allSegments, segmentNames } from './walk-names.js'
+import { allSteps } from './walk.js'
 
 /** What the JSON files of a workspace say. Where a file has an error, it is not in here. */
 export interface CheckedWorkspace {
   readonly settings: Settings | null
   readonly journeys: readonly JourneyDefinition[]
   readonly segments: Readonly<Record<string, Condition>>
+  /** What is known of event types: Triggerfish's own, those with a file, and those that steps emit. */
+  readonly events: EventBook
   readonly findings: readonly Finding[]
 }
 
@@ -37,24 +39,59 @@ interface Checked<T> {
 
 export function checkWorkspace(files: readonly WorkspaceFile[]): CheckedWorkspace {
   const named = files.map(nameFile)
-  const library = libraryOf(named)
   const settings = ofKind(named, 'settings').map(file => checkFile(file, settingsSchema))
   const segmentFiles = ofKind(named, 'segment').map(file => checkFile(file, segmentSchema))
+  const eventFiles = ofKind(named, 'event').map(file => checkFile(file, eventFileSchema))
   const journeyFiles = ofKind(named, 'journey').map(file => checkFile(file, journeySchema))
-  const segments = Object.fromEntries(
-    segmentFiles.flatMap(({ file, value }) => (value ? [[file.name, value.if]] : [])),
-  )
-  const journeys = journeyFiles.flatMap(({ value }) => (value ? [value] : []))
+  const segments = byName(segmentFiles, ({ if: condition }) => condition)
+  const journeys = valuesOf(journeyFiles)
+  const tables: Readonly<Record<string, PropertyTable>> = byName(eventFiles, ({ properties }) => properties)
+  const events = eventBook(tables, journeys)
+  const around: Surroundings = {
+    library: libraryOf(named),
+    segments,
+    book: events,
+    settings: settings[0]?.value ?? null,
+    contents: contentsOf(journeys),
+  }
   const findings = [
     ...misnamedFiles(named),
-    ...[...settings, ...segmentFiles, ...journeyFiles].flatMap(checked => checked.findings),
-    ...journeyFiles.flatMap(one => senseOf(one, journey => journeyFaults(journey, one.file, library))),
+    ...[...settings, ...segmentFiles, ...eventFiles, ...journeyFiles].flatMap(checked => checked.findings),
+    ...settings.flatMap(one => senseOf(one, checkSettings)),
+    ...senseOfJourneys(journeyFiles, around),
     ...segmentFiles.flatMap(one =>
-      senseOf(one, ({ if: condition }) => segmentFaults(one.file.name, condition, segments, library)),
+      senseOf(one, ({ if: condition }) => checkSegment(one.file.name, condition, journeys, around)),
     ),
     ...unusedFiles(named, journeyFiles.every(({ value }) => value !== null) ? { journeys, segments } : null),
   ]
-  return { settings: settings[0]?.value ?? null, journeys, segments, findings }
+  return { settings: around.settings, journeys, segments, events, findings }
+}
+
+const valuesOf = <T>(checked: readonly Checked<T>[]): T[] =>
+  checked.flatMap(({ value }) => (value === null ? [] : [value]))
+
+const byName = <T, U>(checked: readonly Checked<T>[], pick: (value: T) => U): Record<string, U> =>
+  Object.fromEntries(checked.flatMap(({ file, value }) => (value === null ? [] : [[file.name, pick(value)]])))
+
+function contentsOf(journeys: readonly JourneyDefinition[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const { value } of journeys.flatMap(({ steps }) => allSteps(steps)))
+    if ('send' in value) counts.set(contentOf(value), (counts.get(contentOf(value)) ?? 0) + 1)
+  return counts
+}
+
+/** Each journey by itself, and what becomes of them together. */
+function senseOfJourneys(files: readonly Checked<JourneyDefinition>[], around: Surroundings): Finding[] {
+  const charted = valuesOf(files).map(journey => ({ journey, flow: flowOf(journey) }))
+  const flows = new Map(charted.map(({ journey, flow }) => [journey, flow]))
+  const together = [emitCircles(charted), checkOccasions(charted, around.segments)]
+  return files.flatMap(one =>
+    senseOf(one, journey => [
+      ...misnamed(journey, one.file),
+      ...checkJourney(journey, flows.get(journey)!, around),
+      ...together.flatMap(faults => faults.get(journey.id) ?? []),
+    ]),
+  )
 }
 
 function checkFile<Schema extends z.ZodType>(file: NamedFile, schema: Schema): Checked<z.output<Schema>> {
@@ -90,37 +127,8 @@ function senseOf<T>({ file, json, value }: Checked<T>, faultsOf: (value: T) => F
   return value === null ? [] : faultsOf(value).map(fault => findingOf(file.path, fault, json?.lineOf))
 }
 
-function journeyFaults(journey: JourneyDefinition, file: NamedFile, library: Library): Fault[] {
-  const flow = flowOf(journey)
-  return [
-    ...misnamed(journey, file),
-    ...missingTemplates(journey, library),
-    ...missingSegments(allSegments(journey), library),
-    ...checkFlow(journey, flow),
-    ...checkLoops(journey, flow),
-    ...checkWaits(journey, flow),
-    ...checkGoal(journey),
-    ...checkEventTypes(allEventTypes(journey)),
-    ...checkFieldNames(allFields(journey)),
-  ]
-}
-
 function misnamed(journey: JourneyDefinition, file: NamedFile): Fault[] {
   if (journey.id === file.name) return []
   const message = `the id is "${journey.id}", but the file is ${file.path}; call the file ${journey.id}.journey.json or the journey "${file.name}"`
   return [error('file_name', ['id'], message)]
-}
-
-function segmentFaults(
-  name: string,
-  condition: Condition,
-  segments: Readonly<Record<string, Condition>>,
-  library: Library,
-): Fault[] {
-  const conditions = nested(condition, ['if']).map(at => ({ ...at, events: null }))
-  return [
-    ...missingSegments(segmentNames(conditions), library),
-    ...circle(name, segments),
-    ...checkConditionWords(conditions),
-  ]
 }

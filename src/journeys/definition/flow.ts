@@ -10,8 +10,8 @@ import { type At, allSteps } from './walk.js'
 export interface Shown {
   readonly holds?: Condition
   readonly fails?: Condition
-  /** An event that came; `any`: whatever its properties. */
-  readonly came?: { readonly type: string; readonly any: boolean }
+  /** The type of an event that came. */
+  readonly came?: string
 }
 
 export interface Way {
@@ -73,13 +73,10 @@ function waysFrom(step: Step, next: string | null, inner: Inner, places: Readonl
 
 function waysFromWaiting({ waitFor, then, else: otherwise }: WaitForStep, inner: Inner): Way[] {
   const whole = inner(then, 'then')
-  const came = (type: string, where: object | undefined): Shown => ({
-    came: { type, any: where === undefined },
-  })
   return [
-    ...(waitFor.event === undefined ? [] : [way(whole, came(waitFor.event, waitFor.where))]),
+    ...(waitFor.event === undefined ? [] : [way(whole, { came: waitFor.event })]),
     ...(waitFor.any ?? []).map((one, i) =>
-      way(one.then ? inner(one.then, 'waitFor', 'any', i, 'then') : whole, came(one.event, one.where)),
+      way(one.then ? inner(one.then, 'waitFor', 'any', i, 'then') : whole, { came: one.event }),
     ),
     ...(waitFor.if === undefined ? [] : [way(whole, { holds: waitFor.if })]),
     way(inner(otherwise, 'else')),

@@ -65,6 +65,7 @@ export function allReads(journey: JourneyDefinition): FieldRead[] {
   return [
     ...allFields(journey).flatMap(readsOfTests),
     ...allConditions(journey).flatMap(readsOfCondition),
+    ...readsOfHead(journey),
     ...allSteps(journey.steps).flatMap(step => readsOfStep(step, events)),
   ]
 }
@@ -78,6 +79,18 @@ const readsOfTests = ({ value, path, events, outside }: FieldTests): FieldRead[]
     { ...at(field, [...path, field], events), test },
     ...valueReads(test as Value, [...path, field], outside),
   ])
+
+/** Paths that stand by themselves at the top of the file. Every trigger needs the key. */
+function readsOfHead(journey: JourneyDefinition): FieldRead[] {
+  const { key, goal, exit } = journey
+  return [
+    ...(key === undefined ? [] : dataTypes(journey).map(type => at(key, ['key'], [type]))),
+    ...(goal?.value === undefined ? [] : [at(goal.value, ['goal', 'value'], [goal.event])]),
+    ...exit.flatMap((rule, i) =>
+      'on' in rule && rule.key !== undefined ? [at(rule.key, ['exit', i, 'key'], [rule.on])] : [],
+    ),
+  ]
+}
 
 function readsOfCondition({ value, path, events }: Placed<Condition>): FieldRead[] {
   if ('catalog' in value) return [at(value.catalog as string, [...path, 'catalog'], events)]

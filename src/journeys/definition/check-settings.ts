@@ -1,0 +1,63 @@
+// Whether journeys and settings fit each other: webhooks, teams and pools that steps name, caps, test customers.
+import { durationMs } from '../../model/time.js'
+import type { Cap } from './cap-schema.js'
+import { didYouMean } from './did-you-mean.js'
+import { error, type Fault, type JsonPath, warning } from './finding.js'
+import type { JourneyDefinition } from './journey-schema.js'
+import type { Settings } from './settings-schema.js'
+import type { Step } from './step-schema.js'
+import { type At, allSteps } from './walk.js'
+
+export const checkNames = (journey: JourneyDefinition, settings: Settings): Fault[] => [
+  ...allSteps(journey.steps).flatMap(step => namesOf(step, settings)),
+  ...noTesters(journey, settings),
+]
+
+function namesOf({ value: step, path }: At<Step>, { webhooks, teams, coupons }: Settings): Fault[] {
+  if ('webhook' in step) return missing('webhooks', step.webhook, webhooks, [...path, 'webhook'])
+  if ('task' in step) return missing('teams', step.team, teams, [...path, 'team'])
+  return 'coupon' in step ? missing('coupons', step.coupon, coupons, [...path, 'coupon']) : []
+}
+
+function missing(group: string, name: string, known: object | undefined, path: JsonPath): Fault[] {
+  const names = Object.keys(known ?? {})
+  if (names.includes(name)) return []
+  const hint = didYouMean(name, names) || '; add it there, or name another'
+  return [error('setting_missing', path, `"${name}" is not among the "${group}" of settings.json${hint}`)]
+}
+
+function noTesters({ entry }: JourneyDefinition, { testers }: Settings): Fault[] {
+  if (!entry.testersOnly || (testers && testers.length > 0)) return []
+  const message =
+    'settings.json names no "testers", so only customers whose attribute `tester` is true come in; name some there'
+  return [warning('no_testers', ['entry', 'testersOnly'], message)]
+}
+
+export function checkSettings({ caps, teams = {}, webhooks }: Settings): Fault[] {
+  const ofTeams = Object.entries(teams).flatMap(([name, { webhook }]) =>
+    webhook === undefined ? [] : missing('webhooks', webhook, webhooks, ['teams', name, 'webhook']),
+  )
+  const { global } = caps
+  if (!global) return ofTeams
+  const idle = (['email', 'sms', 'onsite'] as const).flatMap(channel => {
+    const cap = caps[channel]
+    if (!cap || cap.max < global.max || !isWithin(cap.per, global.per)) return []
+    const message = `never holds anything back: "global" lets no more than ${global.max} through in ${global.per} anyway; lower it, or take it away`
+    return [warning('cap_never_binds', ['caps', channel], message)]
+  })
+  return [...ofTeams, ...idle]
+}
+
+const hourMs = 3_600_000
+/** The longest a calendar period can be, where clocks are moved. */
+const longestMs: Readonly<Record<string, number>> = {
+  day: 25 * hourMs,
+  week: 169 * hourMs,
+  month: 745 * hourMs,
+}
+
+/** Whether every stretch of the first kind lies inside one of the second. */
+function isWithin(inner: Cap['per'], outer: Cap['per']): boolean {
+  if (outer in longestMs) return inner === outer || (inner === 'day' && outer in longestMs)
+  return (longestMs[inner] ?? durationMs(inner)) <= durationMs(outer)
+}

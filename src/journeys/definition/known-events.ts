@@ -1,0 +1,106 @@
+// What events of the known types carry, as storefronts post them and as Triggerfish makes its own: data, not rules. Of
+// lists, `*` stands for any member. null: whatever the shop likes.
+import type { PropertyTable } from './event-properties.js'
+
+const product: PropertyTable = {
+  productId: 'text',
+  variantId: 'text',
+  sku: 'text',
+  name: 'text',
+  brand: 'text',
+  price: 'amount',
+  currency: 'text',
+  quantity: 'number',
+  url: 'text',
+  imageUrl: 'text',
+  categories: 'list',
+  'categories.*': 'text',
+  inStock: 'boolean',
+}
+const of = (name: string, table: PropertyTable): PropertyTable =>
+  Object.fromEntries(Object.entries(table).map(([path, type]) => [`${name}.${path}`, type]))
+
+const items: PropertyTable = {
+  items: 'list',
+  ...of('items.*', product),
+  categories: 'list',
+  'categories.*': 'text',
+}
+const cart = of('cart', {
+  id: 'text',
+  value: 'amount',
+  currency: 'text',
+  itemCount: 'number',
+  url: 'text',
+  ...items,
+})
+const order = of('order', {
+  id: 'text',
+  number: 'text',
+  total: 'amount',
+  currency: 'text',
+  itemCount: 'number',
+  cartId: 'text',
+  url: 'text',
+  status: 'text',
+  coupon: 'text',
+  ...items,
+})
+const viewed = of('product', product)
+const checkout: PropertyTable = {
+  ...cart,
+  'checkout.id': 'text',
+  'checkout.url': 'text',
+  'checkout.step': 'text',
+}
+const refund: PropertyTable = {
+  ...order,
+  reason: 'text',
+  'refund.amount': 'amount',
+  'refund.currency': 'text',
+}
+/** Of which message a report of a provider or a click is. */
+const message: PropertyTable = {
+  messageId: 'text',
+  journey: 'text',
+  step: 'text',
+  template: 'text',
+  provider: 'text',
+}
+
+export const knownEvents: Readonly<Record<string, PropertyTable | null>> = {
+  product_viewed: viewed,
+  product_added: { ...viewed, ...cart },
+  product_removed: { ...viewed, ...cart },
+  cart_viewed: cart,
+  checkout_started: checkout,
+  payment_failed: { ...checkout, ...order, reason: 'text', method: 'text' },
+  order_completed: { ...order, 'cart.id': 'text', paymentMethod: 'text' },
+  order_cancelled: { ...order, reason: 'text' },
+  order_refunded: refund,
+  customer_updated: null,
+  customer_merged: null,
+  consent_changed: { channel: 'text', status: 'text', source: 'text', reason: 'text', form: 'text' },
+  email_delivered: message,
+  email_opened: message,
+  email_clicked: { ...message, url: 'text', link: 'text' },
+  email_bounced: { ...message, kind: 'text', reason: 'text', code: 'text' },
+  email_complained: message,
+  email_unsubscribed: { ...message, reason: 'text' },
+  sms_delivered: message,
+  sms_failed: { ...message, reason: 'text', code: 'text' },
+  sms_replied: { ...message, text: 'text' },
+  sms_unsubscribed: { ...message, text: 'text' },
+  // Those Triggerfish makes itself.
+  segment_entered: { segment: 'text' },
+  segment_left: { segment: 'text' },
+  date_reached: { journey: 'text', trigger: 'number', date: 'date' },
+  journey_called: null,
+  webhook_answered: {
+    enrollment: 'text',
+    step: 'text',
+    pass: 'number',
+    status: 'number',
+    body: 'object',
+  },
+}
