@@ -26,17 +26,14 @@ export function every(judges: readonly Judge[]): Judge {
 export function some(judges: readonly Judge[]): Judge {
   if (judges.length === 1) return judges[0]!
   return (scope, because, properties) => {
-    const before = because === null ? 0 : because.length
     let truth: Truth = false
     for (let index = 0; index < judges.length; index++) {
-      const one = judges[index]!(scope, because, properties)
-      if (one === true) {
-        // It matches after all: what the ones before said is of no interest.
-        if (because !== null && because.length > before) because.length = before
-        return true
-      }
+      const one = judges[index]!(scope, null, properties)
+      if (one === true) return true
       if (one === null) truth = null
     }
+    // Asked quietly first: what a part says against itself is of no interest where another one matches.
+    if (because !== null) for (const judge of judges) judge(scope, because, properties)
     return truth
   }
 }

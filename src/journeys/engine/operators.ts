@@ -3,6 +3,7 @@
 import type { JsonValue } from '../../model/json.js'
 import { durationMs } from '../../model/time.js'
 import type { OperatorName } from '../definition/operators-schema.js'
+import { numberOf } from './decimal.js'
 import { isAfter, isBefore, isWithinLast, isWithinNext, momentOf } from './moments.js'
 import { matcherOf } from './pattern.js'
 import type { Scope, Truth } from './scope.js'
@@ -17,27 +18,6 @@ interface Row<Want> {
 export interface Operator {
   readonly prepare: (want: JsonValue) => unknown
   readonly compare: (got: JsonValue, want: never, scope: Scope) => Truth
-}
-
-/** `-?\d+(\.\d+)?`, by hand: half of all comparisons are with amounts, and this is five times as fast. */
-function isDecimal(text: string): boolean {
-  let index = text.charCodeAt(0) === 45 ? 1 : 0
-  const first = index
-  while (isDigit(text.charCodeAt(index))) index++
-  if (index === first) return false
-  if (index === text.length) return true
-  if (text.charCodeAt(index) !== 46) return false
-  const point = index++
-  while (isDigit(text.charCodeAt(index))) index++
-  return index === text.length && index > point + 1
-}
-
-const isDigit = (code: number): boolean => code >= 48 && code <= 57
-
-/** A JSON number, or the one that a decimal text ("129.50") spells; NaN for anything else. */
-function numberOf(value: JsonValue): number {
-  if (typeof value === 'number') return value
-  return typeof value === 'string' && isDecimal(value) ? Number(value) : Number.NaN
 }
 
 const orUndefined = (number: number): number | undefined => (Number.isNaN(number) ? undefined : number)

@@ -41,18 +41,26 @@ export type Test = (scope: Scope, because: Because[] | null) => Truth
 /** Reads a path: bare ones in `properties`, the others where their root says. */
 export type Reader = (scope: Scope, properties: JsonObject) => JsonValue | undefined
 
-type Root = (scope: Scope, properties: JsonObject) => JsonObject
+/** The words that a path can begin with to be read elsewhere than in the properties at hand. */
+const roots = ['data', 'customer', 'steps'] as const
+type Root = (typeof roots)[number]
 
-const bare: Root = (_scope, properties) => properties
-const roots: Readonly<Record<string, Root>> = {
-  data: scope => scope.data,
-  customer: scope => scope.customer.attributes,
-  steps: scope => scope.outputs,
+/** A switch, not a table of functions: it is run for every field of every condition. */
+function rootOf(root: Root | undefined, scope: Scope, properties: JsonObject): JsonObject {
+  switch (root) {
+    case undefined:
+      return properties
+    case 'data':
+      return scope.data
+    case 'customer':
+      return scope.customer.attributes
+    case 'steps':
+      return scope.outputs
+  }
 }
 
 /** Whether a path begins at this root, such as `customer`. */
-export const isOf = (root: 'data' | 'customer' | 'steps', path: string): boolean =>
-  parsePath(path)[0] === root
+export const isOf = (root: Root, path: string): boolean => parsePath(path)[0] === root
 
 /** Names that every object or list inherits: only for these does it take a look whether they are its own. */
 const isInherited = (part: string): boolean => part in Object.prototype || part in Array.prototype
@@ -60,19 +68,21 @@ const isInherited = (part: string): boolean => part in Object.prototype || part 
 /** A path made ready to be read often. */
 export function compileReader(path: string): Reader {
   const all = parsePath(path)
-  const named = Object.hasOwn(roots, all[0]!) ? roots[all[0]!] : undefined
-  const root = named ?? bare
-  const parts = named ? all.slice(1) : all
-  if (parts.some(isInherited)) return (scope, properties) => readPath(root(scope, properties), parts)
+  const root = roots.find(one => one === all[0])
+  const parts = root ? all.slice(1) : all
+  if (parts.some(isInherited)) return (scope, properties) => readPath(rootOf(root, scope, properties), parts)
+  const [first, second] = parts as [string, string]
+  if (parts.length === 1) return (scope, properties) => rootOf(root, scope, properties)[first]
+  if (parts.length === 2) return (scope, properties) => partOf(rootOf(root, scope, properties)[first], second)
   return (scope, properties) => {
-    let value: JsonValue | undefined = root(scope, properties)
-    for (let index = 0; index < parts.length; index++) {
-      if (typeof value !== 'object' || value === null) return undefined
-      value = (value as JsonObject)[parts[index]!]
-    }
+    let value: JsonValue | undefined = rootOf(root, scope, properties)
+    for (let index = 0; index < parts.length; index++) value = partOf(value, parts[index]!)
     return value
   }
 }
+
+const partOf = (value: JsonValue | undefined, part: string): JsonValue | undefined =>
+  typeof value === 'object' && value !== null ? (value as JsonObject)[part] : undefined
 
 /** What stands at a path; undefined where a part of it is missing. For one that is read often, `compileReader` is faster. */
 export const readField = (scope: Scope, path: string): JsonValue | undefined =>
