@@ -11,7 +11,7 @@ import {
 } from '../../../src/dispatch/index.js'
 import { journeySchema } from '../../../src/journeys/definition/journey-schema.js'
 import { settingsSchema } from '../../../src/journeys/definition/settings-schema.js'
-import type { Channel } from '../../../src/model/channel.js'
+import type { MessageChannel } from '../../../src/model/channel.js'
 import { partOf } from '../../../src/model/ids.js'
 import { type Broker, connectBroker } from '../../../src/platform/queue/index.js'
 import { messageQueues } from '../../../src/queues.js'
@@ -32,10 +32,14 @@ export interface CustomerChange {
 
 export interface MessageChange {
   readonly customerId?: string
-  readonly channel?: Channel
+  readonly channel?: MessageChannel
+  readonly category?: 'marketing' | 'transactional'
+  readonly status?: 'queued' | 'held_out'
   readonly template?: string
   readonly attempts?: number
   readonly data?: object
+  /** What the steps before have put out, by step id. */
+  readonly outputs?: object
   /** Milliseconds before now. */
   readonly createdAgoMs?: number
   readonly dueInMs?: number
@@ -60,7 +64,10 @@ export interface Outbox {
 
 export interface OutboxOptions {
   readonly caps?: Caps
+  /** More of settings.json. */
+  readonly settings?: object
   readonly emailContent?: object
+  readonly onsiteContent?: object
 }
 
 const template = {
@@ -119,13 +126,14 @@ export async function anOutbox(options: OutboxOptions = {}): Promise<Outbox> {
 
 async function publishWorkspace(
   db: Kysely<Database>,
-  { caps = {}, emailContent }: OutboxOptions,
+  { caps = {}, settings: more = {}, emailContent, onsiteContent }: OutboxOptions,
 ): Promise<void> {
   const settings = settingsSchema.parse({
     brand: { name: 'Shop & Co', url: 'https://shop.example', postalAddress: '1 Main Street' },
     senders: { email: { from: 'hello@shop.example', name: 'Shop' } },
     currency: 'EUR',
     caps,
+    ...more,
   })
   const journey = journeySchema.parse({
     id: 'cart-recovery',
@@ -138,10 +146,16 @@ async function publishWorkspace(
   )
   await sql`insert into journey_versions (journey_id, version, hash, definition, published_at)
     values ('cart-recovery', 1, 'h', ${JSON.stringify({ journey, segments: {} })}, now())`.execute(db)
-  const templates: [string, Channel, string, object][] = [
+  const templates: [string, MessageChannel, string, object][] = [
     ['hash-cart', 'email', 'cart', emailContent ?? template],
     ['hash-broken', 'email', 'broken', { ...template, html: '{{ cart | no_such_filter }}' }],
     ['hash-sms', 'sms', 'cart', { text: 'Your cart: {{ cart.value }}' }],
+    [
+      'hash-onsite',
+      'onsite',
+      'cart',
+      onsiteContent ?? { title: 'Your cart', text: 'Worth {{ cart.value }}' },
+    ],
   ]
   for (const [hash, channel, name, content] of templates)
     await sql`insert into templates (hash, name, channel, content, current, published_at)
@@ -165,14 +179,15 @@ async function insertMessage(
   const id = randomUUID()
   const enrollmentId = randomUUID()
   const { customerId, channel = 'email', template = 'cart', attempts = 0 } = change
+  const { category = 'marketing', status = 'queued', outputs = {} } = change
   const { data = { cart: { value: '99.00' } }, createdAgoMs = 0, dueInMs = 0 } = change
   await sql`insert into enrollments (id, customer_id, part, journey_id, version, key, status, seq, entered_at, triggered_at,
-      source_id, event_id, data)
+      source_id, event_id, data, outputs)
     values (${enrollmentId}, ${customerId}, 0, 'cart-recovery', 1, ${enrollmentId}, 'active', 1, tf_now(), tf_now(), 's', 'e',
-      ${JSON.stringify(data)})`.execute(db)
-  await sql`insert into messages (id, customer_id, part, enrollment_id, journey_id, version, step_id, pass, channel, template,
+      ${JSON.stringify(data)}, ${JSON.stringify(outputs)})`.execute(db)
+  await sql`insert into messages (id, customer_id, part, enrollment_id, journey_id, version, step_id, pass, channel, category, template,
       status, attempts, created_at, due_at)
-    values (${id}, ${customerId}, 0, ${enrollmentId}, 'cart-recovery', 1, 'remind', 1, ${channel}, ${template}, 'queued',
+    values (${id}, ${customerId}, 0, ${enrollmentId}, 'cart-recovery', 1, 'remind', 1, ${channel}, ${category}, ${template}, ${status},
       ${attempts}, tf_now() - ${createdAgoMs} * interval '1 millisecond', tf_now() + ${dueInMs} * interval '1 millisecond')`.execute(
     db,
   )

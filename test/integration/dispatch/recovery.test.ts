@@ -7,7 +7,7 @@ import { connect, type Database } from '../../../src/db/index.js'
 import { claimMessages } from '../../../src/dispatch/claim-messages.js'
 import { dispatchDesk } from '../../../src/dispatch/dispatch-desk.js'
 import { markOnWire, recordSettlements } from '../../../src/dispatch/hand-over-store.js'
-import { settle } from '../../../src/dispatch/settlement.js'
+import { maxAges, settle } from '../../../src/dispatch/settlement.js'
 import { contentCache } from '../../../src/dispatch/workspace-content.js'
 import { withdrawMessages } from '../../../src/pipeline/outbox-store.js'
 import { eventually } from '../../support/eventually.js'
@@ -20,7 +20,7 @@ const becomes = (outbox: Outbox, id: string, status: string) =>
 
 /** What a dispatcher does up to the moment it is killed: its lease is over at once. */
 async function claimAndDie({ db }: Outbox, id: string): Promise<{ id: string; token: string }> {
-  const [claimed] = await claimMessages(db, contentCache(), [id], { leaseMs: 0, maxAgeMs: day })
+  const [claimed] = await claimMessages(db, contentCache(), [id], { leaseMs: 0, maxAges: maxAges(day) })
   if (!claimed) throw new Error('not claimed')
   return { id, token: claimed.token }
 }
@@ -84,7 +84,7 @@ describe('two that come at the same moment', () => {
     const id = await outbox.aMessage()
     const claimed = await claimMessages(outbox.db, contentCache(), [id, id], {
       leaseMs: 1_000,
-      maxAgeMs: day,
+      maxAges: maxAges(day),
     })
     expect(claimed.filter(message => message !== null)).toHaveLength(1)
   })

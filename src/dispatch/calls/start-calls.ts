@@ -1,0 +1,155 @@
+// Starts the calls of webhook and task steps in this process. Any number of processes may. PostgreSQL alone says what is
+// due; each receiver has a lane of its own, so that one that hangs holds up neither the others nor any message.
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Kysely } from 'kysely'
+import type { Database } from '../../db/tables.js'
+import type { Event } from '../../model/event.js'
+import type { Logger } from '../../platform/logger.js'
+import type { OutgoingEmail, Sender } from '../sender.js'
+import { smtpReplyMs } from '../senders/smtp-sender.js'
+import { within } from '../within.js'
+import { contentCache } from '../workspace-content.js'
+import { type ClaimedCall, type Lane, lanesOf } from './call.js'
+import { maxCallAttempts } from './call-schedule.js'
+import { claimDueCalls, failHomelessCalls, freeLapsedCalls, markMailOnWire } from './call-store.js'
+import { poster } from './post-call.js'
+import { type RunTools, runCall } from './run-call.js'
+
+export type CallOutcome = 'done' | 'failed' | 'retry'
+
+export interface CallsOptions {
+  readonly db: Kysely<Database>
+  /** For tasks by mail; closed by whoever opened it. null: no mail server is set up. */
+  readonly email: Sender<OutgoingEmail> | null
+  readonly secretOf: (name: string) => string | undefined
+  readonly accept: (events: readonly Event[]) => Promise<void>
+  readonly logger: Logger
+  readonly onCalled?: (kind: ClaimedCall['kind'], outcome: CallOutcome) => void
+  readonly allowPrivate?: boolean
+  readonly timeoutMs?: number
+  /** Calls at once to one receiver. */
+  readonly perLane?: number
+  /** Longer than an attempt may take. */
+  readonly leaseMs?: number
+  /** How long a mail may be on the wire before nobody's answer is expected. */
+  readonly wireTimeoutMs?: number
+  readonly pollMs?: number
+  readonly sweepEveryMs?: number
+  readonly recordRetryMs?: number
+  /** How long `close` lets attempts finish before it cuts them. */
+  readonly stopWithinMs?: number
+}
+
+export interface Calls {
+  /** Claims nothing more; what is cut is made again later, by whoever runs then. */
+  close(): Promise<void>
+}
+
+const sweepLimit = 1_000
+const cutOffMs = 1_000
+
+export function startCalls(options: CallsOptions): Calls {
+  const { db, logger, pollMs = 250, sweepEveryMs = 2_000, stopWithinMs = 3_000 } = options
+  const cutting = new AbortController()
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const cache = contentCache()
+  const tools = runTools(options, cutting.signal)
+  const open = new Set<Promise<void>>()
+  const busy = new Map<string, number>()
+  const { perLane = 5, leaseMs = 60_000, onCalled } = options
+
+  const run = async (call: ClaimedCall, settings: Parameters<typeof runCall>[2]): Promise<void> => {
+    const lane = nameOf(call)
+    busy.set(lane, (busy.get(lane) ?? 0) + 1)
+    try {
+      const settlement = await runCall(tools, call, settings)
+      if (!settlement) return
+      const { status, reason } = settlement
+      onCalled?.(call.kind, status === 'queued' ? 'retry' : status)
+      if (status === 'failed')
+        logger.warn({ callId: call.id, target: call.target, reason }, 'a call failed for good')
+    } catch (error) {
+      logger.warn({ callId: call.id, err: error }, 'a call was not recorded; it is made again')
+    } finally {
+      busy.set(lane, (busy.get(lane) ?? 1) - 1)
+    }
+  }
+  const takeDue = async (): Promise<number> => {
+    const content = await cache.workspace(db)
+    if (!content) return 0
+    const lanes = lanesOf(content.settings)
+      .map(lane => ({ ...lane, room: perLane - (busy.get(nameOf(lane)) ?? 0) }))
+      .filter(({ room }) => room > 0)
+    const calls = lanes.length === 0 ? [] : await claimDueCalls(db, lanes, leaseMs)
+    for (const call of calls) {
+      const running = run(call, content.settings).finally(() => open.delete(running))
+      open.add(running)
+    }
+    return calls.length
+  }
+  const sweep = async (): Promise<number> => {
+    const content = await cache.workspace(db)
+    const freed = await freeLapsedCalls(db, maxCallAttempts, sweepLimit)
+    if (content) await failHomelessCalls(db, lanesOf(content.settings), sweepLimit)
+    return freed === sweepLimit ? 1 : 0
+  }
+  const loops = Promise.all([
+    keepDoing(takeDue, pollMs, signal, logger),
+    keepDoing(sweep, sweepEveryMs, signal, logger),
+  ])
+  return {
+    async close() {
+      stopping.abort()
+      await loops
+      const done = Promise.all(open)
+      if (await within(done, stopWithinMs)) return
+      cutting.abort()
+      // A mail that still hangs is cut by whoever closes the sender.
+      await within(done, cutOffMs)
+    },
+  }
+}
+
+const nameOf = ({ kind, target }: Lane): string => `${kind}:${target}`
+
+function runTools(options: CallsOptions, stop: AbortSignal): RunTools {
+  const {
+    db,
+    email,
+    secretOf,
+    accept,
+    logger,
+    allowPrivate = false,
+    timeoutMs,
+    recordRetryMs = 500,
+  } = options
+  const { wireTimeoutMs = smtpReplyMs + 120_000 } = options
+  return {
+    db,
+    email,
+    secretOf,
+    accept,
+    logger,
+    recordRetryMs,
+    stop,
+    poster: poster({ allowPrivate, ...(timeoutMs !== undefined && { timeoutMs }) }),
+    markMail: call => markMailOnWire(db, call, wireTimeoutMs),
+  }
+}
+
+/** Again at once as long as there is something to do; a failure waits as long as having nothing to do. */
+async function keepDoing(
+  work: () => Promise<number>,
+  everyMs: number,
+  signal: AbortSignal,
+  logger: Logger,
+): Promise<void> {
+  while (!signal.aborted) {
+    const done = await work().catch((error: unknown) => {
+      logger.warn({ err: error }, 'calls wait: the database is away or busy')
+      return 0
+    })
+    if (done === 0) await pause(everyMs, undefined, { signal }).catch(() => {})
+  }
+}

@@ -1,0 +1,69 @@
+// Messages on the site are fetched: the answer to the shop's request is the hand-over. The same claim, checks, mark and
+// record as of any message, so that each is in one answer at most (I4).
+import type { Kysely } from 'kysely'
+import type { Database } from '../../db/tables.js'
+import type { ClaimedMessage } from '../claim-messages.js'
+import type { DispatchDesk } from '../dispatch-desk.js'
+import type { SendResult } from '../sender.js'
+import { settle } from '../settlement.js'
+import { composeOnsite, type OnsiteMessage } from './compose-onsite.js'
+import { waitingOnsite } from './onsite-store.js'
+
+export interface OnsiteTools {
+  readonly db: Kysely<Database>
+  readonly desk: DispatchDesk
+}
+
+export interface TakenOnsite {
+  /** On the wire by now: to be put into the answer, and into no other. */
+  readonly messages: readonly OnsiteMessage[]
+  /** To be told whether the whole answer was handed to the network. */
+  settle(delivered: boolean): Promise<void>
+}
+
+export async function takeOnsite(
+  { db, desk }: OnsiteTools,
+  customerId: string,
+  limit: number,
+): Promise<TakenOnsite> {
+  const ids = await waitingOnsite(db, customerId, limit)
+  const claimed = await Promise.all(ids.map(id => desk.claim(id)))
+  const ready = await Promise.all(claimed.map(one => one && prepare(desk, one)))
+  const taken = ready.filter(one => one !== null)
+  return {
+    messages: taken.map(({ message }) => message),
+    settle: async delivered => {
+      const result: SendResult = delivered
+        ? { kind: 'sent', providerId: null }
+        : { kind: 'unknown', reason: 'answer cut' }
+      await Promise.all(taken.map(one => record(desk, one.claimed, result, one.templateHash)))
+    },
+  }
+}
+
+interface Ready {
+  readonly claimed: ClaimedMessage
+  readonly message: OnsiteMessage
+  readonly templateHash: string
+}
+
+/** null: it cannot be composed, and has failed; or was taken back since the claim. */
+async function prepare(desk: DispatchDesk, claimed: ClaimedMessage): Promise<Ready | null> {
+  const composed = composeOnsite(claimed)
+  if ('failure' in composed) {
+    await record(desk, claimed, { kind: 'give_up', reason: composed.failure }, null)
+    return null
+  }
+  const marked = await desk.mark({ id: claimed.id, token: claimed.token })
+  return marked ? { claimed, ...composed } : null
+}
+
+async function record(
+  desk: DispatchDesk,
+  { id, token, channel, attempts }: ClaimedMessage,
+  result: SendResult,
+  templateHash: string | null,
+): Promise<void> {
+  const settlement = settle(result, attempts)
+  if (settlement) await desk.record({ ...settlement, id, token, channel, address: '', templateHash })
+}
