@@ -18,7 +18,10 @@ export class Outbox {
   }
 
   /** Queues the new messages, and answers those that are taken back. */
-  keep({ messages, withdrawals }: Outcome, now: Date): readonly PastMessage[] {
+  keep(
+    { messages, withdrawals }: Pick<Outcome, 'messages' | 'withdrawals'>,
+    now: Date,
+  ): readonly PastMessage[] {
     const withdrawnBy = new Set(withdrawals.map(({ enrollmentId }) => enrollmentId))
     const isWithdrawn = ({ wireAt, holdout, enrollmentId }: Message) =>
       wireAt === null && !holdout && withdrawnBy.has(enrollmentId)
