@@ -65,6 +65,7 @@ describe('making a key', () => {
     const { db } = await aDatabase()
     for (const [change, message] of [
       [{ source: 'Shop DE' }, 'source must be a short name'],
+      [{ source: 'triggerfish' }, 'source must not be "triggerfish", which is our own'],
       [{ name: ' ' }, 'name must not be empty'],
       [{ scopes: [] }, 'scopes must name at least one scope'],
       [{ scopes: ['root' as Scope] }, 'scopes.0 must be one of ingest, read, write, admin'],

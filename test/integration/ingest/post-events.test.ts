@@ -1,21 +1,14 @@
 // POST /v1/events on real Redis and PostgreSQL: a 202 means stored, and a bad event never costs a good one.
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { createAuthenticator, createKey, type Scope } from '../../../src/access/index.js'
-import { connect } from '../../../src/db/index.js'
-import { createEventIntake, type EventIntake, ingestRoutes } from '../../../src/ingest/index.js'
+import { describe, expect, test } from 'vitest'
 import type { Event } from '../../../src/model/event.js'
-import type { Clock } from '../../../src/platform/clock.js'
-import { createHttp, listen } from '../../../src/platform/http/index.js'
-import { createLogger } from '../../../src/platform/logger.js'
 import type { Broker } from '../../../src/platform/queue/index.js'
 import { eventsQueue, shardOf } from '../../../src/queues.js'
-import { aDatabase } from '../../support/database.js'
 import { eventually } from '../../support/eventually.js'
 import { aBroker } from '../queue/a-broker.js'
 import { aWayTo } from '../queue/cut-off.js'
 import { anOwnRedis } from '../queue/own-redis.js'
+import { anIngestServer, drained } from './an-ingest-server.js'
 
-const clock: Clock = { now: () => new Date('2026-11-20T10:00:00Z') }
 const posted = (n: number | string, change: Record<string, unknown> = {}) => ({
   id: `evt-${n}`,
   type: 'product_viewed',
@@ -26,55 +19,12 @@ const posted = (n: number | string, change: Record<string, unknown> = {}) => ({
 })
 const many = (count: number) => Array.from({ length: count }, (_, n) => posted(n))
 
-interface Options {
-  readonly broker?: Broker
-  readonly scopes?: Scope[]
-  readonly wrap?: (intake: EventIntake) => EventIntake
-  /** By way of which the server reaches its database. */
-  readonly way?: (databaseUrl: string) => Promise<string>
-}
-
-async function aServer({
-  broker = aBroker(),
-  scopes = ['ingest'],
-  wrap = intake => intake,
-  way,
-}: Options = {}) {
-  const { db, url } = await aDatabase()
-  const { key } = await createKey(db, { source: 'shop-de', name: 'test', scopes })
-  const near = connect(way ? await way(url) : url, { max: 3 })
-  const answers: { source: string; accepted: number; rejected: number }[] = []
-  const routes = ingestRoutes({
-    intake: wrap(createEventIntake({ broker })),
-    authenticator: createAuthenticator({ db: near.db }),
-    clock,
-    onPosted: answer => answers.push(answer),
-  })
-  const server = await listen(createHttp({ routers: [routes], logger: createLogger({ level: 'silent' }) }), {
-    port: 0,
-  })
-  onTestFinished(async () => {
-    await server.close()
-    await near.close()
-  })
-  async function post(body: unknown, headers: Record<string, string> = {}) {
-    const answer = await fetch(`${server.url}/v1/events`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...headers },
-      body: typeof body === 'string' ? body : JSON.stringify(body),
-    })
-    return { status: answer.status, headers: answer.headers, body: await answer.json() }
+async function aServer(options: Parameters<typeof anIngestServer>[0] = {}) {
+  const { post, ...server } = await anIngestServer(options)
+  return {
+    ...server,
+    post: (body: unknown, headers: Record<string, string> = {}) => post('/v1/events', body, headers),
   }
-  return { broker, post, answers }
-}
-
-/** Everything on the queue, once no more comes. */
-async function drained(broker: Broker): Promise<Event[]> {
-  const events: Event[] = []
-  const consumer = broker.consume(eventsQueue, async job => void events.push(...job.events))
-  await eventually(async () => (await broker.depth(eventsQueue)) === 0, { within: 20_000 })
-  await consumer.close()
-  return events
 }
 
 describe('posting events', () => {

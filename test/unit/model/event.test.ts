@@ -2,8 +2,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { normaliseIdentifiers } from '../../../src/model/customer.js'
-import { eventParser, identifiersSchema, parseEvent } from '../../../src/model/event.js'
+import {
+  eventParser,
+  identifiersSchema,
+  knownEventTypes,
+  ownEventTypes,
+  parseEvent,
+} from '../../../src/model/event.js'
 import { limits } from '../../../src/model/event-limits.js'
+import { propertySchemas } from '../../../src/model/event-properties.js'
 
 const receivedAt = new Date('2026-11-20T10:00:05Z')
 const posted = (change: Record<string, unknown> = {}) => ({
@@ -145,6 +152,20 @@ describe('an event that is refused', () => {
     },
   )
 
+  test.each(ownEventTypes)('that says it is %s, which only Triggerfish can know', type => {
+    const faults = faultsOf(posted({ type, properties: { journey: 'a', segment: 'b' } }))
+    expect(faults).toContainEqual({
+      path: 'type',
+      message: expect.stringMatching(/^is made by Triggerfish itself/),
+    })
+  })
+
+  test('as a call of a journey, with the way to make one', () => {
+    expect(faultsOf(posted({ type: 'journey_called' }))[0]?.message).toContain(
+      'call a journey with POST /v1/journeys/ID/calls',
+    )
+  })
+
   test('with names of the customer that no store takes', () => {
     expect(faultsOf(posted({ customer: { id: 'a\0b' } }))).toMatchObject([{ path: 'customer.id' }])
     expect(faultsOf(posted({ customer: { anonymousId: '\ud800' } }))).toMatchObject([
@@ -235,5 +256,29 @@ describe('limits on properties', () => {
         }
       }),
     )
+  })
+})
+
+describe('what Triggerfish makes itself', () => {
+  test('is known, and says what it carries', () => {
+    for (const type of ownEventTypes) {
+      expect(knownEventTypes).toContain(type)
+      expect(propertySchemas[type]?.safeParse({}).success, type).toBe(false)
+    }
+    const carried: Record<(typeof ownEventTypes)[number], object> = {
+      segment_entered: { segment: 'lapsed' },
+      segment_left: { segment: 'lapsed' },
+      date_reached: { journey: 'birthday', trigger: 0, date: '2026-11-20' },
+      journey_called: { journey: 'care-call', reason: 'late' },
+      webhook_answered: {
+        enrollment: '6b0d5a52-2f0e-4d0f-9c57-0b8f9b9d7c11',
+        step: 'ask',
+        pass: 1,
+        status: 200,
+        body: null,
+      },
+    }
+    for (const [type, properties] of Object.entries(carried))
+      expect(propertySchemas[type]?.safeParse(properties).success, type).toBe(true)
   })
 })
