@@ -58,6 +58,7 @@ describe('the command line', () => {
       'import',
       'failed',
       'check',
+      'test',
       'publish',
       'explain',
     ])
