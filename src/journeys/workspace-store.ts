@@ -1,7 +1,7 @@
 // SQL of the published workspace: what publishing writes, and what the pipeline and the reports read of it.
 import { sql } from 'kysely'
 import type { Db } from '../db/tables.js'
-import type { Channel } from '../model/channel.js'
+import type { MessageChannel } from '../model/channel.js'
 import type { JsonObject } from '../model/json.js'
 import type { Condition } from './definition/condition-schema.js'
 import type { JourneyDefinition } from './definition/journey-schema.js'
@@ -100,7 +100,7 @@ export async function saveJourneys(db: Db, journeys: readonly JourneyRow[]): Pro
 
 export interface TemplateContent {
   readonly name: string
-  readonly channel: Channel
+  readonly channel: MessageChannel
   /** Names this content of this template; the same content under another name has another hash. */
   readonly hash: string
   readonly content: JsonObject

@@ -20,6 +20,8 @@ const engine = new Liquid({
 /** What is always there for a template to read; beside it, at the top, the properties of the trigger's event. */
 export const templateWords = {
   customer: null,
+  data: null,
+  steps: null,
   brand: ['name', 'url', 'postalAddress', 'currency'],
   journey: ['id', 'name'],
   message: ['id', 'step', 'channel', 'subject', 'preheader'],
@@ -54,16 +56,49 @@ function syntaxFault(failure: unknown): LiquidFault {
   return { level: 'error', code: 'liquid_syntax', line, message }
 }
 
+export interface LiquidRead {
+  /** As a path of conditions: `cart.items.0.name`. */
+  readonly name: string
+  readonly line: number
+}
+
+/** What a template reads of the trigger and the steps, as far as nothing is wrong with its first word. */
+export const liquidReads = (text: string): LiquidRead[] =>
+  namesIn(text).flatMap(({ parts, line }) => {
+    const [root, property] = parts.map(String)
+    const isOurs = Object.hasOwn(templateWords, root!) && root !== 'data' && root !== 'steps'
+    if (isOurs || hintFor(root!, property) !== undefined) return []
+    const end = parts.indexOf('size')
+    const path = (end > 0 ? parts.slice(0, end) : parts).map(part =>
+      part === 'first' || part === 'last' ? 0 : part,
+    )
+    return [{ name: path.join('.'), line }]
+  })
+
 function unusualNames(text: string): LiquidFault[] {
-  return engine.globalVariableSegmentsSync(text).flatMap(segments => {
-    const [root, property] = segments.map(String)
+  return namesIn(text).flatMap(({ parts, line }) => {
+    const [root, property] = parts.map(String)
     const hint = hintFor(root!, property)
     if (hint === undefined) return []
-    const name = segments.filter(part => typeof part === 'string').join('.')
-    const line = lineAt(text, Math.max(0, text.indexOf(root!)))
+    const name = parts.filter(part => typeof part === 'string').join('.')
     const message = `reads "${name}", which is never there${hint}`
-    return [{ level: 'warning' as const, code: 'unusual_variable', line, message }]
+    return [{ level: 'warning' as const, code: 'unusual_variable' as const, line, message }]
   })
+}
+
+/** Every name that is not the template's own (`for`, `assign`), cut where it depends on another one. */
+function namesIn(text: string): { parts: (string | number)[]; line: number }[] {
+  try {
+    return engine.globalVariableSegmentsSync(text).map(segments => {
+      const cut = segments.findIndex(part => typeof part === 'object')
+      const parts = (cut < 0 ? segments : segments.slice(0, cut)) as (string | number)[]
+      const names = parts.slice(0, parts.findIndex(part => typeof part === 'number') + 1 || undefined)
+      const found = text.indexOf(names.filter(part => typeof part === 'string').join('.'))
+      return { parts, line: lineAt(text, Math.max(0, found < 0 ? text.indexOf(String(parts[0])) : found)) }
+    })
+  } catch {
+    return []
+  }
 }
 
 /** Why a name cannot be right, as the end of a sentence; undefined where it may well be. */

@@ -1,7 +1,10 @@
 // JSON Schemas of the workspace's files, made from the zod schemas, so that editors complete and explain what the
 // program will check. Draft 7, because that is what editors know best.
 import { z } from 'zod'
+import { eventFileSchema } from '../definition/event-file-schema.js'
 import { journeySchema, segmentSchema } from '../definition/journey-schema.js'
+import { onsiteFileSchema } from '../definition/onsite-file-schema.js'
+import { onsiteFileSchema } from '../definition/onsite-file-schema.js'
 import { settingsSchema } from '../definition/settings-schema.js'
 
 /** As much of JSON Schema as zod writes for our formats. */
@@ -17,19 +20,24 @@ export interface JsonSchema {
   readonly const?: unknown
   readonly anyOf?: readonly JsonSchema[]
   readonly allOf?: readonly JsonSchema[]
-  readonly items?: JsonSchema
+  /** A list of them: a tuple. */
+  readonly items?: JsonSchema | readonly JsonSchema[]
   readonly properties?: Readonly<Record<string, JsonSchema>>
+  readonly propertyNames?: JsonSchema
   readonly additionalProperties?: boolean | JsonSchema
   readonly required?: readonly string[]
 }
 
-export const schemaNames = ['journey', 'segment', 'settings'] as const
+export const schemaNames = ['journey', 'segment', 'settings', 'event', 'onsite'] as const
 export type SchemaName = (typeof schemaNames)[number]
 
 const sources: Readonly<Record<SchemaName, z.ZodType>> = {
   journey: journeySchema,
   segment: segmentSchema,
   settings: settingsSchema,
+  event: eventFileSchema,
+  onsite: onsiteFileSchema,
+  onsite: onsiteFileSchema,
 }
 
 /** The schema of what people write, so with defaults left out. */
@@ -42,3 +50,7 @@ export const schemaFile = (name: SchemaName): string => `${JSON.stringify(jsonSc
 /** Every named part of the formats: `Journey`, `WaitStep`, `Condition` … */
 export const allDefinitions = (): Readonly<Record<string, JsonSchema>> =>
   Object.assign({}, ...schemaNames.map(name => jsonSchemaOf(name).definitions))
+
+/** The named part a schema refers to. */
+export const nameOf = (schema: JsonSchema): string | undefined =>
+  (schema.$ref ?? schema.allOf?.[0]?.$ref)?.split('/').at(-1)

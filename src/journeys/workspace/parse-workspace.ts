@@ -3,9 +3,12 @@ import { checkWorkspace } from '../definition/check-workspace.js'
 import type { Finding, WorkspaceFile } from '../definition/finding.js'
 import { type NamedFile, nameFile, ofKind } from '../definition/library.js'
 import type { LiquidFault } from './check-liquid.js'
+import { checkTemplateWords, keyOf, sendersOf } from './check-template-words.js'
 import { compileEmail } from './compile-email.js'
+import { compileOnsite } from './compile-onsite.js'
 import { compileSms } from './compile-sms.js'
 import { contentHash } from './content-hash.js'
+import { expandBlocks } from './expand-blocks.js'
 import type { Template, Workspace } from './workspace.js'
 
 export interface ParsedWorkspace {
@@ -16,8 +19,12 @@ export interface ParsedWorkspace {
 }
 
 export async function parseWorkspace(files: readonly WorkspaceFile[]): Promise<ParsedWorkspace> {
-  const { settings, journeys, segments, findings: ofJson } = checkWorkspace(files)
-  const compiled = await compileTemplates(files.map(nameFile))
+  const { settings, journeys, segments, events, findings: ofJson } = checkWorkspace(files)
+  const senders = sendersOf(journeys)
+  const everybody = [...senders.values()].flat()
+  const compiled = await compileTemplates(files.map(nameFile), (text, own, key) =>
+    checkTemplateWords({ text, own }, senders.get(key) ?? [], everybody, events),
+  )
   const findings = [...ofJson, ...compiled.flatMap(one => one.findings)].sort(byWeightAndPlace)
   if (!settings || findings.some(({ level }) => level === 'error')) return { workspace: null, findings }
   const templates = compiled.flatMap(({ template }) => (template ? [template] : []))
@@ -29,19 +36,29 @@ interface Compiled {
   readonly findings: readonly Finding[]
 }
 
-async function compileTemplates(files: readonly NamedFile[]): Promise<Compiled[]> {
+/** What is wrong with the words a template reads, given its whole Liquid, its own part of it, and who it is. */
+type CheckWords = (text: string, own: string, key: string) => LiquidFault[]
+
+async function compileTemplates(files: readonly NamedFile[], words: CheckWords): Promise<Compiled[]> {
   const texts = new Map(ofKind(files, 'email-text').map(({ name, text }) => [name, text]))
   const blocks = new Map(ofKind(files, 'block').map(({ name, text }) => [name, text]))
   const emails = ofKind(files, 'email').map(async file => {
     const { name, text: mjml } = file
     const { content, faults } = await compileEmail({ mjml, text: texts.get(name) ?? null, blocks })
-    return compiled(file, faults, content && { name, channel: 'email', content })
+    const found = [...faults, ...words(expandBlocks(mjml, blocks).text, mjml, keyOf('email', name))]
+    return compiled(file, found, content && { name, channel: 'email', content })
   })
   const messages = ofKind(files, 'sms').map(file => {
     const { content, faults } = compileSms(file.text)
-    return compiled(file, faults, content && { name: file.name, channel: 'sms', content })
+    const found = [...faults, ...words(file.text, file.text, keyOf('sms', file.name))]
+    return compiled(file, found, content && { name: file.name, channel: 'sms', content })
   })
-  return [...(await Promise.all(emails)), ...messages]
+  const onsite = ofKind(files, 'onsite').map(file => {
+    const { content, faults } = compileOnsite(file.text)
+    const found = [...faults, ...words(file.text, file.text, keyOf('onsite', file.name))]
+    return compiled(file, found, content && { name: file.name, channel: 'onsite', content })
+  })
+  return [...(await Promise.all(emails)), ...messages, ...onsite]
 }
 
 type Unhashed<T> = T extends unknown ? Omit<T, 'hash'> : never

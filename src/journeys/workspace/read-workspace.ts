@@ -6,7 +6,7 @@ import { type ParsedWorkspace, parseWorkspace } from './parse-workspace.js'
 
 /** Characters. Far above any journey or template; keeps a stray export from being parsed. */
 const largestFile = 1_000_000
-const folders = ['', 'segments', 'templates', 'blocks']
+const folders = ['', 'segments', 'templates', 'blocks', 'events']
 
 /** There is no such folder, or it may not be read. */
 export class WorkspaceNotFound extends Error {

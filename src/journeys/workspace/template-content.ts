@@ -13,3 +13,12 @@ export type EmailContent = {
 export type SmsContent = {
   readonly text: string
 }
+
+/** Plain texts; what the template leaves out is empty. */
+export type OnsiteContent = {
+  readonly title: string
+  readonly text: string
+  readonly button: string
+  readonly link: string
+  readonly image: string
+}

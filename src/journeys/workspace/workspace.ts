@@ -2,16 +2,23 @@
 import type { Condition } from '../definition/condition-schema.js'
 import type { JourneyDefinition } from '../definition/journey-schema.js'
 import type { Settings } from '../definition/settings-schema.js'
-import type { EmailContent, SmsContent } from './template-content.js'
+import type { EmailContent, OnsiteContent, SmsContent } from './template-content.js'
 
-export type Template =
-  | {
-      readonly name: string
-      readonly channel: 'email'
-      readonly hash: string
-      readonly content: EmailContent
-    }
-  | { readonly name: string; readonly channel: 'sms'; readonly hash: string; readonly content: SmsContent }
+interface Contents {
+  readonly email: EmailContent
+  readonly sms: SmsContent
+  readonly onsite: OnsiteContent
+}
+
+type Templates = {
+  readonly [Channel in keyof Contents]: {
+    readonly name: string
+    readonly channel: Channel
+    readonly hash: string
+    readonly content: Contents[Channel]
+  }
+}
+export type Template = Templates[keyof Templates]
 
 export interface Workspace {
   readonly settings: Settings

@@ -1,0 +1,67 @@
+// Whether what a template reads can be there when it is sent: the properties of the events that bring people into the
+// journeys that send it, and what the steps above have put out.
+import type { MessageChannel } from '../../model/channel.js'
+import { checkFields } from '../definition/check-fields.js'
+import { readableIn } from '../definition/check-journey.js'
+import type { EventBook } from '../definition/event-properties.js'
+import { type Flow, flowOf } from '../definition/flow.js'
+import type { JourneyDefinition } from '../definition/journey-schema.js'
+import { type At, allSteps, dataTypes } from '../definition/walk.js'
+import { type LiquidFault, type LiquidRead, liquidReads } from './check-liquid.js'
+
+export interface Sender {
+  readonly journey: JourneyDefinition
+  readonly flow: Flow
+  readonly path: At<unknown>['path']
+}
+
+/** The steps that send each template, by channel and name. */
+export function sendersOf(journeys: readonly JourneyDefinition[]): ReadonlyMap<string, readonly Sender[]> {
+  const senders = new Map<string, Sender[]>()
+  for (const journey of journeys) {
+    const flow = flowOf(journey)
+    for (const { value, path } of allSteps(journey.steps)) {
+      if (!('send' in value)) continue
+      const key = keyOf(value.send, value.template)
+      senders.set(key, [...(senders.get(key) ?? []), { journey, flow, path }])
+    }
+  }
+  return senders
+}
+
+export const keyOf = (channel: MessageChannel, name: string): string => `${channel} ${name}`
+
+export interface Words {
+  /** The whole Liquid of the template, blocks included. */
+  readonly text: string
+  /** What is written in its own file. */
+  readonly own: string
+}
+
+/** A block may serve any template, and asks for what only some of them have: its words are judged for all senders. */
+export function checkTemplateWords(
+  { text, own }: Words,
+  senders: readonly Sender[],
+  everybody: readonly Sender[],
+  book: EventBook,
+): LiquidFault[] {
+  if (senders.length === 0) return []
+  const mine = new Set(liquidReads(own).map(({ name }) => name))
+  const faults = liquidReads(text).flatMap(read =>
+    faultsOf(read, mine.has(read.name) ? senders : everybody, book),
+  )
+  const seen = new Set<string>()
+  return faults.filter(({ message }) => !seen.has(message) && seen.add(message))
+}
+
+function faultsOf({ name, line }: LiquidRead, senders: readonly Sender[], book: EventBook): LiquidFault[] {
+  const events = [...new Set(senders.flatMap(({ journey }) => dataTypes(journey)))]
+  const found = name.startsWith('steps.')
+    ? senders.map(({ journey, flow, path }) =>
+        checkFields([{ value: name, path, events }], readableIn(journey, flow, book)),
+      )
+    : [checkFields([{ value: name, path: [], events }], { book, data: events, outputsAt: () => null })]
+  // A template may have an answer to what only some who send it put out: `{% if steps.gift.code %}`.
+  if (found.some(faults => faults.length === 0)) return []
+  return found.flat().map(({ message }) => ({ level: 'warning', code: 'unusual_variable', line, message }))
+}
