@@ -1,25 +1,9 @@
 // What a condition comes to, and what it says kept it from matching.
 import { describe, expect, it } from 'vitest'
 import type { Condition } from '../../../../src/journeys/definition/condition-schema.js'
-import { type Because, compileCondition, type Scope } from '../../../../src/journeys/engine/condition.js'
-import type { PastEvent } from '../../../../src/journeys/engine/index.js'
-import { aCustomer, at, start } from '../../../support/builders.js'
-
-const judge = (
-  condition: Condition,
-  given: Partial<Scope> = {},
-  segments: Record<string, Condition> = {},
-): { truth: boolean | null; because: Because[] } => {
-  const because: Because[] = []
-  const scope: Scope = {
-    properties: {},
-    customer: aCustomer(),
-    now: start,
-    history: () => [],
-    ...given,
-  }
-  return { truth: compileCondition(condition, segments)(scope, because), because }
-}
+import { compileCondition, compileFields, readField } from '../../../../src/journeys/engine/condition.js'
+import { aCustomer } from '../../../support/builders.js'
+import { aScope, judge } from './a-scope.js'
 
 describe('fields', () => {
   it('says nothing where it matches', () => {
@@ -124,45 +108,137 @@ describe('segment', () => {
     expect(() => judge({ segment: 'none' })).toThrow('segment none is not defined')
     expect(() => judge({ segment: 'constructor' })).toThrow('segment constructor is not defined')
   })
+  it('cannot be compiled where it is part of itself', () => {
+    const segments: Record<string, Condition> = {
+      a: { not: { segment: 'b' } },
+      b: { any: [{ segment: 'a' }] },
+    }
+    expect(() => judge({ segment: 'a' }, {}, segments)).toThrow('segment a is part of itself')
+  })
+  it('may be named twice', () => {
+    const segments: Record<string, Condition> = { a: { x: 1 }, b: { segment: 'a' } }
+    expect(
+      judge({ all: [{ segment: 'a' }, { segment: 'b' }] }, { properties: { x: 1 } }, segments).truth,
+    ).toBe(true)
+  })
 })
 
-describe('did and didNot', () => {
-  const viewed = (...offsets: string[]): PastEvent[] =>
-    offsets.map((offset, index) => ({ occurredAt: at(offset), properties: { n: index } }))
-  const of = (events: PastEvent[]) => ({ history: () => events, now: at('1d') })
-
-  it('counts the events of the window, whose start is outside', () => {
-    const condition = { did: 'product_viewed', within: '1d', count: { eq: 2 } }
-    expect(judge(condition, of(viewed('0m', '1ms', '1d'))).truth).toBe(true)
+describe('paths', () => {
+  const given = {
+    properties: { id: 'bare', customer: { id: 'no' }, list: ['a', 'b'] },
+    data: { id: 'data' },
+    outputs: { ask: { id: 'output' } },
+    customer: aCustomer({ attributes: { id: 'attribute' } }),
+  }
+  it.each([
+    ['id', 'bare'],
+    ['data.id', 'data'],
+    ['steps.ask.id', 'output'],
+    ['customer.id', 'attribute'],
+    ['list.1', 'b'],
+    ['list.length', 2],
+  ])('%s reads %j', (path, value) => {
+    expect(readField(aScope(given), path)).toBe(value)
+    expect(judge({ [path]: value }, given)).toEqual({ truth: true, because: [] })
   })
-  it('says how many it found', () => {
-    expect(judge({ did: 'product_viewed', count: 3, within: '1d' }, of(viewed('1h')))).toEqual({
+  it.each(['none', 'id.of', 'data.none', 'steps.none.id', 'customer.email', 'list.2', 'list.map', 'a.b.c.d'])(
+    '%s reads nothing',
+    path => {
+      expect(readField(aScope(given), path)).toBeUndefined()
+    },
+  )
+  it.each([
+    'toString',
+    'constructor.name',
+    '__proto__.x',
+    'list.constructor',
+    'valueOf',
+    'customer.toString',
+  ])('%s is inherited, and reads nothing', path => {
+    expect(readField(aScope(given), path)).toBeUndefined()
+    expect(judge({ [path]: { exists: true } }, given).truth).toBe(false)
+  })
+  it('reads a name that is inherited elsewhere where it is its own', () => {
+    expect(readField(aScope({ properties: { constructor: 'Smith & Sons' } }), 'constructor')).toBe(
+      'Smith & Sons',
+    )
+  })
+})
+
+describe('a reference', () => {
+  const price = { price: { lt: { path: 'data.price' } } }
+  it('is read when it is needed', () => {
+    expect(judge(price, { properties: { price: 9 }, data: { price: '9.50' } }).truth).toBe(true)
+  })
+  it('says what it led to', () => {
+    expect(judge(price, { properties: { price: 9 }, data: { price: '8.50' } })).toEqual({
       truth: false,
-      because: [{ did: 'product_viewed', count: 3, within: '1d', got: 1 }],
+      because: [{ path: 'price', lt: { path: 'data.price' }, got: 9, want: '8.50' }],
     })
-    expect(judge({ didNot: 'product_viewed' }, of(viewed('1h', '2h'))).because).toEqual([
-      { did: 'product_viewed', count: { eq: 0 }, got: 2 },
+  })
+  it('is unknown where it leads nowhere, and says where', () => {
+    expect(judge(price, { properties: { price: 9 } })).toEqual({
+      truth: null,
+      because: [
+        { path: 'price', lt: { path: 'data.price' }, got: 9, unknown: 'missing', missing: 'data.price' },
+      ],
+    })
+    expect(judge(price, { data: { price: 9 } }).because).toEqual([
+      { path: 'price', lt: { path: 'data.price' }, want: 9, unknown: 'missing' },
     ])
   })
-  it('counts only events that surely pass where', () => {
-    expect(
-      judge({ did: 'v', where: { n: { gte: 1 } }, count: { eq: 1 } }, of(viewed('1h', '2h'))).truth,
-    ).toBe(true)
-    expect(judge({ didNot: 'v', where: { missing: 1 } }, of(viewed('1h'))).truth).toBe(true)
+  it('is unknown where it leads to what the operator cannot use', () => {
+    expect(judge(price, { properties: { price: 9 }, data: { price: [8] } })).toEqual({
+      truth: null,
+      because: [{ path: 'price', lt: { path: 'data.price' }, got: 9, want: [8], unknown: 'wrong type' }],
+    })
   })
-  it.each<[Parameters<typeof judge>[0], boolean]>([
-    [{ did: 'v' }, true],
-    [{ did: 'v', count: 2 }, true],
-    [{ did: 'v', count: 3 }, false],
-    [{ did: 'v', count: { gt: 2 } }, false],
-    [{ did: 'v', count: { gt: 1, lt: 3 } }, true],
-    [{ did: 'v', count: { gte: 2, lte: 2 } }, true],
-    [{ did: 'v', count: { lt: 2 } }, false],
-    [{ did: 'v', count: { eq: 0 } }, false],
-  ])('two events: %j is %s', (condition, truth) => {
-    expect(judge(condition, of(viewed('1h', '2h'))).truth).toBe(truth)
+  it.each<[Condition, boolean | null]>([
+    [{ a: { eq: { path: 'b' } } }, true],
+    [{ a: { ne: { path: 'b' } } }, false],
+    [{ a: { in: { path: 'list' } } }, true],
+    [{ c: { in: { path: 'list' } } }, false],
+    [{ a: { in: { path: 'empty' } } }, false],
+    [{ a: { in: { path: 'b' } } }, null],
+    [{ a: { in: { path: 'nested' } } }, null],
+    [{ list: { contains: { path: 'a' } } }, true],
+    [{ a: { eq: { path: 'list' } } }, null],
+    [{ list: { eq: { path: 'list' } } }, null],
+    [{ day: { after: { path: 'earlier' } } }, true],
+    [{ day: { before: { path: 'a' } } }, null],
+  ])('%j is %s', (condition, truth) => {
+    const properties = {
+      a: 1,
+      b: 1,
+      c: 3,
+      list: [1, 2],
+      empty: [],
+      nested: [[1]],
+      day: '2026-12-24',
+      earlier: '2026-12-23',
+    }
+    expect(judge(condition, { properties }).truth).toBe(truth)
   })
-  it('is unknown, without a reason, until its facts are loaded', () => {
-    expect(judge({ didNot: 'v' }, { history: () => undefined })).toEqual({ truth: null, because: [] })
-  })
+})
+
+it('can be asked without reasons', () => {
+  const conditions: Condition[] = [
+    { a: 1 },
+    { any: [{ a: 1 }, { b: 1 }] },
+    { not: { b: 1 } },
+    { did: 'x' },
+    { consent: 'email' },
+    { segment: 's' },
+    { catalog: 'a', where: { x: 1 } },
+    { localTime: { on: ['mon'] } },
+    { a: { eq: { path: 'b' } } },
+  ]
+  for (const condition of conditions) {
+    const test = compileCondition(condition, { s: { a: 1 } })
+    expect(test(aScope({ properties: { b: 1 } }), null)).toBe(test(aScope({ properties: { b: 1 } }), []))
+  }
+})
+
+it('compiles fields alone', () => {
+  expect(compileFields({ a: 1, b: { gte: 2 } })(aScope({ properties: { a: 1, b: 2 } }), [])).toBe(true)
 })
