@@ -20,6 +20,9 @@ const statements = [
      add constraint messages_status_check check (status in
        ('queued', 'claimed', 'on_wire', 'sent', 'failed', 'unknown', 'withdrawn', 'skipped', 'held_out'))`,
 
+  // What was replayed is no longer kept: it is among the events, or set aside anew.
+  `delete from failed_events where replayed_at is not null`,
+
   `create table coupons (
      pool text not null,
      code text not null,

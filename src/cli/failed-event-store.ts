@@ -14,7 +14,7 @@ export interface FailedEvent {
   readonly failedAt: Date
 }
 
-/** Those not replayed yet, newest first. */
+/** Newest first. */
 export async function listFailedEvents(db: Db, limit: number): Promise<FailedEvent[]> {
   const { rows } = await sql<Omit<FailedEvent, 'type'> & { event: Partial<Event> }>`
     select id, source_id as source, event_id as "eventId", event, reason, failed_at as "failedAt"
@@ -47,9 +47,9 @@ export async function listFailedMessages(db: Db, limit: number): Promise<FailedM
 const portion = 500
 
 /**
- * Hands set-aside events (these ids, or all there are now) to `accept`, and marks them replayed. Answers how many. The
- * mark commits after `accept` has taken the events: a crash in between leaves them set aside, and replaying them again
- * does no harm. An event that fails once more waits for the mark, and is then set aside anew.
+ * Hands set-aside events (these ids, or all there are now) to `accept`, and forgets them. Answers how many. That commits
+ * after `accept` has taken the events: a crash in between leaves them set aside, and replaying them again does no harm.
+ * An event that fails once more waits for the commit, and is then set aside anew.
  */
 export async function replayFailedEvents(
   db: Db,
@@ -60,7 +60,7 @@ export async function replayFailedEvents(
   const before = rows[0]!.now
   for (let sum = 0; ; ) {
     const count = await inTransaction(db, async trx => {
-      const events = await markReplayed(trx, ids, before)
+      const events = await takeOut(trx, ids, before)
       if (events.length > 0) await accept(events)
       return events.length
     })
@@ -69,14 +69,13 @@ export async function replayFailedEvents(
   }
 }
 
-async function markReplayed(
+async function takeOut(
   trx: Transaction<Database>,
   ids: readonly string[] | null,
   before: Date,
 ): Promise<Event[]> {
   const { rows } = await sql<{ event: Event }>`
-    update failed_events set replayed_at = clock_timestamp()
-    where id in (
+    delete from failed_events where id in (
       select id from failed_events
       where replayed_at is null and failed_at <= ${before} and (${ids}::uuid[] is null or id = any(${ids}::uuid[]))
       order by failed_at, id limit ${portion} for update skip locked

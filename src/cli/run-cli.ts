@@ -8,6 +8,7 @@ import { ConfigError } from '../platform/config.js'
 import { BrokerUnavailable } from '../platform/queue/index.js'
 import type { AddCommand } from './command.js'
 import { addCheck } from './commands/check.js'
+import { addCoupons } from './commands/coupons.js'
 import { addDemo } from './commands/demo.js'
 import { addExplain } from './commands/explain.js'
 import { addFailed } from './commands/failed.js'
@@ -33,6 +34,7 @@ const commands: readonly AddCommand[] = [
   addReport,
   addExplain,
   addFailed,
+  addCoupons,
 ]
 
 export async function runCli(args: readonly string[], stdout: Output, stderr: Output): Promise<number> {

@@ -1,11 +1,13 @@
 // A database, some journeys and a clock to be moved: what tests of the pipeline play in.
 import { inTransaction, setClock } from '../../src/db/index.js'
 import type { Db } from '../../src/db/tables.js'
+import type { Condition } from '../../src/journeys/definition/condition-schema.js'
 import { journeySchema } from '../../src/journeys/definition/journey-schema.js'
 import { settingsSchema } from '../../src/journeys/definition/settings-schema.js'
-import { compileJourneys } from '../../src/journeys/engine/index.js'
+import { compileJourneys, type JourneySet } from '../../src/journeys/engine/index.js'
 import type { Event } from '../../src/model/event.js'
 import type { JsonObject } from '../../src/model/json.js'
+import { beginWatches } from '../../src/pipeline/begin-watches.js'
 import { processEvents, processTimers } from '../../src/pipeline/index.js'
 import type { JourneySource } from '../../src/pipeline/process-events.js'
 import { aDatabase } from './database.js'
@@ -55,25 +57,48 @@ const reminder = {
   ],
 }
 
+export interface Workspace {
+  readonly journeys?: readonly object[]
+  readonly settings?: object
+  readonly segments?: Readonly<Record<string, Condition>>
+}
+
 export interface World {
   readonly db: Db
   readonly url: string
   readonly journeysOf: JourneySource
+  /** What batches are decided by from now on. */
+  publish(workspace: Workspace): void
   /** One batch, in a transaction of its own. */
   post(...events: Event[]): ReturnType<typeof processEvents>
-  timers(): ReturnType<typeof processTimers>
+  timers(limit?: number): ReturnType<typeof processTimers>
+  /** One portion of the first look at every customer. */
+  watches(limit?: number): ReturnType<typeof beginWatches>
   setTime(time: Date): Promise<void>
 }
 
-export async function aWorld({
-  journeys = [reminder],
-  settings = {},
-}: {
-  journeys?: object[]
-  settings?: object
-} = {}): Promise<World> {
+export async function aWorld(workspace: Workspace = {}): Promise<World> {
   const { db, url } = await aDatabase()
-  const set = compileJourneys(
+  let set = compile(workspace)
+  const journeysOf = async () => set
+  const setTime = (time: Date) => setClock(db, { at: time, speed: 1 })
+  await setTime(noon)
+  return {
+    db,
+    url,
+    journeysOf,
+    publish: next => {
+      set = compile(next)
+    },
+    post: (...events) => inTransaction(db, trx => processEvents(trx, journeysOf, events)),
+    timers: (limit = 500) => inTransaction(db, trx => processTimers(trx, journeysOf, limit)),
+    watches: (limit = 500) => inTransaction(db, trx => beginWatches(trx, journeysOf, limit)),
+    setTime,
+  }
+}
+
+function compile({ journeys = [reminder], settings = {}, segments = {} }: Workspace): JourneySet {
+  return compileJourneys(
     settingsSchema.parse({
       brand: { name: 'Fern', url: 'https://fern.example', postalAddress: 'Street 1' },
       senders: { email: { from: 'shop@fern.example', name: 'Fern' } },
@@ -82,19 +107,8 @@ export async function aWorld({
     }),
     journeys.map(file => {
       const journey = journeySchema.parse(file)
-      return { journeyId: journey.id, version: 1, journey, segments: {} }
+      return { journeyId: journey.id, version: 1, journey, segments }
     }),
     new Map(journeys.map(file => [(file as { id: string }).id, 1])),
   )
-  const journeysOf = async () => set
-  const setTime = (time: Date) => setClock(db, { at: time, speed: 1 })
-  await setTime(noon)
-  return {
-    db,
-    url,
-    journeysOf,
-    post: (...events) => inTransaction(db, trx => processEvents(trx, journeysOf, events)),
-    timers: () => inTransaction(db, trx => processTimers(trx, journeysOf, 500)),
-    setTime,
-  }
 }
