@@ -110,7 +110,8 @@ const catalogUnknowns: Readonly<Record<string, string>> = {
 }
 
 function sayCatalog({ catalog, product, because, unknown }: JsonObject): string {
-  if (unknown === undefined) return `product ${text(product)} in the catalog: ${sayBecause(because)}`
+  if (because !== undefined) return `product ${text(product)} in the catalog: ${sayBecause(because)}`
+  if (unknown === undefined) return `${text(catalog)} is an empty list`
   const what = product === undefined ? text(catalog) : `product ${text(product)}`
   return `${what} ${catalogUnknowns[text(unknown)] ?? `cannot be judged: ${text(unknown)}`}`
 }

@@ -19,7 +19,7 @@ export function compileCatalog({ catalog, where, match = 'any' }: InCatalog): Te
     const value = read(scope, scope.properties)
     if (value === undefined) return unknown(catalog, 'missing', because)
     if (!Array.isArray(value)) return judge(question, scope, value, because)
-    if (value.length === 0 && match === 'every') return unknown(catalog, 'empty list', because)
+    if (value.length === 0) return ofNone(question, because)
     return judgeList(question, scope, value, because)
   }
 }
@@ -29,6 +29,12 @@ interface Question {
   readonly where: Judge
   /** The answer of one product that is the answer of the whole list. */
   readonly decides: boolean
+}
+
+function ofNone({ path, decides }: Question, because: Because[] | null): Truth {
+  if (!decides) return unknown(path, 'empty list', because)
+  because?.push({ catalog: path, got: [] })
+  return false
 }
 
 function unknown(catalog: string, why: string, because: Because[] | null): null {

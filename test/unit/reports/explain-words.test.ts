@@ -323,6 +323,7 @@ describe('what kept a condition from matching', () => {
     ],
     [{ catalog: 'cart.items', unknown: 'missing' }, 'cart.items is missing'],
     [{ catalog: 'cart.items', unknown: 'empty list' }, 'cart.items is an empty list'],
+    [{ catalog: 'cart.items', got: [] }, 'cart.items is an empty list'],
     [{ catalog: 'cart', got: {}, unknown: 'wrong type' }, 'cart is not the id of a product'],
     [
       { catalog: 'product.productId', product: 'p1', unknown: 'not in the catalog' },

@@ -85,6 +85,7 @@ describe('a list of products', () => {
     expect(judge(inStock('every'), given({ item: [] })).because).toEqual([
       { catalog: 'item', unknown: 'empty list' },
     ])
+    expect(judge(inStock('any'), given({ item: [] })).because).toEqual([{ catalog: 'item', got: [] }])
   })
   it('asks at once for all that have yet to be loaded', () => {
     const asked: string[] = []
