@@ -24,7 +24,7 @@ import { every, not, some } from './logic.js'
 import type { Because, Test } from './scope.js'
 
 export { compileFields } from './fields.js'
-export { type Because, compileReader, readField, type Scope, type Test, type Truth } from './scope.js'
+export { type Because, readField, type Scope, type Test, type Truth } from './scope.js'
 
 /** Throws an Error where a segment does not exist, or is part of itself. */
 export const compileCondition = (condition: Condition, segments: Segments): Test =>
