@@ -1,5 +1,6 @@
 // The operators a field can be tested with, as marketers write them: shape only. What they mean is in ../engine/operators.ts.
 import { z } from 'zod'
+import { parseDate } from '../../model/local-time.js'
 import { durationSchema } from '../../model/time.js'
 
 export const scalarSchema = z.union([z.string(), z.number(), z.boolean(), z.null()], {
@@ -35,10 +36,12 @@ const comparable = orReference(number, comparableExpected)
 
 const momentExpected = 'must be a day such as "2026-12-24" or a time such as "2026-12-24T18:00:00Z"'
 /** A day, which begins at midnight where the customer is, or an instant with its zone. */
-export const momentSchema = z.union(
-  [z.iso.date({ error: momentExpected }), z.iso.datetime({ offset: true, error: momentExpected })],
-  { error: momentExpected },
-)
+export const momentSchema = z
+  .union([z.iso.date({ error: momentExpected }), z.iso.datetime({ offset: true, error: momentExpected })], {
+    error: momentExpected,
+  })
+  // What data are read by must also read this: it knows no year before 1000.
+  .refine(text => parseDate(text) !== null, { error: momentExpected })
 const moment = orReference(momentSchema, momentExpected)
 
 /** Every operator a field can be tested with. A row here needs a row in ../engine/operators.ts. */
@@ -65,15 +68,10 @@ export const operatorsSchema = z
       .meta({ description: 'A text that contains this text, or a list that has this member.' }),
     startsWith: z.string().min(1).optional().meta({ description: 'A text that starts with this text.' }),
     endsWith: z.string().min(1).optional().meta({ description: 'A text that ends with this text.' }),
-    matches: z
-      .string()
-      .min(1)
-      .max(200)
-      .optional()
-      .meta({
-        description:
-          'A text that as a whole looks like this pattern: `*` stands for any characters, `?` for one. Never slow, whatever the text.',
-      }),
+    matches: z.string().min(1).max(200).optional().meta({
+      description:
+        'A text that as a whole looks like this pattern: `*` stands for any characters, `?` for one. Never slow, whatever the text.',
+    }),
     exists: z
       .boolean()
       .optional()

@@ -220,3 +220,17 @@ describe('amounts', () => {
     )
   })
 })
+
+describe('a moment in a journey', () => {
+  it.each(['2026-12-24', '2026-12-24T18:00:00Z', '2026-12-24T18:00:00+01:00', '9999-12-31'])(
+    '%s is one',
+    text => {
+      expect(operatorsSchema.safeParse({ before: text }).success).toBe(true)
+      expect(operators.before.prepare(text)).toBeDefined()
+    },
+  )
+  it.each(['0001-01-01', '2026-02-30', '2026-12-24T18:00:00', '24.12.2026'])('%s is none', text => {
+    expect(operatorsSchema.safeParse({ before: text }).success).toBe(false)
+    expect(operators.before.prepare(text)).toBeUndefined()
+  })
+})
