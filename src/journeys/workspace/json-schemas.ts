@@ -4,7 +4,6 @@ import { z } from 'zod'
 import { eventFileSchema } from '../definition/event-file-schema.js'
 import { journeySchema, segmentSchema } from '../definition/journey-schema.js'
 import { onsiteFileSchema } from '../definition/onsite-file-schema.js'
-import { onsiteFileSchema } from '../definition/onsite-file-schema.js'
 import { settingsSchema } from '../definition/settings-schema.js'
 
 /** As much of JSON Schema as zod writes for our formats. */
@@ -37,12 +36,16 @@ const sources: Readonly<Record<SchemaName, z.ZodType>> = {
   settings: settingsSchema,
   event: eventFileSchema,
   onsite: onsiteFileSchema,
-  onsite: onsiteFileSchema,
 }
 
 /** The schema of what people write, so with defaults left out. */
 export const jsonSchemaOf = (name: SchemaName): JsonSchema =>
-  z.toJSONSchema(sources[name], { io: 'input', target: 'draft-7' }) as JsonSchema
+  z.toJSONSchema(sources[name], { io: 'input', target: 'draft-7', override: withWholeTuples }) as JsonSchema
+
+/** In draft 7 a tuple may be shorter than its list of members, which zod leaves at that. */
+function withWholeTuples({ jsonSchema }: { jsonSchema: { items?: unknown; minItems?: number } }): void {
+  if (Array.isArray(jsonSchema.items)) jsonSchema.minItems = jsonSchema.items.length
+}
 
 /** The text of `schema/NAME.schema.json` in a workspace. */
 export const schemaFile = (name: SchemaName): string => `${JSON.stringify(jsonSchemaOf(name), null, 2)}\n`

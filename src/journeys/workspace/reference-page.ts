@@ -2,23 +2,30 @@
 // `<!-- table: Name -->` and `<!-- /table -->` stands what the schemas say, so that the page cannot tell anything else.
 import { z } from 'zod'
 import { eventTypeSchema } from '../../model/event.js'
+import { localTimeSchema, weekdaySchema } from '../../model/local-time.js'
 import { durationSchema } from '../../model/time.js'
-import { decimalSchema } from '../definition/condition-schema.js'
-import { pathSchema } from '../definition/journey-schema.js'
-import { nameSchema } from '../definition/step-schema.js'
-import { allDefinitions, type JsonSchema } from './json-schemas.js'
+import { nameSchema } from '../definition/name-schema.js'
+import { decimalSchema, momentSchema, pathSchema } from '../definition/operators-schema.js'
+import { allDefinitions, type JsonSchema, nameOf } from './json-schemas.js'
+import { dataTables } from './reference-data.js'
 
 type Definitions = Readonly<Record<string, JsonSchema>>
 
 const marks = /(<!-- table: (\w+) -->\n)[\s\S]*?(<!-- \/table -->)/g
+const dataMarks = /(<!-- data: ([a-z ]+) -->\n)[\s\S]*?(<!-- \/data -->)/g
 
 /** The page with every table made anew. Throws for a table of something the schemas do not know. */
 export function fillTables(page: string): string {
   const definitions = allDefinitions()
-  return page.replace(marks, (_, begin: string, name: string, end: string) => {
+  const withData = page.replace(dataMarks, (_, begin: string, name: string, end: string) => {
+    const table = dataTables[name]
+    if (!table) throw new Error(`the page has a table of ${name}, of which there is no data`)
+    return `${begin}${table()}${end}`
+  })
+  return withData.replace(marks, (_, begin: string, name: string, end: string) => {
     const definition = definitions[name]
     if (!definition) throw new Error(`the page has a table of ${name}, which no schema knows`)
-    return `${begin}${tableOf(definition)}${end}`
+    return `${begin}${tableOf(definition, definitions)}${end}`
   })
 }
 
@@ -26,16 +33,16 @@ export function fillTables(page: string): string {
 export const namesOfTables = (): string[] =>
   Object.entries(allDefinitions()).flatMap(([name, { properties }]) => (properties ? [name] : []))
 
-function tableOf({ properties = {}, required = [] }: JsonSchema): string {
+function tableOf({ properties = {}, required = [] }: JsonSchema, definitions: Definitions): string {
   const rows = Object.entries(properties).map(([name, property]) => {
-    const meaning = [descriptionOf(property), defaultOf(property)].filter(Boolean).join(' ')
+    const meaning = [descriptionOf(property, definitions), defaultOf(property)].filter(Boolean).join(' ')
     return `| \`${name}\`${required.includes(name) ? ' (needed)' : ''} | ${kindOf(property)} | ${meaning} |`
   })
   return ['| property | value | meaning |', '| --- | --- | --- |', ...rows, ''].join('\n')
 }
 
 /** A property's own description, or else that of what it refers to. */
-function descriptionOf(schema: JsonSchema, definitions: Definitions = allDefinitions()): string {
+function descriptionOf(schema: JsonSchema, definitions: Definitions): string {
   const described = schema.description ?? definitions[nameOf(schema) ?? '']?.description ?? ''
   return described.replaceAll('|', '\\|')
 }
@@ -43,21 +50,26 @@ function descriptionOf(schema: JsonSchema, definitions: Definitions = allDefinit
 const defaultOf = ({ default: value }: JsonSchema): string =>
   value === undefined || typeof value === 'object' ? '' : `Without it: \`${JSON.stringify(value)}\`.`
 
-function nameOf(schema: JsonSchema): string | undefined {
-  const ref = schema.$ref ?? schema.allOf?.[0]?.$ref
-  return ref?.split('/').at(-1)
-}
-
-const nouns: ReadonlyMap<string | undefined, string> = new Map([
-  [patternOf(durationSchema), '[duration](#durations)'],
-  [patternOf(eventTypeSchema), '[event type](#events)'],
-  [patternOf(nameSchema), 'name'],
-  [patternOf(pathSchema), 'path'],
-  [patternOf(decimalSchema), 'amount'],
+/** What values of one look are called. The look is a pattern or a format, or else the list of all values. */
+const nouns: ReadonlyMap<string, string> = new Map([
+  [lookOf(durationSchema), '[duration](#durations)'],
+  [lookOf(eventTypeSchema), '[event type](#events)'],
+  [lookOf(nameSchema), 'name'],
+  [lookOf(pathSchema), '[path](#paths)'],
+  [lookOf(decimalSchema), 'amount'],
+  [lookOf(localTimeSchema), '[time of day](#times-of-day)'],
+  [lookOf(weekdaySchema), '[day of the week](#times-of-day)'],
+  [lookOf(momentSchema.options[0]), 'day'],
+  [lookOf(momentSchema.options[1]), 'time with its zone'],
 ])
 
-function patternOf(schema: z.ZodType): string | undefined {
-  return (z.toJSONSchema(schema) as JsonSchema).pattern
+function lookOf(schema: z.ZodType | JsonSchema): string {
+  const {
+    pattern,
+    format,
+    enum: values,
+  } = schema instanceof z.ZodType ? (z.toJSONSchema(schema) as JsonSchema) : schema
+  return format ?? pattern ?? (values ? JSON.stringify(values) : '')
 }
 
 const typeNouns: Readonly<Record<string, string>> = {
@@ -65,6 +77,7 @@ const typeNouns: Readonly<Record<string, string>> = {
   number: 'number',
   integer: 'whole number',
   boolean: 'true or false',
+  null: '`null`',
 }
 
 /** `ExitRule` → exit, rule: the words of the heading its table stands under. */
@@ -75,9 +88,15 @@ function kindOf(schema: JsonSchema): string {
   const name = nameOf(schema)
   if (name) return `[${wordsOf(name).join(' ')}](#${wordsOf(name).join('-')})`
   if (schema.anyOf) return [...new Set(schema.anyOf.map(kindOf))].join(' or ')
+  const noun = nouns.get(lookOf(schema))
+  if (noun) return noun
   if (schema.enum) return schema.enum.map(value => `\`${JSON.stringify(value)}\``).join(' or ')
   if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``
-  if (schema.items) return `list of ${kindOf(schema.items)}`
+  if (Array.isArray(schema.items))
+    return `list of ${[...new Set(schema.items.map(kindOf))].join(', ')}, two of them`
+  if (schema.items) return `list of ${kindOf(schema.items as JsonSchema)}`
+  if (typeof schema.additionalProperties === 'object')
+    return `by name: ${kindOf(schema.additionalProperties)}`
   if (Array.isArray(schema.type)) return 'plain value'
-  return nouns.get(schema.pattern) ?? typeNouns[schema.type as string] ?? 'value'
+  return typeNouns[schema.type as string] ?? 'value'
 }

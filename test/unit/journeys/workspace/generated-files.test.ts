@@ -1,44 +1,90 @@
 // What is made from the zod schemas and committed: it must be what `npm run schema` would write now.
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { z } from 'zod'
-import { conditionSchema } from '../../../../src/journeys/definition/condition-schema.js'
 import { errorCodes, warningCodes } from '../../../../src/journeys/definition/finding.js'
-import { journeySchema, segmentSchema } from '../../../../src/journeys/definition/journey-schema.js'
-import { settingsSchema } from '../../../../src/journeys/definition/settings-schema.js'
-import { stepSchema } from '../../../../src/journeys/definition/step-schema.js'
-import { compileEmail } from '../../../../src/journeys/workspace/compile-email.js'
-import { compileSms } from '../../../../src/journeys/workspace/compile-sms.js'
-import { allDefinitions, schemaFile, schemaNames } from '../../../../src/journeys/workspace/json-schemas.js'
+import {
+  allDefinitions,
+  type JsonSchema,
+  jsonSchemaOf,
+  nameOf,
+  type SchemaName,
+  schemaFile,
+  schemaNames,
+} from '../../../../src/journeys/workspace/json-schemas.js'
 import { fillTables, namesOfTables } from '../../../../src/journeys/workspace/reference-page.js'
+import { isValid } from '../../../support/json-schema.js'
 
 const page = readFileSync('docs/reference/journey-format.md', 'utf8')
+const definitions = allDefinitions()
 
 describe('JSON Schemas', () => {
   test.each(schemaNames)('journeys/schema/%s.schema.json is up to date', name => {
     expect(readFileSync(`journeys/schema/${name}.schema.json`, 'utf8')).toBe(schemaFile(name))
   })
 
-  test('explain every property, so that an editor can', () => {
-    const silent = Object.entries(allDefinitions()).flatMap(([name, { properties = {}, description }]) => [
+  const explained = (schema: JsonSchema): boolean =>
+    schema.description !== undefined || definitions[nameOf(schema) ?? '']?.description !== undefined
+
+  test('explain every part and every property, so that an editor can', () => {
+    const silent = Object.entries(definitions).flatMap(([name, { properties = {}, description }]) => [
       ...(description ? [] : [name]),
-      ...Object.entries(properties).flatMap(([property, schema]) => {
-        const ref = (schema.$ref ?? schema.allOf?.[0]?.$ref)?.split('/').at(-1)
-        return schema.description || (ref && allDefinitions()[ref]?.description)
-          ? []
-          : [`${name}.${property}`]
-      }),
+      ...Object.entries(properties).flatMap(([property, schema]) =>
+        explained(schema) ? [] : [`${name}.${property}`],
+      ),
     ])
     expect(silent).toEqual([])
   })
 
+  test('explain things in whole sentences or words, not in code', () => {
+    const descriptions = Object.values(definitions).flatMap(({ description, properties = {} }) => [
+      description,
+      ...Object.values(properties).map(property => property.description),
+    ])
+    for (const description of descriptions.filter(text => text !== undefined))
+      expect(description).toMatch(/[.…]$/)
+  })
+
   test('name every part for what it is', () => {
-    expect(Object.keys(allDefinitions()).filter(name => name.startsWith('__'))).toEqual([])
+    expect(Object.keys(definitions).filter(name => name.startsWith('__'))).toEqual([])
+  })
+
+  const kindOfFile = (file: string): SchemaName | undefined => {
+    if (/^[\w-]+\.journey\.json$/.test(file)) return 'journey'
+    if (file === 'settings.json') return 'settings'
+    if (/^templates\/.*\.onsite\.json$/.test(file)) return 'onsite'
+    return /^(segment|event)s\//.exec(file)?.[1] as SchemaName | undefined
+  }
+  const shipped = readdirSync('journeys', { recursive: true, encoding: 'utf8' }).flatMap(file => {
+    const kind = file.endsWith('.json') ? kindOfFile(file) : undefined
+    return kind ? [[file, kind] as const] : []
+  })
+
+  test.each(shipped)('accept the shipped %s', (file, kind) => {
+    const value: unknown = JSON.parse(readFileSync(join('journeys', file), 'utf8'))
+    expect(isValid(jsonSchemaOf(kind), value, definitions)).toBe(true)
+  })
+
+  const journey = { id: 'a', name: 'A', trigger: { event: 'asked' }, steps: [{ id: 'mail', wait: '1h' }] }
+
+  test.each([
+    ['a word nobody knows', { ...journey, steps: [{ id: 'mail', wait: '1h', untill: '09:00' }] }],
+    ['half a window', { ...journey, steps: [{ id: 'mail', wait: { between: ['09:00'] } }] }],
+    [
+      'a window of three',
+      { ...journey, steps: [{ id: 'mail', wait: { between: ['09:00', '10:00', '11:00'] } }] },
+    ],
+    ['no steps', { ...journey, steps: [] }],
+    ['a condition on nothing', { ...journey, entry: { if: { count: 2 } } }],
+    ['a day of the week nobody has', { ...journey, steps: [{ id: 'mail', wait: { on: ['today'] } }] }],
+  ])('refuse %s', (_, wrong) => {
+    expect(isValid(jsonSchemaOf('journey'), journey, definitions)).toBe(true)
+    expect(isValid(jsonSchemaOf('journey'), wrong, definitions)).toBe(false)
   })
 })
 
 describe('docs/reference/journey-format.md', () => {
-  test('has the tables the schemas give', () => {
+  test('has the tables that the schemas and the data give', () => {
     expect(fillTables(page)).toBe(page)
   })
 
@@ -47,47 +93,42 @@ describe('docs/reference/journey-format.md', () => {
     expect(tables.toSorted()).toEqual(namesOfTables().toSorted())
   })
 
+  test('has a heading for every part, above its table', () => {
+    const under = [...page.matchAll(/^#+ ([^\n]*)\n(?:(?!^#)[^\n]*\n)*?<!-- table: (\w+) -->/gm)]
+    const wrong = under.filter(
+      ([, heading, name]) => heading!.toLowerCase().replaceAll(' ', '') !== name!.toLowerCase(),
+    )
+    // Two small parts stand below another heading.
+    expect(wrong.map(match => match[2])).toEqual(['CountBounds'])
+  })
+
   test.each([
     ['error', errorCodes],
     ['warning', warningCodes],
-  ])('explains every %s, and no other', (level, codes) => {
+  ])('tells of every %s, and no other, what it means and what to do', (level, codes) => {
     const table = page.slice(page.indexOf(`\n| ${level} |`)).split('\n\n')[0]!
-    const explained = [...table.matchAll(/^\| (`[^|]*`) \|/gm)].flatMap(match =>
-      match[1]!.replaceAll('`', '').split(', '),
-    )
+    const rows = [...table.matchAll(/^\| (`[^|]*`) \| ([^|]+) \| ([^|]+) \|$/gm)]
+    const explained = rows.flatMap(match => match[1]!.replaceAll('`', '').split(', '))
     expect(explained.toSorted()).toEqual(codes.toSorted())
   })
 
-  const schemas: Readonly<Record<string, z.ZodType>> = {
-    journey: journeySchema,
-    segment: segmentSchema,
-    settings: settingsSchema,
-    steps: z.array(stepSchema),
-    condition: conditionSchema,
-    trigger: journeySchema.shape.trigger,
-    entry: journeySchema.shape.entry,
-    exit: journeySchema.shape.exit,
-    goal: journeySchema.shape.goal,
-    suppress: journeySchema.shape.suppress,
-    caps: journeySchema.shape.caps,
+  test('lists its chapters at the top', () => {
+    const contents = page.slice(page.indexOf('**Contents**'), page.indexOf('\n## '))
+    const headings = [...page.matchAll(/^##+ (.*)$/gm)].map(match => match[1]!)
+    const anchors = headings.map(
+      heading =>
+        `(#${heading
+          .toLowerCase()
+          .replace(/[^\w -]/g, '')
+          .replaceAll(' ', '-')})`,
+    )
+    expect(anchors.filter(anchor => !contents.includes(anchor) && !isSmall(anchor))).toEqual([])
+    expect(new Set(headings).size).toBe(headings.length)
+  })
+
+  /** Parts that stand right below what the contents name. */
+  const isSmall = (anchor: string): boolean => {
+    const heading = new RegExp(`^(#+) ${anchor.slice(2, -1).replaceAll('-', '[ -]')}$`, 'im').exec(page)
+    return heading === null || heading[1]!.length > 3
   }
-  const examples = [...page.matchAll(/^```json (\w+)\n([\s\S]*?)^```/gm)].map(
-    (match, n) => [`${n + 1} ${match[1]}`, match[1]!, match[2]!] as const,
-  )
-
-  test('has an example of every part', () => {
-    expect([...new Set(examples.map(([, kind]) => kind))].toSorted()).toEqual(Object.keys(schemas).toSorted())
-    expect(page).not.toMatch(/^```json\n/m)
-  })
-
-  test.each(examples)('example %s can be read', (_, kind, text) => {
-    expect(schemas[kind]!.safeParse(JSON.parse(text)).error?.issues ?? []).toEqual([])
-  })
-
-  test('its email and its SMS can be used', async () => {
-    const mjml = /^```mjml\n([\s\S]*?)^```/m.exec(page)![1]!
-    const sms = /^```liquid\n([\s\S]*?)^```/m.exec(page)![1]!
-    expect((await compileEmail({ mjml, text: null, blocks: new Map() })).faults).toEqual([])
-    expect(compileSms(sms).faults).toEqual([])
-  })
 })
