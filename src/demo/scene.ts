@@ -127,7 +127,7 @@ export class Scene {
   /** What the shop knows of a customer: attributes, and what they agreed to, and where. */
   tellAboutMyself(source: 'import' | 'signup-form'): void {
     const { firstName, emailConsent, smsConsent } = this.#shopper
-    this.#say('customer_updated', { firstName, locale: 'en' })
+    this.#say('customer_updated', { firstName, locale: 'en', country: 'DE' })
     if (emailConsent) this.#say('consent_changed', { channel: 'email', status: 'subscribed', source })
     if (smsConsent) this.#say('consent_changed', { channel: 'sms', status: 'subscribed', source })
   }

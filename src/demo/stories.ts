@@ -32,6 +32,18 @@ export const stories: readonly Story[] = [
     },
   },
   {
+    name: 'signs up, and comes back the next day to buy',
+    weight: 4,
+    play(scene, random) {
+      scene.introduce()
+      scene.awayFor(16, 30)
+      scene.add(1)
+      if (random.chance(0.5)) scene.add(1)
+      scene.checkOut()
+      scene.buy()
+    },
+  },
+  {
     name: 'comes back to one shelf again and again',
     weight: 4,
     play(scene, random) {
@@ -40,13 +52,14 @@ export const stories: readonly Story[] = [
     },
   },
   {
-    name: 'looks around, hears of a lower price and buys',
-    weight: 4,
-    play(scene) {
+    name: 'looks around, hears of a lower price, and perhaps buys',
+    weight: 5,
+    play(scene, random) {
       scene.introduce()
       scene.look(1)
       scene.awayFor(6, 12)
       scene.hearOfLowerPrice()
+      if (random.chance(0.5)) return
       scene.awayFor(6, 20)
       scene.followMail()
       scene.add(1)
