@@ -1,6 +1,12 @@
 // Facts from the database into what is known of a customer, together with what the batch itself has decided and nobody
 // has written yet. Pure.
-import type { CustomerState, Need, PastEvent, PastMessage } from '../journeys/engine/index.js'
+import {
+  type CustomerState,
+  isTakenBack,
+  type Need,
+  type PastEvent,
+  type PastMessage,
+} from '../journeys/engine/index.js'
 import type { Decided, Facts } from './work.js'
 
 /** Needs of the past: of a customer who is new there is none but what the batch has brought. */
@@ -60,7 +66,5 @@ function withOwn(loaded: readonly PastMessage[], decided: readonly Decided[], no
     .flatMap(({ outcome }) => outcome.messages)
     .filter(({ id }) => !known.has(id))
     .map(message => ({ ...message, createdAt: now, wireAt: null }))
-  return [...loaded, ...own].filter(
-    ({ wireAt, enrollmentId }) => wireAt !== null || !withdrawn.has(enrollmentId),
-  )
+  return [...loaded, ...own].filter(message => !isTakenBack(message, withdrawn))
 }

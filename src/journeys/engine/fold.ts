@@ -45,8 +45,14 @@ function foldMessages(
   const list = [...known.list, ...outcome.messages.map(message => asPast(message, now))]
   return {
     since: known.since,
-    list: list.filter(({ wireAt, enrollmentId }) => wireAt !== null || !withdrawn.has(enrollmentId)),
+    list: list.filter(message => !isTakenBack(message, withdrawn)),
   }
 }
+
+/** Whether the exits of these enrollments take a message back: one that is decided and still to be handed over. */
+export const isTakenBack = (
+  { wireAt, holdout, enrollmentId }: Pick<PastMessage, 'wireAt' | 'holdout' | 'enrollmentId'>,
+  withdrawn: ReadonlySet<string>,
+): boolean => wireAt === null && holdout !== true && withdrawn.has(enrollmentId)
 
 const asPast = (message: NewMessage, now: Date): PastMessage => ({ ...message, createdAt: now, wireAt: null })

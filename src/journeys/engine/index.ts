@@ -11,7 +11,7 @@ export {
 } from './caps.js'
 export type { JourneyVersion } from './compile.js'
 export { decide } from './decide.js'
-export { fold } from './fold.js'
+export { fold, isTakenBack } from './fold.js'
 export { compileJourneys, type JourneySet } from './journey-set.js'
 export { quietUntilFor } from './quiet.js'
 export type * from './types.js'

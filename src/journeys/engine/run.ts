@@ -5,10 +5,11 @@ import { type Event, ownSource } from '../../model/event.js'
 import { idFrom } from '../../model/ids.js'
 import type { JsonObject, JsonValue } from '../../model/json.js'
 import { placeOf, zoneOf } from '../../model/time-zones.js'
+import type { Counted } from './caps.js'
 import type { CompiledJourney } from './compile.js'
 import type { Because, Scope, Test } from './condition.js'
+import { isTakenBack } from './fold.js'
 import type { JourneySet } from './journey-set.js'
-import type { Counted } from './sending.js'
 import type {
   AudienceChange,
   Conversion,
@@ -27,11 +28,13 @@ import type {
   Watch,
 } from './types.js'
 
+type Draft = { -readonly [field in keyof Enrollment]: Enrollment[field] }
+
 export class Run {
   readonly needs: Need[] = []
   readonly refusals: Refusal[] = []
   readonly decisions: Decision[] = []
-  readonly changed = new Map<string, Enrollment>()
+  readonly changed = new Map<string, Draft>()
   readonly timers: Timer[] = []
   readonly messages: NewMessage[] = []
   readonly calls: NewCall[] = []
@@ -93,18 +96,22 @@ export class Run {
     properties: JsonObject = enrollment?.data ?? noData,
     changesAt?: (at: Date) => void,
   ): Scope {
-    return {
+    const run = this
+    const scope = {
       properties,
       data: enrollment?.data ?? properties,
       outputs: enrollment?.outputs ?? noData,
       customer: this.customer,
-      zone: this.zone,
+      // Where the customer is costs a look at the attributes, and few conditions ask.
+      get zone() {
+        return run.zone
+      },
       now: this.now,
       entryAt: enrollment?.triggeredAt ?? null,
       history: this.lookUpHistory,
       product: this.lookUpProduct,
-      ...(changesAt && { changesAt }),
     }
+    return changesAt ? Object.assign(scope, { changesAt }) : scope
   }
 
   /** true, false, or null for unknown; `because` gets what keeps it from matching. */
@@ -154,20 +161,23 @@ export class Run {
   counted(since: Date): Counted[] {
     const withdrawn = new Set(this.withdrawals.map(({ enrollmentId }) => enrollmentId))
     const past = (this.pastMessages(since) ?? [])
-      .filter(message => message.wireAt !== null || !withdrawn.has(message.enrollmentId))
+      .filter(message => !isTakenBack(message, withdrawn))
       .map(message => ({ ...message, at: message.wireAt ?? message.createdAt }))
     return [...past, ...this.messages.map(message => ({ ...message, at: this.now }))]
   }
 
-  /** The enrollment as this run has left it. */
+  /** The enrollment as this run has left it. It goes on changing: who needs it as it is now takes what he needs. */
   latest(enrollment: Enrollment): Enrollment {
     return this.changed.get(enrollment.id) ?? enrollment
   }
 
+  /** Changes a copy of its own: what was given stays as it was. */
   change(enrollment: Enrollment, change: Partial<Enrollment>): Enrollment {
-    const changed = { ...this.latest(enrollment), ...change }
-    this.changed.set(enrollment.id, changed)
-    return changed
+    const changed = this.changed.get(enrollment.id)
+    if (changed) return Object.assign(changed, change)
+    const copy = { ...enrollment, ...change }
+    this.changed.set(enrollment.id, copy)
+    return copy
   }
 
   record(

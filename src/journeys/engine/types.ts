@@ -63,6 +63,8 @@ export interface PastMessage {
   readonly createdAt: Date
   /** When its hand-over to the provider began; null before that. */
   readonly wireAt: Date | null
+  /** true: it counts and is never handed over, so that there is nothing to take back. */
+  readonly holdout?: boolean
 }
 
 /** What the watch over a customer knew when it last looked: see watch.ts. */

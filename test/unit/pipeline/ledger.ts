@@ -1,13 +1,14 @@
 // What PostgreSQL holds of customers, in memory: answers and keeps what the pipeline's stores do, and nothing that the
 // engine folds along. So a difference between `fold` and the database shows.
-import type {
-  CustomerState,
-  Enrollment,
-  JourneySet,
-  Need,
-  PastMessage,
-  Timer,
-  Watch,
+import {
+  type CustomerState,
+  type Enrollment,
+  isTakenBack,
+  type JourneySet,
+  type Need,
+  type PastMessage,
+  type Timer,
+  type Watch,
 } from '../../../src/journeys/engine/index.js'
 import type { Customer } from '../../../src/model/customer.js'
 import type { Event } from '../../../src/model/event.js'
@@ -54,8 +55,22 @@ export class Ledger {
   }
 
   async hear(events: readonly Event[], now: Date): Promise<void> {
-    const inputs = events.map(event => ({ input: { kind: 'event' as const, event }, owned: event.customer }))
+    const inputs: WorkInput[] = events.map(event => ({
+      input: { kind: 'event', event },
+      owned: event.customer,
+    }))
+    if (this.isNew && this.watch === null && inputs.length > 0) this.beginWatch(inputs, now)
     await this.batch(inputs, now)
+  }
+
+  private get isNew(): boolean {
+    return this.events.length === 0
+  }
+
+  /** As the pipeline does with somebody who is new. */
+  private beginWatch(inputs: WorkInput[], now: Date): void {
+    this.watch = this.journeys.newWatch(now)
+    if (this.watch) inputs.splice(1, 0, { input: { kind: 'watch' }, owned: {} })
   }
 
   /** The first look after a publish. */
@@ -75,11 +90,13 @@ export class Ledger {
   }
 
   handOver(now: Date): void {
-    this.messages = this.messages.map(message => ({ ...message, wireAt: message.wireAt ?? now }))
+    this.messages = this.messages.map(message =>
+      message.holdout ? message : { ...message, wireAt: message.wireAt ?? now },
+    )
   }
 
   private async batch(inputs: readonly WorkInput[], now: Date): Promise<void> {
-    const work: Work = { state: this.state, isNew: this.events.length === 0, inputs }
+    const work: Work = { state: this.state, isNew: this.isNew, inputs }
     const [result] = await decideBatch(this.journeys, [work], now, async needs => this.load(needs))
     this.customer = result!.customer
     this.poisoned.push(...result!.poisoned.map(({ reason }) => reason))
@@ -101,14 +118,12 @@ export class Ledger {
     this.timers.push(...outcome.timers)
     this.messages.push(...outcome.messages.map(message => ({ ...message, createdAt: now, wireAt: null })))
     const withdrawn = new Set(outcome.withdrawals.map(({ enrollmentId }) => enrollmentId))
-    this.messages = this.messages.filter(
-      ({ wireAt, enrollmentId }) => wireAt !== null || !withdrawn.has(enrollmentId),
-    )
+    this.messages = this.messages.filter(message => !isTakenBack(message, withdrawn))
   }
 
   private withQueued(enrollment: Enrollment): Enrollment {
     const own = this.messages.filter(
-      ({ enrollmentId, wireAt }) => enrollmentId === enrollment.id && wireAt === null,
+      ({ enrollmentId, wireAt, holdout }) => enrollmentId === enrollment.id && wireAt === null && !holdout,
     )
     return { ...enrollment, queuedMessages: own.length }
   }
