@@ -3,7 +3,8 @@ import type { Router } from 'express'
 import { createAuthenticator } from './access/index.js'
 import { catalogRoutes } from './catalog/index.js'
 import { type Connection, connect, migrate, readClock, setClock } from './db/index.js'
-import { type Dispatch, type Senders, smtpSender, startDispatch, twilioSender } from './dispatch/index.js'
+import { type Onsite, onsiteRoutes } from './dispatch/index.js'
+import { type DispatchRole, startDispatchRole } from './dispatch-role.js'
 import { createEventIntake, type EventIntake, type IngestOptions, ingestRoutes } from './ingest/index.js'
 import { createJourneySource } from './journeys/journey-source.js'
 import { publishFolder } from './journeys/workspace/index.js'
@@ -49,7 +50,8 @@ interface Parts {
 interface Running {
   http?: HttpServer
   pipeline?: Pipeline
-  dispatch?: Dispatch
+  dispatch?: DispatchRole
+  onsite?: Onsite
 }
 
 /** A start that fails lets go of everything it had begun. */
@@ -71,9 +73,10 @@ async function startRoles(parts: Parts, running: Running): Promise<HttpServer> {
   const { config, connection, logger } = parts
   const has = (role: Role): boolean => config.roles.includes(role)
   if (has('engine')) await publishFolder(connection.db, config.workspace)
-  running.http = await serve(parts)
+  if (has('web')) running.onsite = onsiteOf(parts)
+  running.http = await serve(parts, running)
   if (has('engine')) running.pipeline = startEngine(parts)
-  if (has('dispatch')) running.dispatch = startDispatching(parts)
+  if (has('dispatch')) running.dispatch = startDispatchRole({ ...parts, db: connection.db })
   await warnAboutDurability(parts)
   logger.info({ url: running.http.url }, 'triggerfish is ready')
   return running.http
@@ -123,47 +126,10 @@ function startEngine({ config, connection, broker, logger, metrics }: Parts): Pi
   })
 }
 
-/** From a claim to the wire it is a connection and an envelope. */
-const longestClaimMs = 120_000
-/** Hand-overs in flight get most of the time that run.ts gives to stopping. */
-const stopDispatchWithinMs = 12_000
-
-function startDispatching({ config, connection, broker, logger, metrics }: Parts): Dispatch {
-  return startDispatch({
-    db: connection.db,
-    broker,
-    logger,
-    senders: sendersOf(config),
-    wireTimeoutMs: config.wireTimeoutMs,
-    claimLeaseMs: Math.min(longestClaimMs, config.wireTimeoutMs),
-    stopWithinMs: stopDispatchWithinMs,
-    metrics: {
-      handedOver: (channel, status) => metrics.messages.inc({ channel, status }),
-      swept: counts => {
-        for (const [what, count] of Object.entries(counts)) metrics.messagesSwept.inc({ what }, count)
-      },
-    },
-  })
-}
-
-function sendersOf({ smtpUrl, twilio }: AppConfig): Senders {
-  return {
-    email: smtpUrl ? smtpSender({ url: smtpUrl }) : null,
-    sms: twilio ? twilioSender({ ...twilio, sender: smsSender(twilio) }) : null,
-  }
-}
-
-function smsSender(
-  twilio: NonNullable<Config['twilio']>,
-): { from: string } | { messagingServiceSid: string } {
-  const { from, messagingServiceSid } = twilio
-  return messagingServiceSid ? { messagingServiceSid } : { from: from! }
-}
-
-async function serve(parts: Parts): Promise<HttpServer> {
+async function serve(parts: Parts, { onsite }: Running): Promise<HttpServer> {
   const { config, logger, metrics } = parts
   const app = createHttp({
-    routers: routersOf(parts),
+    routers: [...routersOf(parts), ...(onsite ? [onsite.router] : [])],
     logger,
     onAnswer: ({ method, route, status, seconds }) => {
       metrics.httpRequests.inc({ method, route, status: String(status) })
@@ -171,6 +137,15 @@ async function serve(parts: Parts): Promise<HttpServer> {
     },
   })
   return await listen(app, { port: config.port })
+}
+
+function onsiteOf({ connection: { db }, logger, metrics }: Parts): Onsite {
+  return onsiteRoutes({
+    db,
+    authenticator: createAuthenticator({ db }),
+    logger,
+    onHandedOver: (count, status) => metrics.messages.inc({ channel: 'onsite', status }, count),
+  })
 }
 
 function routersOf(parts: Parts): Router[] {
@@ -224,10 +199,11 @@ async function warnAboutDurability({ broker, logger }: Parts): Promise<void> {
 /** Each stage is tried even when the one before failed; the first failure is told in the end. */
 async function stop(
   { connection, broker, intake }: Parts,
-  { http, pipeline, dispatch }: Running,
+  { http, pipeline, dispatch, onsite }: Running,
 ): Promise<void> {
   const stages = [
     () => http?.close(),
+    () => onsite?.close(),
     () => intake.drain(),
     () => pipeline?.close(),
     () => dispatch?.close(),

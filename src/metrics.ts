@@ -15,6 +15,7 @@ export interface Metrics {
   readonly decisions: Counter<'kind'>
   readonly messages: Counter<'channel' | 'status'>
   readonly messagesSwept: Counter<'what'>
+  readonly calls: Counter<'kind' | 'outcome'>
   readonly conversions: Counter
   readonly timerLateness: Histogram
   readonly queueDepth: Gauge<'queue'>
@@ -57,6 +58,7 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
       'Messages the sweep dealt with: freed, unknown, expired, published',
       ['what'],
     ),
+    calls: counter('calls_total', 'Attempts of webhooks and tasks: done, retry, failed', ['kind', 'outcome']),
     conversions: counter('conversions_total', 'Goals credited to a message'),
     timerLateness: histogram(
       'timer_lateness_seconds',

@@ -1,6 +1,7 @@
 // The only reader of the environment. Checks every setting at once and never repeats a value, which may be a secret.
 import { z } from 'zod'
 import { parseClusterUrl } from './redis-url.js'
+import { webhookSecretsIn } from './webhook-secrets.js'
 
 export const roles = ['ingest', 'engine', 'dispatch', 'web'] as const
 export type Role = (typeof roles)[number]
@@ -30,6 +31,10 @@ export interface Config {
   readonly logLevel: (typeof logLevels)[number]
   /** Seconds on the product's clock per second of real time. */
   readonly clockSpeed: number
+  /** Webhooks may go to private, loopback and link-local addresses. */
+  readonly allowPrivateWebhooks: boolean
+  /** What webhooks are signed with, by the name of the variable: `TRIGGERFISH_SECRET_…`. */
+  readonly webhookSecrets: ReadonlyMap<string, string>
   /** Where private servers keep their data. */
   readonly dataDir: string
   readonly roles: readonly Role[]
@@ -86,6 +91,10 @@ const duration = z
   .regex(/^[1-9]\d{0,5}[smh]$/, { error: 'must be a duration such as "90s", "15m" or "1h"' })
   .transform(text => Number(text.slice(0, -1)) * (unitMs[text.slice(-1)] ?? 0))
 
+const yesOrNo = z
+  .enum(['true', 'false'], { error: 'must be true or false' })
+  .transform(text => text === 'true')
+
 const roleList = z
   .string()
   .transform(text => text.split(',').map(role => role.trim()))
@@ -103,6 +112,7 @@ const settings = z.object({
   TRIGGERFISH_ROLES: roleList.prefault(roles.join(',')),
   TRIGGERFISH_WIRE_TIMEOUT: duration.prefault('15m'),
   TRIGGERFISH_CLOCK_SPEED: speed.prefault('1'),
+  TRIGGERFISH_ALLOW_PRIVATE_WEBHOOKS: yesOrNo.prefault('false'),
   SMTP_URL: url('smtp', 'smtps').optional(),
   TWILIO_ACCOUNT_SID: z.string().optional(),
   TWILIO_AUTH_TOKEN: z.string().optional(),
@@ -133,9 +143,10 @@ export function readConfig(
   const faults = read.success
     ? []
     : read.error.issues.map(issue => `${issue.path[0]?.toString()} ${issue.message}`)
-  faults.push(...crossFaults(given))
+  const { secrets, faults: secretFaults } = webhookSecretsIn(env)
+  faults.push(...crossFaults(given), ...secretFaults)
   if (!read.success || faults.length > 0) throw new ConfigError(faults)
-  return toConfig(read.data)
+  return toConfig(read.data, secrets)
 }
 
 /** Faults that no single setting has. */
@@ -153,7 +164,7 @@ function crossFaults(given: Readonly<Partial<Record<ConfigKey, string | undefine
   return faults
 }
 
-function toConfig(read: Settings): Config {
+function toConfig(read: Settings, webhookSecrets: Config['webhookSecrets']): Config {
   return {
     databaseUrl: read.DATABASE_URL,
     redisUrl: read.REDIS_URL,
@@ -165,6 +176,8 @@ function toConfig(read: Settings): Config {
     twilio: twilioOf(read),
     logLevel: read.LOG_LEVEL,
     clockSpeed: read.TRIGGERFISH_CLOCK_SPEED,
+    allowPrivateWebhooks: read.TRIGGERFISH_ALLOW_PRIVATE_WEBHOOKS,
+    webhookSecrets,
     dataDir: read.TRIGGERFISH_DATA_DIR,
     roles: read.TRIGGERFISH_ROLES,
     wireTimeoutMs: read.TRIGGERFISH_WIRE_TIMEOUT,

@@ -5,6 +5,7 @@ import { readConfig } from '../../platform/config.js'
 import type { FailedJob } from '../../platform/queue/index.js'
 import { eventsQueue } from '../../queues.js'
 import { type AddCommand, counted, jsonOption, printJson, shownTime } from '../command.js'
+import { type FailedCall, listFailedCalls } from '../failed-call-store.js'
 import {
   type FailedEvent,
   type FailedMessage,
@@ -28,12 +29,15 @@ const mostListed = 1_000
 function addList(failed: Command, terminal: Terminal): void {
   failed
     .command('list')
-    .description('list events that were set aside, messages that failed or are unknown, and failed jobs')
+    .description(
+      'list events that were set aside, messages and calls that failed or are unknown, and failed jobs',
+    )
     .option(...jsonOption)
     .action(async ({ json }: { json?: true }) => {
       const found = await withServers(readConfig(), terminal, async ({ db, broker }) => ({
         events: await listFailedEvents(db, mostListed),
         messages: await listFailedMessages(db, mostListed),
+        calls: await listFailedCalls(db, mostListed),
         jobs: (await broker().failed(eventsQueue, mostListed)).map(withoutPayload),
       }))
       if (json) printJson(terminal, found)
@@ -47,11 +51,12 @@ const withoutPayload = ({ id, shard, reason, failedAt }: FailedJob) => ({ id, sh
 interface Found {
   events: FailedEvent[]
   messages: FailedMessage[]
+  calls: FailedCall[]
   jobs: ReturnType<typeof withoutPayload>[]
 }
 
-function printFailed(terminal: Terminal, { events, messages, jobs }: Found): void {
-  if (events.length + messages.length + jobs.length === 0) terminal.out('Nothing failed.')
+function printFailed(terminal: Terminal, { events, messages, calls, jobs }: Found): void {
+  if (events.length + messages.length + calls.length + jobs.length === 0) terminal.out('Nothing failed.')
   if (events.length > 0) {
     const columns = ['id', 'source', 'event', 'type', 'failed at', 'reason'].map(title => ({ title }))
     const rows = events.map(event => [
@@ -79,11 +84,26 @@ function printFailed(terminal: Terminal, { events, messages, jobs }: Found): voi
     ])
     for (const line of table(columns, rows)) terminal.out(line)
   }
+  if (calls.length > 0) printCalls(terminal, calls)
   if (jobs.length > 0) {
     const columns = ['job', 'failed at', 'reason'].map(title => ({ title }))
     const rows = jobs.map(({ id, failedAt, reason }) => [id, shownTime(failedAt), reason])
     for (const line of table(columns, rows)) terminal.out(line)
   }
+}
+
+function printCalls(terminal: Terminal, calls: readonly FailedCall[]): void {
+  const columns = ['call', 'journey', 'step', 'kind', 'to', 'created at', 'reason'].map(title => ({ title }))
+  const rows = calls.map(({ id, journey, step, kind, target, createdAt, reason }) => [
+    id,
+    journey,
+    step,
+    kind,
+    target,
+    shownTime(createdAt),
+    reason ?? '',
+  ])
+  for (const line of table(columns, rows)) terminal.out(line)
 }
 
 interface ReplayOptions {

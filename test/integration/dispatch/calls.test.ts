@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { listFailedCalls } from '../../../src/cli/failed-call-store.js'
 import { setClock } from '../../../src/db/index.js'
 import { claimDueCalls, recordCall } from '../../../src/dispatch/calls/call-store.js'
 import { poster } from '../../../src/dispatch/calls/post-call.js'
@@ -160,6 +161,17 @@ describe('a receiver that answers', () => {
     receiver.answer = response => void response.writeHead(410).end()
     const id = await startedCall(world)
     await becomes(world, id, { status: 'failed', reason: 'http_410', response_status: 410, attempts: 1 })
+    expect(await listFailedCalls(world.db, 10)).toEqual([
+      {
+        id,
+        journey: 'payment-help',
+        step: 'help',
+        kind: 'webhook',
+        target: 'crm',
+        reason: 'http_410',
+        createdAt: expect.any(Date),
+      },
+    ])
   })
 
   it('with a redirect: it is not followed', async () => {

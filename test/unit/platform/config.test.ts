@@ -26,6 +26,8 @@ describe('settings', () => {
       twilio: undefined,
       logLevel: 'info',
       clockSpeed: 1,
+      allowPrivateWebhooks: false,
+      webhookSecrets: new Map(),
       dataDir: '.triggerfish',
       roles: ['ingest', 'engine', 'dispatch', 'web'],
       wireTimeoutMs: 900_000,
@@ -129,6 +131,33 @@ describe('settings', () => {
     for (const speed of ['0', '-1', 'fast', 'Infinity']) {
       expect(faultsOf({ TRIGGERFISH_CLOCK_SPEED: speed })).toHaveLength(1)
     }
+  })
+
+  test('webhooks may go to private addresses where that is said', () => {
+    expect(readConfig({ TRIGGERFISH_ALLOW_PRIVATE_WEBHOOKS: 'true' }).allowPrivateWebhooks).toBe(true)
+    expect(faultsOf({ TRIGGERFISH_ALLOW_PRIVATE_WEBHOOKS: 'yes' })).toEqual([
+      'TRIGGERFISH_ALLOW_PRIVATE_WEBHOOKS must be true or false',
+    ])
+  })
+
+  test('secrets of webhooks have names of their own, and nothing else can be had by name', () => {
+    const crm = `whsec_${Buffer.alloc(24).toString('base64')}`
+    const { webhookSecrets } = readConfig({
+      TRIGGERFISH_SECRET_CRM: ` ${crm} `,
+      TRIGGERFISH_SECRET_ERP: '',
+      HOME: '/root',
+      SMTP_URL: 'smtp://user:hunter2@localhost',
+    })
+    expect([...webhookSecrets]).toEqual([['TRIGGERFISH_SECRET_CRM', crm]])
+  })
+
+  test('a secret that receivers could not use is refused, without its value', () => {
+    const tooShort = `whsec_${Buffer.alloc(23).toString('base64')}`
+    const tooLong = `whsec_${Buffer.alloc(65).toString('base64')}`
+    for (const secret of ['hunter2hunter2hunter2hunter2hunter2', 'whsec_', tooShort, tooLong])
+      expect(faultsOf({ TRIGGERFISH_SECRET_CRM: secret })).toEqual([
+        'TRIGGERFISH_SECRET_CRM must be whsec_ and the base64 of 24 to 64 bytes',
+      ])
   })
 
   test('the reference page lists exactly the keys that are read', () => {

@@ -1,0 +1,102 @@
+// The dispatch role: messages to their providers, calls to their receivers. Part of app.ts, which alone starts it.
+import type { Kysely } from 'kysely'
+import type { Database } from './db/index.js'
+import {
+  type Calls,
+  type Dispatch,
+  type Senders,
+  smtpSender,
+  startCalls,
+  startDispatch,
+  twilioSender,
+} from './dispatch/index.js'
+import type { EventIntake } from './ingest/index.js'
+import type { Metrics } from './metrics.js'
+import type { Config } from './platform/config.js'
+import type { Logger } from './platform/logger.js'
+import type { Broker } from './platform/queue/index.js'
+
+export interface DispatchRoleParts {
+  readonly config: Config
+  readonly db: Kysely<Database>
+  readonly broker: Broker
+  readonly intake: EventIntake
+  readonly logger: Logger
+  readonly metrics: Metrics
+}
+
+export interface DispatchRole {
+  /** Takes nothing more, lets what is in hand finish or cuts it, and records what became of it. */
+  close(): Promise<void>
+}
+
+/** From a claim to the wire it is a connection and an envelope. */
+const longestClaimMs = 120_000
+/**
+ * The time that run.ts gives to stopping, shared out: most of it to hand-overs in flight, which cannot be repeated as
+ * calls can.
+ */
+const stopCallsWithinMs = 3_000
+const stopDispatchWithinMs = 9_000
+
+export function startDispatchRole(parts: DispatchRoleParts): DispatchRole {
+  const senders = sendersOf(parts.config)
+  const dispatch = startDispatching(parts, senders)
+  const calls = startCalling(parts, senders)
+  return {
+    close: async () => {
+      // They mail by the same sender, which dispatch closes.
+      await calls.close()
+      await dispatch.close()
+    },
+  }
+}
+
+function startDispatching(
+  { config, db, broker, logger, metrics }: DispatchRoleParts,
+  senders: Senders,
+): Dispatch {
+  return startDispatch({
+    db,
+    broker,
+    logger,
+    senders,
+    wireTimeoutMs: config.wireTimeoutMs,
+    claimLeaseMs: Math.min(longestClaimMs, config.wireTimeoutMs),
+    stopWithinMs: stopDispatchWithinMs,
+    metrics: {
+      handedOver: (channel, status) => metrics.messages.inc({ channel, status }),
+      swept: counts => {
+        for (const [what, count] of Object.entries(counts)) metrics.messagesSwept.inc({ what }, count)
+      },
+    },
+  })
+}
+
+function startCalling({ config, db, intake, logger, metrics }: DispatchRoleParts, { email }: Senders): Calls {
+  return startCalls({
+    db,
+    email,
+    logger,
+    secretOf: name => config.webhookSecrets.get(name),
+    accept: events => intake.accept(events),
+    allowPrivate: config.allowPrivateWebhooks,
+    wireTimeoutMs: config.wireTimeoutMs,
+    stopWithinMs: stopCallsWithinMs,
+    onCalled: (kind, outcome) => metrics.calls.inc({ kind, outcome }),
+  })
+}
+
+function sendersOf({ smtpUrl, twilio }: Config): Senders {
+  return {
+    email: smtpUrl ? smtpSender({ url: smtpUrl }) : null,
+    sms: twilio ? twilioSender({ ...twilio, sender: smsSender(twilio) }) : null,
+  }
+}
+
+function smsSender(
+  twilio: NonNullable<Config['twilio']>,
+): { from: string } | { messagingServiceSid: string } {
+  const { from, messagingServiceSid } = twilio
+  return messagingServiceSid ? { messagingServiceSid } : { from: from! }
+}
