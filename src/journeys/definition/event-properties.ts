@@ -21,24 +21,16 @@ type Tables = Readonly<Record<string, PropertyTable>>
 
 /** `registered`: the event files, by type. */
 export function eventBook(registered: Tables, journeys: readonly JourneyDefinition[]): EventBook {
-  const emitted = journeys
-    .flatMap(({ steps }) => allSteps(steps))
-    .flatMap(({ value }) => ('emit' in value ? [value] : []))
-  const own: Record<string, PropertyTable> = {}
-  for (const step of emitted) own[step.emit] = { ...own[step.emit], ...tableOfValues(step.with ?? {}, '') }
-  const files = Object.fromEntries(
-    Object.entries(registered).map(([type, table]) => [type, withStars(table)]),
-  )
-  const tableOf = (type: string): PropertyTable | null => {
-    const known = Object.hasOwn(knownEvents, type) ? knownEvents[type]! : undefined
-    const file = Object.hasOwn(files, type) ? files[type]! : undefined
-    if (known === null || (!known && !file && !Object.hasOwn(own, type))) return null
-    return { ...known, ...(file ?? (known ? {} : own[type])) }
+  const tables = new Map<string, PropertyTable | null>(Object.entries(knownEvents))
+  for (const { steps } of journeys)
+    for (const { value } of allSteps(steps))
+      if ('emit' in value && !Object.hasOwn(knownEvents, value.emit))
+        tables.set(value.emit, { ...tables.get(value.emit), ...tableOfValues(value.with ?? {}, '') })
+  for (const [type, table] of Object.entries(registered)) {
+    const known = Object.hasOwn(knownEvents, type) ? knownEvents[type] : undefined
+    if (known !== null) tables.set(type, { ...known, ...withStars(table) })
   }
-  return {
-    types: [...new Set([...Object.keys(knownEvents), ...Object.keys(files), ...Object.keys(own)])],
-    tableOf,
-  }
+  return { types: [...tables.keys()], tableOf: type => tables.get(type) ?? null }
 }
 
 function tableOfValues(values: Readonly<Record<string, Value>>, prefix: string): PropertyTable {

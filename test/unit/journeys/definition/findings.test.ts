@@ -2,24 +2,11 @@
 import { describe, expect, test } from 'vitest'
 import { checkWorkspace } from '../../../../src/journeys/definition/check-workspace.js'
 import { aJourney, aSettings, aWorkspace } from '../../../support/workspace-files.js'
-
-type Changes = Parameters<typeof aWorkspace>[0]
-
-/** `level code file path: message` of each finding. */
-const findings = (changes: Changes): string[] =>
-  checkWorkspace(aWorkspace(changes)).findings.map(
-    ({ level, code, file, path, message }) => `${level} ${code} ${file} ${path}: ${message}`,
-  )
-const ofJourney = (changes: Record<string, unknown>, more: Changes = {}): string[] =>
-  findings({ 'welcome.journey.json': aJourney(changes), ...more }).map(finding =>
-    finding.replace(' welcome.journey.json', ''),
-  )
-const ofSteps = (...steps: unknown[]): string[] => ofJourney({ steps })
-const hello = { id: 'hello', send: 'email', template: 'hello' }
+import { findings, hello, ofJourney, ofSteps } from './findings-of.js'
 
 test('a good workspace has none', () => {
-  const { settings, journeys, segments, findings } = checkWorkspace(aWorkspace())
-  expect(findings).toEqual([])
+  const { settings, journeys, segments, ...checked } = checkWorkspace(aWorkspace())
+  expect(checked.findings).toEqual([])
   expect(settings?.brand.name).toBe('Fern & Field')
   expect(journeys.map(({ id }) => id)).toEqual(['welcome'])
   expect(segments).toEqual({})
@@ -29,7 +16,7 @@ test('defaults are filled in, and $schema is left out', () => {
   const { journeys, settings } = checkWorkspace(
     aWorkspace({ 'welcome.journey.json': aJourney({ $schema: './schema/journey.schema.json' }) }),
   )
-  expect(journeys[0]).toMatchObject({ entry: { reenter: 'never' }, caps: {} })
+  expect(journeys[0]).toMatchObject({ entry: {}, exit: [{ as: 'converted' }], caps: {} })
   expect(journeys[0]).not.toHaveProperty('$schema')
   expect(settings).toMatchObject({ timeZone: 'UTC', caps: {}, lateEvents: '24h' })
 })
@@ -92,7 +79,7 @@ describe('shape', () => {
     [
       'reenter',
       { entry: { reenter: 'sometimes' } },
-      'entry.reenter: must be "never", "always" or { "after": "7d" }',
+      'entry.reenter: must be "never", "once-per-key", "always" or { "after": "7d" }',
     ],
     [
       'reenter after',
@@ -105,17 +92,37 @@ describe('shape', () => {
 
   test('an unknown property is named, with the one that was meant and those that are allowed', () => {
     expect(ofSteps({ ...hello, skipif: { consent: 'email' } })).toEqual([
-      'error unknown_property steps[0]: has the unknown property "skipif"; did you mean "skipIf"? allowed here: "id", "send", "template", "skipIf"',
+      'error unknown_property steps[0]: has the unknown property "skipif"; did you mean "skipIf"? allowed here: "id", "send", "template", "category", "skipIf", "cap", "whenCapped", "whenQuiet", "content", "dedupe"',
     ])
     expect(ofJourney({ entry: { foo: 1, bar: 2 } })).toEqual([
-      'error unknown_property entry: has the unknown properties "foo", "bar"; allowed here: "if", "reenter"',
+      'error unknown_property entry: has the unknown properties "foo", "bar"; allowed here: "if", "reenter", "rollout", "testersOnly", "holdout"',
     ])
   })
 })
 
+const aWait =
+  'must be a duration such as "1h", or { "until": "09:00" }, { "between": [ … ] }, { "on": [ … ] } or { "date": … }'
+const kinds =
+  '"wait", "waitFor", "branch", "split", "goto", "send", "webhook", "task", "coupon", "set", "audience", "emit", "exit"'
+
 describe('a step is judged as what its keyword says', () => {
   test.each<[string, unknown, string]>([
-    ['wait', { id: 'a', wait: 60 }, 'wrong_value steps[0].wait: must be a text in quotation marks'],
+    ['wait', { id: 'a', wait: 60 }, `wrong_value steps[0].wait: ${aWait}`],
+    [
+      'wait',
+      { id: 'a', wait: { util: '09:00' } },
+      'unknown_property steps[0].wait: has the unknown property "util"; did you mean "until"? allowed here: "for", "until", "between", "on", "date", "before", "after", "at"',
+    ],
+    [
+      'wait',
+      { id: 'a', wait: { until: '9:00' } },
+      'wrong_value steps[0].wait.until: must be a time of day such as "09:00" or "21:30"',
+    ],
+    [
+      'wait',
+      { id: 'a', wait: { for: '1h' } },
+      'wrong_value steps[0].wait: must have "until", "between", "on" or "date"; a plain length of time is written "wait": "1h"',
+    ],
     [
       'wait',
       { id: 'a', wait: '1x' },
@@ -134,7 +141,7 @@ describe('a step is judged as what its keyword says', () => {
     [
       'send',
       { id: 'a', send: 'smss', template: 'hello' },
-      'wrong_value steps[0].send: must be one of "email", "sms"; did you mean "sms"?',
+      'wrong_value steps[0].send: must be one of "email", "sms", "onsite"; did you mean "sms"?',
     ],
     [
       'send',
@@ -145,12 +152,12 @@ describe('a step is judged as what its keyword says', () => {
     [
       'no keyword',
       { id: 'a', sned: 'email' },
-      'no_step_kind steps[0]: does not say what the step does; it must have one of "wait", "waitFor", "branch", "send", "exit"; did you mean "send"?',
+      `no_step_kind steps[0]: does not say what the step does; it must have one of ${kinds}; did you mean "send"?`,
     ],
     [
       'no keyword',
       { id: 'a' },
-      'no_step_kind steps[0]: does not say what the step does; it must have one of "wait", "waitFor", "branch", "send", "exit"',
+      `no_step_kind steps[0]: does not say what the step does; it must have one of ${kinds}`,
     ],
     [
       'two keywords',
@@ -170,8 +177,8 @@ describe('a step is judged as what its keyword says', () => {
     const inner = { id: 'b', wait: 5 }
     const steps = [{ id: 'a', branch: [{ if: { consent: 'email' }, then: [inner] }], else: [inner] }]
     expect(ofSteps(...steps)).toEqual([
-      'error wrong_value steps[0].branch[0].then[0].wait: must be a text in quotation marks',
-      'error wrong_value steps[0].else[0].wait: must be a text in quotation marks',
+      `error wrong_value steps[0].branch[0].then[0].wait: ${aWait}`,
+      `error wrong_value steps[0].else[0].wait: ${aWait}`,
     ])
   })
 })
@@ -213,7 +220,7 @@ describe('a condition is judged as what its keyword says', () => {
     [
       'didNot with count',
       { didNot: 'order_completed', count: 2 },
-      'unknown_property entry.if: has the unknown property "count"; allowed here: "didNot", "where", "within"',
+      'unknown_property entry.if: has the unknown property "count"; allowed here: "didNot", "where", "within", "since"',
     ],
     [
       'two kinds',
@@ -249,15 +256,21 @@ describe('a condition is judged as what its keyword says', () => {
     [{ gte: 'abc' }, 'wrong_value …gte: must be a number such as 20, or an amount such as "129.50"'],
     [{ gte: '1e5' }, 'wrong_value …gte: must be a number such as 20, or an amount such as "129.50"'],
     [{ lt: true }, 'wrong_value …lt: must be a number such as 20, or an amount such as "129.50"'],
-    [{ in: 'DE' }, 'wrong_value …in: must be a list in square brackets'],
+    [{ in: 'DE' }, 'wrong_value …in: must be a list of values, or { "path": … } to one'],
     [{ in: [] }, 'wrong_value …in: must not be empty'],
-    [{ eq: {} }, 'wrong_value …eq: must be a text, a number, true, false or null'],
+    [{ eq: {} }, 'wrong_value …eq.path: is missing; it must be a text in quotation marks'],
+    [{ eq: [1] }, 'wrong_value …eq: must be a text, a number, true, false, null or { "path": … }'],
+    [{ between: [1] }, 'wrong_value …between: must be two numbers, such as [20, 100]'],
+    [
+      { before: 'tomorrow' },
+      'wrong_value …before: must be a day such as "2026-12-24" or a time such as "2026-12-24T18:00:00Z"',
+    ],
     [{ contains: '' }, 'wrong_value …contains: must not be empty'],
     [{ startsWith: 5 }, 'wrong_value …startsWith: must be a text in quotation marks'],
     [{ exists: 'yes' }, 'wrong_value …exists: must be true or false'],
     [
       { get: 20 },
-      'unknown_property …: has the unknown property "get"; did you mean "gt"? allowed here: "eq", "ne", "in", "gt", "gte", "lt", "lte", "contains", "startsWith", "endsWith", "exists"',
+      'unknown_property …: has the unknown property "get"; did you mean "gt"? allowed here: "eq", "ne", "in", "gt", "gte", "lt", "lte", "between", "contains", "startsWith", "endsWith", "matches", "exists", "before", "after", "withinLast", "withinNext"',
     ],
     [{}, 'wrong_value …: must have at least one operator, such as { "gte": 20 }'],
   ])('operators %j', (operators, expected) => {
@@ -315,7 +328,7 @@ describe('files', () => {
 
   test('that nobody reads or uses are told', () => {
     expect(findings({ 'cart.jurney.json': {}, 'templates/old.mjml': '', 'templates/old.txt': '' })).toEqual([
-      'warning unknown_file cart.jurney.json : is not read: journeys are ID.journey.json, segments are segments/NAME.json, templates are templates/NAME.mjml and templates/NAME.txt, blocks are blocks/NAME.mjml',
+      'warning unknown_file cart.jurney.json : is not read: journeys are ID.journey.json, segments are segments/NAME.json, templates are templates/NAME.mjml, templates/NAME.txt and templates/NAME.onsite.json, blocks are blocks/NAME.mjml, event types are events/TYPE.json',
       'warning unused_file templates/old.mjml : no journey uses it; remove it, or use it',
       'warning unused_file templates/old.txt : no journey uses it; remove it, or use it',
     ])
@@ -453,8 +466,12 @@ describe('goal', () => {
 
   test('whoever reaches it should leave', () => {
     expect(ofJourney({ exit: [] })).toEqual([
-      'warning goal_without_exit goal.event: whoever reaches the goal goes on getting messages; add { "on": "order_completed", "as": "converted" } to "exit"',
+      'warning goal_without_exit goal.event: whoever reaches the goal goes on getting messages; say "exits": true, or false if that is meant',
     ])
+    for (const exits of [true, false]) {
+      const goal = { event: 'order_completed', within: '3d', exits }
+      expect(ofJourney({ exit: [], goal })).toEqual([])
+    }
   })
 
   test('it must be reachable with the key', () => {
@@ -463,29 +480,5 @@ describe('goal', () => {
       'warning goal_never_reached goal.event: the goal is the event that brings people in, and with "key": "order.id" only one with the same order.id counts; leave "key" out, or choose another goal',
     ])
     expect(ofJourney({ trigger })).toEqual([])
-  })
-})
-
-describe('words that are allowed, but probably mistyped', () => {
-  test('events', () => {
-    expect(ofJourney({ trigger: { event: 'product_aded' } })).toEqual([
-      'warning unusual_event trigger.event: "product_aded" is no event Triggerfish knows; did you mean "product_added"?',
-    ])
-    expect(ofJourney({ trigger: { event: 'loyalty_level_reached' } })).toEqual([])
-  })
-
-  test('fields', () => {
-    expect(ofJourney({ entry: { if: { 'costumer.country': 'DE', didnot: 'x' } } })).toEqual([
-      'warning unusual_field entry.if["costumer.country"]: tests a field called "costumer.country"; did you mean "customer.country"?',
-      'warning unusual_field entry.if.didnot: tests a field called "didnot"; did you mean "didNot"?',
-    ])
-  })
-
-  test('also in segments', () => {
-    const entry = { if: { segment: 'a' } }
-    const segment = { if: { did: 'order_complete', where: { 'order.total': { gt: 5 } } } }
-    expect(ofJourney({ entry }, { 'segments/a.json': segment })).toEqual([
-      'warning unusual_event segments/a.json if.did: "order_complete" is no event Triggerfish knows; did you mean "order_completed"?',
-    ])
   })
 })
