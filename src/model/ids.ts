@@ -1,8 +1,9 @@
 // Identities of our own rows. Whatever the engine creates is named after its cause, so that deciding the same
 // input again names the same rows again and the database can refuse the repetition.
-import { v5 } from 'uuid'
+import { hash } from 'node:crypto'
 
-const namespace = '6b0d5a52-2f0e-4d0f-9c57-0b8f9b9d7c11'
+/** The namespace 6b0d5a52-2f0e-4d0f-9c57-0b8f9b9d7c11. */
+const namespace = Buffer.from('6b0d5a522f0e4d0f9c570b8f9b9d7c11', 'hex')
 
 /** How many parts the rows of all customers are spread over; a part never spans two customers' transactions. */
 export const partCount = 1024
@@ -22,5 +23,15 @@ export function hash32(text: string): number {
   return hash >>> 0
 }
 
-/** The id that belongs to these parts, always the same one. */
-export const idFrom = (...parts: readonly (string | number)[]): string => v5(JSON.stringify(parts), namespace)
+/**
+ * The id that belongs to these parts, always the same one: a UUID of version 5 (RFC 9562, 5.5) of their JSON. Not by the
+ * `uuid` package, whose way through single bytes costs several times as much, on the hot path; a test compares the two.
+ */
+export function idFrom(...parts: readonly (string | number)[]): string {
+  const name = Buffer.from(JSON.stringify(parts))
+  const hex = hash('sha1', Buffer.concat([namespace, name], namespace.length + name.length), 'hex')
+  const variant = variants[Number.parseInt(hex[16]!, 16) & 3]
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}
+
+const variants = ['8', '9', 'a', 'b'] as const

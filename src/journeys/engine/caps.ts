@@ -17,6 +17,9 @@ export interface CountedMessage {
   readonly at: Date
 }
 
+/** The same with what it says. */
+export type Counted = CountedMessage & { readonly content: string }
+
 /** A message that wants to go out. */
 export interface CapQuestion {
   readonly settings: Settings

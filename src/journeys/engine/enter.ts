@@ -3,7 +3,6 @@ import type { Event } from '../../model/event.js'
 import { idFrom } from '../../model/ids.js'
 import type { JsonValue } from '../../model/json.js'
 import { localParts } from '../../model/local-time.js'
-import { durationMs } from '../../model/time.js'
 import { isAmong } from './chance.js'
 import type { CompiledJourney } from './compile.js'
 import { concerns, exitByCondition } from './exits.js'
@@ -22,10 +21,19 @@ export function enter(run: Run, triggered: Triggered, event: Event): void {
   const refused =
     refusedByEvent(run, triggered, event, key) ??
     refusedByEarlierPass(run, journey, key ?? '') ??
-    refusedByRollout(run, journey) ??
-    refusedByFacts(run, journey, event, key ?? '')
-  if (refused) run.refusals.push({ journeyId: journey.id, version: journey.version, ...refused })
-  else start(run, journey, event, key ?? '')
+    refusedByRollout(run, journey)
+  if (refused) refuse(run, journey, refused)
+  else enterUnlessFacts(run, journey, event, entering(run, journey, event, key ?? ''))
+}
+
+function enterUnlessFacts(run: Run, journey: CompiledJourney, event: Event, enrollment: Enrollment): void {
+  const refused = refusedByFacts(run, journey, event, enrollment)
+  if (refused) refuse(run, journey, refused)
+  else start(run, journey, event, enrollment)
+}
+
+const refuse = (run: Run, { id: journeyId, version }: CompiledJourney, refused: Refused): void => {
+  run.refusals.push({ journeyId, version, ...refused })
 }
 
 function refusedByEvent(
@@ -38,9 +46,9 @@ function refusedByEvent(
   if (missed.every(because => because !== null))
     return { reason: 'trigger_where', detail: missed.length === 1 ? missed[0]! : missed }
   if (key === null) return { reason: 'key_missing', detail: { path: journey.definition.key! } }
-  const lateEvents = run.journeys.settings.lateEvents
   const lateMs = Date.parse(event.receivedAt) - Date.parse(event.occurredAt)
-  return lateMs > durationMs(lateEvents) ? { reason: 'event_too_late', detail: { lateEvents } } : null
+  if (lateMs <= run.journeys.lateEventsMs) return null
+  return { reason: 'event_too_late', detail: { lateEvents: run.journeys.settings.lateEvents } }
 }
 
 function refusedByEarlierPass(run: Run, journey: CompiledJourney, key: string): Refused | null {
@@ -78,15 +86,20 @@ function isTester({ customer, journeys }: Run): boolean {
 }
 
 /** Where a question lacks facts, the next ones are asked all the same, so that all is loaded in one go. */
-function refusedByFacts(run: Run, journey: CompiledJourney, event: Event, key: string): Refused | null {
+function refusedByFacts(
+  run: Run,
+  journey: CompiledJourney,
+  event: Event,
+  enrollment: Enrollment,
+): Refused | null {
   const needed = run.needs.length
   const questions = [refusedByEntry, refusedBySuppression, refusedByExit]
   for (const question of questions) {
-    const refused = question(run, journey, event, key)
+    const refused = question(run, journey, event, enrollment)
     if (refused && run.needs.length === needed) return refused
   }
   // A place is taken for good, so it is asked for when nothing else is left to ask.
-  return run.needs.length === needed ? refusedByPlaces(run, journey, event, key) : null
+  return run.needs.length === needed ? refusedByPlaces(run, journey, enrollment) : null
 }
 
 function refusedByEntry(run: Run, journey: CompiledJourney, event: Event): Refused | null {
@@ -100,7 +113,12 @@ function refusedBySuppression(run: Run, journey: CompiledJourney, event: Event):
 }
 
 /** Events can overtake each other: whoever left after the trigger happened, but before it arrived, stays out. */
-function refusedByExit(run: Run, journey: CompiledJourney, event: Event, key: string): Refused | null {
+function refusedByExit(
+  run: Run,
+  journey: CompiledJourney,
+  event: Event,
+  enrollment: Enrollment,
+): Refused | null {
   const triggeredAt = new Date(event.occurredAt)
   for (const exit of journey.exits) {
     // Of the trigger's own type only a later one: the trigger itself is in the history too.
@@ -110,24 +128,23 @@ function refusedByExit(run: Run, journey: CompiledJourney, event: Event, key: st
       ?.find(
         past =>
           isLater(past.occurredAt) &&
-          concerns(exit, journey, key, past) &&
-          run.unmet(exit.test, past.properties, entering(run, journey, event, key)) === null,
+          concerns(exit, journey, enrollment.key, past) &&
+          run.unmet(exit.test, past.properties, enrollment) === null,
       )
     if (later)
       return { reason: 'already_exited', detail: { on: exit.on, at: later.occurredAt.toISOString() } }
   }
   if (journey.conditionExits.length === 0) return null
-  const { exit } = exitByCondition(run, journey, entering(run, journey, event, key))
+  const { exit } = exitByCondition(run, journey, enrollment)
   return exit && { reason: 'already_exited', detail: { on: 'condition_true', at: run.now.toISOString() } }
 }
 
-function refusedByPlaces(run: Run, journey: CompiledJourney, event: Event, key: string): Refused | null {
+function refusedByPlaces(run: Run, journey: CompiledJourney, enrollment: Enrollment): Refused | null {
   const perDay = journey.definition.entry.rollout?.perDay
   if (perDay === undefined) return null
   const { year, month, day } = localParts(run.now, run.journeys.settings.timeZone)
   const date = `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
-  const claim = entering(run, journey, event, key).id
-  const grant = run.grant({ kind: 'place', claim, journeyId: journey.id, day: date, perDay })
+  const grant = run.grant({ kind: 'place', claim: enrollment.id, journeyId: journey.id, day: date, perDay })
   return grant?.place === false ? { reason: 'full_today', detail: { perDay, day: date } } : null
 }
 
@@ -161,8 +178,7 @@ function entering(run: Run, journey: CompiledJourney, event: Event, key: string)
   }
 }
 
-function start(run: Run, journey: CompiledJourney, event: Event, key: string): void {
-  const enrollment = entering(run, journey, event, key)
+function start(run: Run, journey: CompiledJourney, event: Event, enrollment: Enrollment): void {
   const detail = { event: event.id, type: event.type }
   run.record(enrollment, 'entered', null, enrollment.holdout ? { ...detail, holdout: true } : detail)
   proceed(run, journey, enrollment, journey.first)

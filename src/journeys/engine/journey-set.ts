@@ -1,6 +1,7 @@
 // All journeys as the engine reads them, indexed so that an event costs what the journeys that name its type cost, not
 // what all cost.
 import type { Event } from '../../model/event.js'
+import { durationMs } from '../../model/time.js'
 import type { Settings } from '../definition/settings-schema.js'
 import { allSteps } from '../definition/walk.js'
 import { type CompiledJourney, compileJourney, type JourneyVersion } from './compile.js'
@@ -17,6 +18,8 @@ export interface Triggered {
 
 export interface JourneySet {
   readonly settings: Settings
+  /** An event later than this brings nobody in. */
+  readonly lateEventsMs: number
   /** Versions this program cannot compile, such as those a newer one has published: whoever is inside is set aside. */
   readonly broken: readonly string[]
   /** What somebody must look after although no event says so; null: nothing. */
@@ -62,6 +65,7 @@ export function compileJourneys(
   ])
   return {
     settings,
+    lateEventsMs: durationMs(settings.lateEvents),
     broken,
     watching,
     triggeredBy: ({ type, properties }) => byAddress.get(addressOfEvent(type, properties)) ?? noneTriggered,

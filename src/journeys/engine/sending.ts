@@ -7,7 +7,6 @@ import type { SendStep } from '../definition/action-schemas.js'
 import {
   type CapHit,
   type CapQuestion,
-  type CountedMessage,
   capHorizon,
   cappedBy,
   isMarketing,
@@ -104,5 +103,3 @@ function quiet(run: Run, step: SendStep): Hold | null {
   const until = quietUntilFor(run.journeys.settings, run.customer, step.send, run.now)
   return until && { reason: 'quiet_hours', detail: { until: until.toISOString() }, until }
 }
-
-export type Counted = CountedMessage & { readonly content: string }
