@@ -3,10 +3,12 @@
 // The figure that is compared is of the bare answer, which is all that json-logic-js gives; what it costs to write down
 // why a rule did not match, as every decision of the engine does, stands beside it.
 import { fileURLToPath } from 'node:url'
+// @ts-expect-error It comes without types.
 import jsonLogic from 'json-logic-js'
 import { Engine } from 'json-rules-engine'
 import { compileCondition, type Scope } from '../src/journeys/engine/condition.js'
 import type { Customer } from '../src/model/customer.js'
+import type { JsonObject } from '../src/model/json.js'
 import { type Facts, makeFacts, type Rule, rules } from './rule-set.js'
 
 /** Evaluations per second of one rule; `ratio` is Triggerfish to the faster of the other two. */
@@ -111,10 +113,11 @@ const passOf =
 
 const plain = ({ customer, properties }: Facts): Record<string, unknown> => ({ customer, ...properties })
 
+const applyLogic: (rule: JsonObject, facts: unknown) => unknown = jsonLogic.apply
 const logicJudge =
   (rule: Rule): Judge<unknown> =>
   given =>
-    jsonLogic.apply(rule.jsonLogic, given) === true
+    applyLogic(rule.jsonLogic, given) === true
 
 function engineJudge(rule: Rule): (given: Record<string, unknown>) => Promise<boolean> {
   const engine = new Engine([{ conditions: rule.jsonRulesEngine, event: { type: 'matched' } }])
