@@ -1,6 +1,7 @@
 // Whether what a template reads can be there when it is sent: the properties of the events that bring people into the
 // journeys that send it, and what the steps above have put out.
 import type { MessageChannel } from '../../model/channel.js'
+import type { Category } from '../definition/action-schemas.js'
 import { checkFields } from '../definition/check-fields.js'
 import { readableIn } from '../definition/check-journey.js'
 import type { EventBook } from '../definition/event-properties.js'
@@ -13,6 +14,7 @@ export interface Sender {
   readonly journey: JourneyDefinition
   readonly flow: Flow
   readonly path: At<unknown>['path']
+  readonly category: Category | undefined
 }
 
 /** The steps that send each template, by channel and name. */
@@ -23,13 +25,29 @@ export function sendersOf(journeys: readonly JourneyDefinition[]): ReadonlyMap<s
     for (const { value, path } of allSteps(journey.steps)) {
       if (!('send' in value)) continue
       const key = keyOf(value.send, value.template)
-      senders.set(key, [...(senders.get(key) ?? []), { journey, flow, path }])
+      senders.set(key, [...(senders.get(key) ?? []), { journey, flow, path, category: value.category }])
     }
   }
   return senders
 }
 
 export const keyOf = (channel: MessageChannel, name: string): string => `${channel} ${name}`
+
+/** What the law wants of marketing only: no fault of what belongs to an order. */
+const ofMarketing: ReadonlySet<string> = new Set([
+  'no_unsubscribe',
+  'no_postal_address',
+  'sms_without_opt_out',
+])
+
+/** The faults a template has for those who send it. */
+export function faultsFor(
+  senders: readonly Sender[],
+  faults: readonly LiquidFault[],
+): readonly LiquidFault[] {
+  const isMarketing = senders.length === 0 || senders.some(({ category }) => category !== 'transactional')
+  return isMarketing ? faults : faults.filter(({ code }) => !ofMarketing.has(code))
+}
 
 export interface Words {
   /** The whole Liquid of the template, blocks included. */

@@ -3,7 +3,7 @@ import { checkWorkspace } from '../definition/check-workspace.js'
 import type { Finding, WorkspaceFile } from '../definition/finding.js'
 import { type NamedFile, nameFile, ofKind } from '../definition/library.js'
 import type { LiquidFault } from './check-liquid.js'
-import { checkTemplateWords, keyOf, sendersOf } from './check-template-words.js'
+import { checkTemplateWords, faultsFor, keyOf, sendersOf } from './check-template-words.js'
 import { compileEmail } from './compile-email.js'
 import { compileOnsite } from './compile-onsite.js'
 import { compileSms } from './compile-sms.js'
@@ -22,9 +22,10 @@ export async function parseWorkspace(files: readonly WorkspaceFile[]): Promise<P
   const { settings, journeys, segments, events, findings: ofJson } = checkWorkspace(files)
   const senders = sendersOf(journeys)
   const everybody = [...senders.values()].flat()
-  const compiled = await compileTemplates(files.map(nameFile), (text, own, key) =>
-    checkTemplateWords({ text, own }, senders.get(key) ?? [], everybody, events),
-  )
+  const compiled = await compileTemplates(files.map(nameFile), (key, text, own, faults) => {
+    const mine = senders.get(key) ?? []
+    return [...faultsFor(mine, faults), ...checkTemplateWords({ text, own }, mine, everybody, events)]
+  })
   const findings = [...ofJson, ...compiled.flatMap(one => one.findings)].sort(byWeightAndPlace)
   if (!settings || findings.some(({ level }) => level === 'error')) return { workspace: null, findings }
   const templates = compiled.flatMap(({ template }) => (template ? [template] : []))
@@ -36,26 +37,26 @@ interface Compiled {
   readonly findings: readonly Finding[]
 }
 
-/** What is wrong with the words a template reads, given its whole Liquid, its own part of it, and who it is. */
-type CheckWords = (text: string, own: string, key: string) => LiquidFault[]
+/** All faults of a template, given who it is, its whole Liquid, its own part of it, and those found by compiling it. */
+type AllFaults = (key: string, text: string, own: string, faults: readonly LiquidFault[]) => LiquidFault[]
 
-async function compileTemplates(files: readonly NamedFile[], words: CheckWords): Promise<Compiled[]> {
+async function compileTemplates(files: readonly NamedFile[], all: AllFaults): Promise<Compiled[]> {
   const texts = new Map(ofKind(files, 'email-text').map(({ name, text }) => [name, text]))
   const blocks = new Map(ofKind(files, 'block').map(({ name, text }) => [name, text]))
   const emails = ofKind(files, 'email').map(async file => {
     const { name, text: mjml } = file
     const { content, faults } = await compileEmail({ mjml, text: texts.get(name) ?? null, blocks })
-    const found = [...faults, ...words(expandBlocks(mjml, blocks).text, mjml, keyOf('email', name))]
+    const found = all(keyOf('email', name), expandBlocks(mjml, blocks).text, mjml, faults)
     return compiled(file, found, content && { name, channel: 'email', content })
   })
   const messages = ofKind(files, 'sms').map(file => {
     const { content, faults } = compileSms(file.text)
-    const found = [...faults, ...words(file.text, file.text, keyOf('sms', file.name))]
+    const found = all(keyOf('sms', file.name), file.text, file.text, faults)
     return compiled(file, found, content && { name: file.name, channel: 'sms', content })
   })
   const onsite = ofKind(files, 'onsite').map(file => {
     const { content, faults } = compileOnsite(file.text)
-    const found = [...faults, ...words(file.text, file.text, keyOf('onsite', file.name))]
+    const found = all(keyOf('onsite', file.name), file.text, file.text, faults)
     return compiled(file, found, content && { name: file.name, channel: 'onsite', content })
   })
   return [...(await Promise.all(emails)), ...messages, ...onsite]

@@ -1,9 +1,12 @@
 // Templates: what they become, and every finding about them.
 import { describe, expect, test } from 'vitest'
 import { parseWorkspace } from '../../../../src/journeys/workspace/index.js'
-import { aJourney, anEmail, aWorkspace } from '../../../support/workspace-files.js'
+import { aJourney, anEmail, aSettings, aWorkspace } from '../../../support/workspace-files.js'
 
-const smsJourney = aJourney({ steps: [{ id: 'hello', send: 'sms', template: 'hi' }] })
+const smsJourney = aJourney({
+  entry: { if: { consent: 'sms' } },
+  steps: [{ id: 'hello', send: 'sms', template: 'hi' }],
+})
 const withSms = (text: string) =>
   aWorkspace({ 'welcome.journey.json': smsJourney, 'templates/hello.mjml': null, 'templates/hi.txt': text })
 const section = (content: string) => `<mj-section><mj-column>${content}</mj-column></mj-section>`
@@ -96,8 +99,8 @@ describe('faults of an email', () => {
     ],
     [
       'Liquid that MJML would drop',
-      anEmail({ body: section('{% if a %}<mj-text>Hi</mj-text>{% endif %}') }),
-      'error liquid_lost 2: {% if a %} stands between MJML elements; write <mj-raw>{% if a %}</mj-raw>',
+      anEmail({ body: section('{% if cart %}<mj-text>Hi</mj-text>{% endif %}') }),
+      'error liquid_lost 2: {% if cart %} stands between MJML elements; write <mj-raw>{% if cart %}</mj-raw>',
     ],
     [
       'missing block',
@@ -177,5 +180,146 @@ describe('an SMS', () => {
     ['wrong Liquid', 'Stop {{ a', ['error liquid_syntax 1: Liquid: output "{{ a" not closed']],
   ])('%s', async (_, text, expected) => {
     expect(await findings(withSms(text))).toEqual(expected)
+  })
+})
+
+describe('a message on the site', () => {
+  const withOnsite = (file: unknown) =>
+    aWorkspace({
+      'welcome.journey.json': aJourney({ steps: [{ id: 'hello', send: 'onsite', template: 'hi' }] }),
+      'templates/hello.mjml': null,
+      'templates/hi.onsite.json': typeof file === 'string' ? file : JSON.stringify(file, null, 2),
+    })
+
+  test('is its texts; what it leaves out is empty', async () => {
+    expect(
+      await content(withOnsite({ title: 'Hi {{ customer.firstName }}', text: 'Back {{ cart.url }}' })),
+    ).toEqual({
+      title: 'Hi {{ customer.firstName }}',
+      text: 'Back {{ cart.url }}',
+      button: '',
+      link: '',
+      image: '',
+    })
+    const { link } = await content(
+      withOnsite({ title: 'a', text: 'b', button: 'c', link: '/d', image: '/e' }),
+    )
+    expect(link).toBe('/d')
+  })
+
+  test.each<[string, unknown, string]>([
+    [
+      'no JSON',
+      '{',
+      'error json_syntax 1: column 2: expected the name of a property in double quotation marks, found the end of the file',
+    ],
+    [
+      'no text',
+      { title: 'a' },
+      'error wrong_value 1: text: is missing; it must be a text in quotation marks',
+    ],
+    [
+      'an unknown part',
+      { title: 'a', text: 'b', lnik: 'c' },
+      'error unknown_property 1: has the unknown property "lnik"; did you mean "link"? allowed here: "title", "text", "button", "link", "image"',
+    ],
+    [
+      'a button to nowhere',
+      { title: 'a', text: 'b', button: 'c' },
+      'error wrong_value 1: has a "button" without "link"',
+    ],
+    [
+      'wrong Liquid',
+      { title: 'a', text: '{{ b' },
+      'error liquid_syntax 3: text: Liquid: output "{{ b" not closed',
+    ],
+    [
+      'a slip of the pen',
+      { title: '{{ costumer.name }}', text: 'b' },
+      'warning unusual_variable 2: title: reads "costumer.name", which is never there; did you mean "customer"?',
+    ],
+  ])('%s', async (_, file, expected) => {
+    expect(await findings(withOnsite(file))).toEqual([expected])
+  })
+})
+
+describe('what a template reads', () => {
+  const text = (liquid: string) => anEmail({ body: section(`<mj-text>${liquid}</mj-text>`) })
+  const coupons = { 'settings.json': aSettings({ coupons: { SAVE10: {} } }) }
+  const withGift = aJourney({
+    steps: [
+      { id: 'gift', coupon: 'SAVE10' },
+      { id: 'hello', send: 'email', template: 'hello' },
+    ],
+  })
+  const told = (message: string) => [`warning unusual_variable 2: ${message}`]
+
+  test.each<[string, string[]]>([
+    ['{{ cart.value }} {{ cart.items[0].name }} {{ cart.items.size }} {{ cart.items.first.price }}', []],
+    ['{% for item in cart.items %}{{ item.whatever }}{% endfor %}{% assign x = 1 %}{{ x }}', []],
+    ['{{ customer.whatever }} {{ message.id }} {{ journey.name }} {{ data.cart.id }}', []],
+    [
+      '{{ cart.vale }}',
+      told(
+        'no event "product_added" is known to have "cart.vale"; did you mean "cart.value"? If not, describe it in events/product_added.json',
+      ),
+    ],
+    [
+      '{{ data.order.id }}',
+      told(
+        'no event "product_added" is known to have "order.id"; if your shop sends it, describe it in events/product_added.json',
+      ),
+    ],
+    ['{{ steps.gift.code }}', told('reads "steps.gift.code", but no step "gift" is passed on the way here')],
+  ])('%s', async (liquid, expected) => {
+    expect(await findings(withEmail(text(liquid)))).toEqual(expected)
+  })
+
+  test('can be what a step above has put out', async () => {
+    const files = { 'welcome.journey.json': withGift, ...coupons }
+    expect(await findings(withEmail(text('{{ steps.gift.code }}'), files))).toEqual([])
+    expect(await findings(withEmail(text('{{ steps.gift.cod }}'), files))).toEqual(
+      told('reads "steps.gift.cod", but the step "gift" puts out "code"'),
+    )
+  })
+
+  test('can be there for one of the journeys that send it', async () => {
+    const other = aJourney({
+      id: 'other',
+      trigger: { event: 'order_completed' },
+      goal: { event: 'product_added', within: '1d', exits: true },
+    })
+    expect(
+      await findings(withEmail(text('{{ order.id }}{{ cart.value }}'), { 'other.journey.json': other })),
+    ).toEqual([])
+  })
+
+  test('in a block can be there for any template', async () => {
+    const thanks = aJourney({
+      id: 'thanks',
+      trigger: { event: 'order_completed' },
+      goal: { event: 'product_added', within: '1d', exits: true },
+      steps: [{ id: 'thanks', send: 'email', template: 'thanks' }],
+    })
+    const email = anEmail({ body: '<mj-include path="../blocks/order.mjml" />' })
+    const files = (block: string) => ({
+      'thanks.journey.json': thanks,
+      'templates/thanks.mjml': email,
+      'blocks/order.mjml': section(`<mj-text>${block}</mj-text>`),
+    })
+    expect(await findings(withEmail(email, files('{{ order.total }}')))).toEqual([])
+    expect(await findings(withEmail(email, files('{{ checkout.nope }}')))).toHaveLength(2)
+  })
+
+  test('what the law wants of marketing is not wanted of what belongs to an order', async () => {
+    const step = { id: 'hello', send: 'email', template: 'hello' }
+    const bare = `<mjml><mj-head><mj-title>x</mj-title></mj-head><mj-body>${section('<mj-text>Hi</mj-text>')}</mj-body></mjml>`
+    const sent = (...categories: string[]) => ({
+      'welcome.journey.json': aJourney({
+        steps: categories.map((category, i) => ({ ...step, id: `s${i}`, category })),
+      }),
+    })
+    expect(await findings(withEmail(bare, sent('transactional')))).toEqual([])
+    expect(await findings(withEmail(bare, sent('transactional', 'marketing')))).toHaveLength(2)
   })
 })
