@@ -18,7 +18,7 @@ export interface Totals {
 export async function readTotals(db: Db): Promise<Totals> {
   const { rows } = await sql<Totals>`
     select
-      (select count(*)::int from events where source <> ${ownSource}) as processed,
+      (select count(*)::int from events where source_id <> ${ownSource}) as processed,
       (select count(*)::int from failed_events where replayed_at is null) as failed,
       (select count(*)::int from enrollments) as enrollments,
       (select count(*)::int from enrollments where status = 'active') as active,
