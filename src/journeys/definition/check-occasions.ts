@@ -23,18 +23,18 @@ export interface Charted {
 /** Messages of one occasion so close together are read as one nagging twice. */
 const closeMs = 12 * 3_600_000
 
-/** The faults of each journey, by id. Of two journeys that get in each other's way, the later one is told. */
+/** The fault of each journey, by id. Of two journeys that get in each other's way, the later one is told, and once. */
 export function checkOccasions(charted: readonly Charted[], segments: Segments): Map<string, Fault[]> {
   const about = charted.map(one => aboutOf(one, segments))
-  return new Map(
-    about.map((mine, i) => [
-      mine.journey.id,
-      about.slice(0, i).flatMap(other => {
-        const fault = clash(mine, other)
-        return fault ? [fault] : []
-      }),
-    ]),
-  )
+  return new Map(about.map((mine, i) => [mine.journey.id, firstClash(mine, about.slice(0, i))]))
+}
+
+function firstClash(mine: About, others: readonly About[]): Fault[] {
+  for (const other of others) {
+    const fault = clash(mine, other)
+    if (fault) return [fault]
+  }
+  return []
 }
 
 interface About {
