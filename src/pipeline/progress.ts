@@ -6,8 +6,8 @@ import type { Event } from '../model/event.js'
 import { isOfThePast, noFacts, supply } from './supply.js'
 import type { CustomerNeed, Decided, DecidedCustomer, Facts, Poisoned, Work, WorkInput } from './work.js'
 
-/** Far more rounds than one input needs; more would be a need that loading does not satisfy. */
-const maxRounds = 20
+/** Far more rounds than one input needs, of which each coupon is one; more would be a need that loading does not satisfy. */
+const maxRounds = 50
 
 /** Journeys that answer each other's events for ever are stopped here. */
 const maxDepth = 16

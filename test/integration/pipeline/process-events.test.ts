@@ -1,9 +1,12 @@
 // A batch of events through one transaction, on a real PostgreSQL: once, whole, and right under concurrency.
+import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
+import { connect, inTransaction } from '../../../src/db/index.js'
 import type { Event } from '../../../src/model/event.js'
-import { processEvents } from '../../../src/pipeline/index.js'
+import { processEvents, processTimers } from '../../../src/pipeline/index.js'
 import { journeySet } from '../../support/builders.js'
 import { at, aWorld, cart, posted, subscribe, type World } from '../../support/pipeline-world.js'
+import { untilOver } from '../../support/until-over.js'
 
 const noJourneys = journeySet([])
 
@@ -202,5 +205,23 @@ describe('one bad input never holds up the good ones (I11)', () => {
     expect(await count(world, 'failed_events')).toBe(1)
     await world.db.updateTable('enrollments').set({ version: 1 }).execute()
     expect((await world.post(broken)).processed).toBe(1)
+  })
+})
+
+describe('what no journey uses costs nothing', () => {
+  it('no statement of a batch of events or timers is about coupons, places, watches, calls, audiences or products', async () => {
+    const world = await aWorld()
+    const { db, close } = connect(world.url, { max: 1 })
+    untilOver(close)
+    await inTransaction(db, trx =>
+      processEvents(trx, world.journeysOf, [subscribe(), posted('product_added', cart())]),
+    )
+    await world.setTime(at(61))
+    await inTransaction(db, trx => processTimers(trx, world.journeysOf, 100))
+    const { rows } = await sql<{ statement: string }>`
+      select statement from pg_prepared_statements where not from_sql`.execute(db)
+    const tables = /\b(coupons|rollout_days|watches|watch_backfills|audience_members|products|calls)\b/
+    expect(rows.length).toBeGreaterThan(10)
+    expect(rows.map(({ statement }) => statement).filter(statement => tables.test(statement))).toEqual([])
   })
 })

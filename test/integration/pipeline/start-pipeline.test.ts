@@ -92,6 +92,50 @@ describe('the engine', () => {
     await eventually(async () => expect((await metrics.eventsFailed.get()).values[0]?.value).toBe(1))
   })
 
+  it('looks at everybody after a publish, and at whoever is due by time', async () => {
+    const world = await aWorld({ journeys: [] })
+    await world.post(...['ann', 'bob'].map(id => posted('product_viewed', {}, { customer: { id } })))
+    world.publish({
+      journeys: [
+        { id: 'quiet', name: 'Quiet', trigger: { enters: 'quiet' }, steps: [{ id: 'rest', wait: '1d' }] },
+      ],
+      segments: { quiet: { didNot: 'product_viewed', within: '1h' } },
+    })
+    anEngine(world)
+    await eventually(async () => {
+      const [backfill] = await world.db.selectFrom('watch_backfills').select('done_at').execute()
+      expect(backfill?.done_at).toBeTruthy()
+    })
+    expect(await world.db.selectFrom('enrollments').select('id').execute()).toEqual([])
+    await world.setTime(at(61))
+    await eventually(async () =>
+      expect(await world.db.selectFrom('enrollments').select('id').execute()).toHaveLength(2),
+    )
+  })
+
+  it('passes over a customer whose first look fails, and looks at the others (I11)', async () => {
+    const world = await aWorld({ journeys: [] })
+    await world.post(...['ann', 'bob', 'cid'].map(id => posted('product_viewed', {}, { customer: { id } })))
+    const [bad] = await world.db.selectFrom('customers').select('id').orderBy('id').execute()
+    await sql`create function refuse() returns trigger language plpgsql as
+      $$ begin if new.customer_id = tg_argv[0]::uuid then raise 'no'; end if; return new; end $$`.execute(
+      world.db,
+    )
+    await sql`create trigger refuse before insert on watches for each row execute function refuse(${sql.lit(bad!.id)})`.execute(
+      world.db,
+    )
+    world.publish({
+      journeys: [{ id: 'q', name: 'Q', trigger: { enters: 'q' }, steps: [{ id: 'rest', wait: '1d' }] }],
+      segments: { q: { did: 'product_viewed' } },
+    })
+    anEngine(world)
+    await eventually(
+      async () =>
+        expect(await world.db.selectFrom('watches').select('customer_id').execute()).toHaveLength(2),
+      { within: 20_000 },
+    )
+  })
+
   it('finishes the batch in hand when it is told to stop', async () => {
     const world = await aWorld()
     await world.post(posted('product_viewed'))

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { decideBatch } from '../../../src/pipeline/decide-batch.js'
 import { noFacts as nothing } from '../../../src/pipeline/supply.js'
-import type { CustomerNeed, Facts, Work } from '../../../src/pipeline/work.js'
+import type { CustomerNeed, Decided, Facts, Work } from '../../../src/pipeline/work.js'
 import {
   aCustomer,
   aJourney,
@@ -162,6 +162,118 @@ describe('decideBatch', () => {
     ]
     const decided = await decideBatch(journeys, works, start, async () => nothing)
     expect(decided.map(({ changed }) => changed)).toEqual([false, true])
+  })
+})
+
+describe('events that follow from an input', () => {
+  const emits = (id: string, event: string, ...types: string[]) =>
+    aJourney({
+      id,
+      trigger: { event },
+      steps: types.map((emit, n) => ({ id: `s${n}`, emit })),
+    })
+  const typesOf = (one: { decided: readonly Decided[] } | undefined) =>
+    one?.decided.map(
+      ({ input, depth }) => `${input.kind === 'event' ? input.event.type : input.kind} ${depth}`,
+    )
+
+  it('are decided right after it, each with what follows from it, before the next input', async () => {
+    const journeys = journeySet([emits('a', 'first', 'left', 'right'), emits('b', 'left', 'leaf')])
+    const [one] = await decideBatch(
+      journeys,
+      [work(ann, { type: 'first' }, { type: 'second' })],
+      start,
+      async () => nothing,
+    )
+    expect(typesOf(one)).toEqual(['first 0', 'left 1', 'leaf 2', 'right 1', 'second 0'])
+  })
+
+  it('change the customer on whom the next ones are decided', async () => {
+    const journeys = journeySet([
+      aJourney({ trigger: { event: 'first' }, steps: [{ id: 'set', set: { tier: 'gold' } }] }),
+      aJourney({ id: 'gold', trigger: { event: 'second' }, entry: { if: { 'customer.tier': 'gold' } } }),
+    ])
+    const works = [work(ann, { type: 'first' }, { type: 'second' })]
+    const [one] = await decideBatch(journeys, works, start, async () => nothing)
+    expect(one).toMatchObject({ changed: true, customer: { attributes: { tier: 'gold' } } })
+    expect(one?.decided.at(-1)?.outcome.decisions[0]?.kind).toBe('entered')
+  })
+
+  it('are stopped after sixteen, and what comes next goes on', async () => {
+    const journeys = journeySet([
+      aJourney({
+        trigger: { event: 'ping' },
+        entry: { reenter: 'always' },
+        steps: [{ id: 's', emit: 'ping' }],
+      }),
+    ])
+    const [one] = await decideBatch(
+      journeys,
+      [work(ann, { type: 'ping' }, { type: 'other' })],
+      start,
+      async () => nothing,
+    )
+    expect(one?.decided.map(({ depth }) => depth)).toEqual([...Array(17).keys(), 0])
+    expect(one?.poisoned).toMatchObject([{ depth: 17, input: { event: { type: 'ping' } } }])
+  })
+})
+
+describe('what is not of the past', () => {
+  const product = { inStock: true }
+  const facts: Facts = {
+    ...nothing,
+    product: id => (id === 'shoe' ? product : null),
+    grant: () => ({ code: 'C1' }),
+  }
+
+  const giving = journeySet([
+    aJourney({
+      entry: { if: { all: [{ catalog: 'item', where: { inStock: true } }, { didNot: 'order_completed' }] } },
+      steps: [
+        { id: 'code', coupon: 'TEN' },
+        {
+          id: 'which',
+          branch: [{ if: { 'steps.code.code': { exists: false } }, then: [{ id: 'b', coupon: 'B' }] }],
+        },
+        { id: 'rest', wait: '1d' },
+      ],
+    }),
+  ])
+  const added = (item: string) => ({ type: 'product_added', properties: { item } })
+  async function asking(event: GivenEvent) {
+    const asked: string[] = []
+    const [one] = await decideBatch(giving, [{ ...work(ann, event), isNew: true }], start, async needs => {
+      asked.push(needs.map(({ need }) => (need.kind === 'coupon' ? need.pool : need.kind)).join())
+      return facts
+    })
+    return { asked, enrollment: one?.decided[0]?.outcome.enrollments[0] }
+  }
+
+  it('is loaded for a customer who is new', async () => {
+    const { asked, enrollment } = await asking(added('shoe'))
+    expect(asked).toEqual(['products', 'TEN'])
+    expect(enrollment?.outputs).toMatchObject({ code: { code: 'C1' } })
+  })
+
+  it('is not taken on a guess: only when all else is known', async () => {
+    const { asked, enrollment } = await asking(added('hat'))
+    expect([asked, enrollment]).toEqual([['products'], undefined])
+  })
+
+  it('is asked for once, however many inputs need it', async () => {
+    let loads = 0
+    const journeys = journeySet([
+      aJourney({
+        entry: { if: { catalog: 'item', where: { inStock: true } }, reenter: 'always' },
+        steps: [{ id: 'out', exit: true }],
+      }),
+    ])
+    const again = ['a', 'b', 'c'].map(id => ({ type: 'product_added', id, properties: { item: 'shoe' } }))
+    const [one] = await decideBatch(journeys, [work(ann, ...again)], start, async () => {
+      loads++
+      return facts
+    })
+    expect([loads, one?.decided.length]).toEqual([1, 3])
   })
 })
 
