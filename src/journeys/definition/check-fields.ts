@@ -1,10 +1,11 @@
 // Whether the fields a journey or a segment reads can be there, and can be tested as it tests them. Properties and
 // attributes have any name, so a slip of the pen would only show as a condition that is never true.
 import { closest, slipOf } from './did-you-mean.js'
-import { type EventBook, kindAt, type PropertyKind, type PropertyTable } from './event-properties.js'
+import type { EventBook } from './event-properties.js'
 import { conditionKeywords } from './fields-schema.js'
 import { error, type Fault, warning } from './finding.js'
 import { misfit } from './operator-types.js'
+import { kindAt, type PropertyKind, type PropertyTable } from './property-table.js'
 import type { FieldRead } from './walk-fields.js'
 
 /** What stands above a place: the outputs of steps, by the step's id. null: of a step that puts nothing out. */

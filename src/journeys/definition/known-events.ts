@@ -1,6 +1,6 @@
 // What events of the known types carry, as storefronts post them and as Triggerfish makes its own: data, not rules. Of
 // lists, `*` stands for any member. null: whatever the shop likes.
-import type { PropertyTable } from './event-properties.js'
+import type { PropertyTable } from './property-table.js'
 
 const product: PropertyTable = {
   productId: 'text',

@@ -1,7 +1,8 @@
 // Which operators can test which types of properties. Has to say the same as ../engine/operators.ts, where an operator
 // on another type makes the condition unknown.
-import type { PropertyKind } from './event-properties.js'
+
 import type { Operators, Scalar } from './operators-schema.js'
+import type { PropertyKind } from './property-table.js'
 
 const numbers: readonly PropertyKind[] = ['number', 'amount']
 const dates: readonly PropertyKind[] = ['date']

@@ -1,5 +1,6 @@
 // What steps put out for the steps below them, read as `steps.ID.…`. Has to say the same as ../engine/steps/.
-import type { EventBook, PropertyTable } from './event-properties.js'
+import type { EventBook } from './event-properties.js'
+import type { PropertyTable } from './property-table.js'
 import type { Step } from './step-schema.js'
 import { awaited } from './walk-names.js'
 
