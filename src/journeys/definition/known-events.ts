@@ -31,6 +31,7 @@ const cart = of('cart', {
   value: 'amount',
   currency: 'text',
   itemCount: 'number',
+  inStock: 'boolean',
   url: 'text',
   ...items,
 })
