@@ -51,6 +51,16 @@ describe('the recording', () => {
     expect(left.length).toBeGreaterThan(5)
   })
 
+  it('has what the shop and the carrier tell on their own', () => {
+    for (const type of ['category_viewed', 'price_dropped', 'order_delivered'])
+      expect(count(type), type).toBeGreaterThan(5)
+  })
+
+  it('welcomes nobody as new whom the shop has handed over', () => {
+    const sources = events.filter(({ type }) => type === 'consent_changed').map(e => e.properties.source)
+    expect(new Set(sources)).toEqual(new Set(['import', 'signup-form', undefined]))
+  })
+
   it('has shoppers who are anonymous first and known later, and keeps the name they had', () => {
     const anonymous = new Set(
       events.filter(event => !event.customer.email).map(event => event.customer.anonymousId),
