@@ -9,7 +9,7 @@ import { sameKey } from './key.js'
 import { moveToActive } from './move.js'
 import { Run } from './run.js'
 import type { CustomerState, Enrollment, Input, Outcome } from './types.js'
-import { listen, wake } from './walk.js'
+import { type Heard, listen, wake } from './walk.js'
 import { look } from './watch.js'
 
 /**
@@ -38,10 +38,7 @@ function due(run: Run, enrollmentId: string, seq: number): void {
 function hear(run: Run, event: Event): void {
   for (const enrollment of run.state.enrollments) {
     // Also one that is over, however it ended, as long as a message of it can still be taken back.
-    const listens = enrollment.status === 'active' || enrollment.queuedMessages > 0
-    // An event that happened before the customer came in, and only arrives now, is no reason to leave.
-    if (listens && Date.parse(event.occurredAt) >= enrollment.triggeredAt.getTime())
-      hearOne(run, enrollment, event)
+    if (enrollment.status === 'active' || enrollment.queuedMessages > 0) hearOne(run, enrollment, event)
   }
   creditGoal(run, event)
   for (const triggered of run.journeys.triggeredBy(event)) enter(run, triggered, event)
@@ -52,24 +49,32 @@ function hearOne(run: Run, enrollment: Enrollment, event: Event): void {
   const journey = moveToActive(run, enrollment)
   const isActive = run.latest(enrollment).status === 'active'
   if (!isActive && enrollment.status === 'active') return
-  const exit = exitOf(run, journey, enrollment, event)
+  const heard = heardBy(journey, enrollment, event)
+  const exit = exitOf(run, journey, enrollment, event, heard)
   if (exit) leave(run, enrollment, exit, event)
-  else if (
-    isActive &&
-    run.latest(enrollment).stepId !== null &&
-    sameKey(journey, enrollment.key, event.properties)
-  )
-    listen(run, journey, enrollment, event)
+  else if (isActive && run.latest(enrollment).stepId !== null) listen(run, journey, enrollment, event, heard)
 }
+
+/**
+ * An event that happened before the customer came in, and only arrives now, is no reason to leave and nothing that was
+ * awaited. But conditions count it, so that they may have changed.
+ */
+const heardBy = (journey: CompiledJourney, enrollment: Enrollment, event: Event): Heard => ({
+  isSince: Date.parse(event.occurredAt) >= enrollment.triggeredAt.getTime(),
+  isOfKey: sameKey(journey, enrollment.key, event.properties),
+  // Conditions of another version are other ones.
+  isMoved: journey.version !== enrollment.version,
+})
 
 function exitOf(
   run: Run,
   journey: CompiledJourney,
   enrollment: Enrollment,
   event: Event,
+  { isSince, isMoved }: Heard,
 ): CompiledExit | null {
-  const byEvent = exitByEvent(run, journey, enrollment, event)
-  if (byEvent || !journey.exitTypes.has(event.type)) return byEvent
+  const byEvent = isSince ? exitByEvent(run, journey, enrollment, event) : null
+  if (byEvent || !(isMoved || journey.exitTypes.has(event.type))) return byEvent
   return exitByCondition(run, journey, enrollment).exit
 }
 

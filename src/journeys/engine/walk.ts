@@ -64,14 +64,31 @@ export function wake(run: Run, journey: CompiledJourney, enrollment: Enrollment)
   else lookAgain(run, journey, enrollment, node.look?.(visit) ?? null)
 }
 
-/** An event came that is no reason to leave. */
-export function listen(run: Run, journey: CompiledJourney, enrollment: Enrollment, event: Event): void {
+/** What an event that came is to an enrollment. */
+export interface Heard {
+  /** It happened since the customer came in. */
+  readonly isSince: boolean
+  /** It concerns what the enrollment is about, or names no key. */
+  readonly isOfKey: boolean
+  /** It is the first thing that happens on another version. */
+  readonly isMoved: boolean
+}
+
+/** An event came that is no reason to leave. Conditions may have changed whatever it is about. */
+export function listen(
+  run: Run,
+  journey: CompiledJourney,
+  enrollment: Enrollment,
+  event: Event,
+  { isSince, isOfKey, isMoved }: Heard,
+): void {
   const node = nodeOf(journey, run.latest(enrollment).stepId!)
-  const hears = node.hears?.includes(event.type) ?? false
   const visit = visitOf(run, journey, enrollment)
-  const move = hears ? (node.hear?.(visit, event) ?? null) : null
-  if (move || (hears && node.look) || journey.exitTypes.has(event.type))
-    lookAgain(run, journey, enrollment, move)
+  const hears = node.hears?.includes(event.type) ?? false
+  const looks = node.look !== undefined && (hears || isMoved)
+  const isAwaited = hears && isSince && isOfKey
+  const move = looks ? node.look!(visit) : isAwaited ? (node.hear?.(visit, event) ?? null) : null
+  if (move || looks || isMoved || journey.exitTypes.has(event.type)) lookAgain(run, journey, enrollment, move)
 }
 
 /** Goes on where there is somewhere to go; else rests on, with another timer where it has to look earlier now. */
