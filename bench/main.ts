@@ -1,4 +1,5 @@
-// `npm run bench`: events per second through the whole pipeline, and in the same run the limits it is held against.
+// `npm run bench`: the engine alone, its conditions beside two others, events per second through the whole pipeline, and
+// in the same run the limits they are held against. `--part engine` or `--part pipeline` runs one half.
 // DATABASE_URL and REDIS_URL name other servers than private ones; they must be empty ones, made for it.
 // Machines are noisy: the limits are measured before and after, and only ratios of one run are worth quoting.
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -6,35 +7,62 @@ import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ensureServers } from '../src/platform/private-servers/index.js'
+import { benchDecisions, decisionLines } from './decisions.js'
 import { makeEvents } from './events.js'
 import { plainInserts, plainJobs } from './limits.js'
 import { warmUp, wholePipeline } from './pipeline.js'
+import { benchRules, ruleLines } from './rules.js'
 
 const { values } = parseArgs({
-  options: { events: { type: 'string', default: '120000' }, json: { type: 'boolean', default: false } },
+  options: {
+    events: { type: 'string', default: '120000' },
+    json: { type: 'boolean', default: false },
+    part: { type: 'string', default: 'all' },
+  },
 })
+if (!['all', 'engine', 'pipeline'].includes(values.part))
+  throw new Error('--part must be "all", "engine" or "pipeline"')
 const count = Number(values.events)
 if (!Number.isInteger(count) || count < 1000)
   throw new Error('--events must be a whole number of at least 1000')
 const say = (line: string): void => console.error(line)
 
-const dataDir = await mkdtemp(join(tmpdir(), 'triggerfish-bench-'))
-const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl } = process.env
-const servers = await ensureServers({ databaseUrl, redisUrl, dataDir, say })
-try {
-  const all = makeEvents(warmUp + count, new Date())
-  const events = all.slice(warmUp)
-  say(`${count} events; PostgreSQL and Redis with fsync on, on this machine`)
-  const before = await plainInserts(servers.databaseUrl, events)
-  say('plain inserts measured, now the pipeline')
-  const pipeline = await wholePipeline(servers, all)
-  say('the pipeline measured, now the limits again')
-  const after = await plainInserts(servers.databaseUrl, events)
-  const jobs = await plainJobs(servers.redisUrl, events)
-  report({ inserts: (before + after) / 2, insertsBefore: before, insertsAfter: after, jobs, ...pipeline })
-} finally {
-  await servers.stop()
-  await rm(dataDir, { recursive: true, force: true })
+const machine = { cores: availableParallelism(), model: cpus()[0]?.model, node: process.version }
+if (!values.json)
+  console.log(`${machine.cores} cores, ${machine.model}, Node ${machine.node}, ${count} events\n`)
+const engine = values.part === 'pipeline' ? null : await measureEngine()
+const pipeline = values.part === 'engine' ? null : await measurePipeline()
+if (values.json) console.log(JSON.stringify({ events: count, ...engine, ...pipeline, machine }))
+
+async function measureEngine() {
+  const decisions = await benchDecisions('journeys')
+  if (!values.json) for (const line of decisionLines(decisions)) console.log(line)
+  say('the engine measured, now its conditions')
+  const conditions = await benchRules()
+  if (!values.json) for (const line of ['', ...ruleLines(conditions), '']) console.log(line)
+  return { decisions, conditions }
+}
+
+async function measurePipeline() {
+  const dataDir = await mkdtemp(join(tmpdir(), 'triggerfish-bench-'))
+  const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl } = process.env
+  const servers = await ensureServers({ databaseUrl, redisUrl, dataDir, say })
+  try {
+    const all = makeEvents(warmUp + count, new Date())
+    const events = all.slice(warmUp)
+    say(`${count} events; PostgreSQL and Redis with fsync on, on this machine`)
+    const before = await plainInserts(servers.databaseUrl, events)
+    say('plain inserts measured, now the pipeline')
+    const measured = await wholePipeline(servers, all)
+    say('the pipeline measured, now the limits again')
+    const after = await plainInserts(servers.databaseUrl, events)
+    const jobs = await plainJobs(servers.redisUrl, events)
+    const inserts = (before + after) / 2
+    return report({ inserts, insertsBefore: before, insertsAfter: after, jobs, ...measured })
+  } finally {
+    await servers.stop()
+    await rm(dataDir, { recursive: true, force: true })
+  }
 }
 
 type Figures = Record<
@@ -49,18 +77,13 @@ type Figures = Record<
   number
 >
 
-function report(figures: Figures): void {
+function report(figures: Figures) {
   const ratios = { ofInserts: figures.perSecond / figures.inserts, ofJobs: figures.perSecond / figures.jobs }
-  const machine = { cores: availableParallelism(), model: cpus()[0]?.model, node: process.version }
-  if (values.json) {
-    console.log(JSON.stringify({ events: count, ...figures, ...ratios, machine }))
-    return
-  }
+  if (values.json) return { ...figures, ...ratios }
   const row = (what: string, perSecond: number, ratio = ''): void =>
     console.log(
       `${what.padEnd(58)}${Math.round(perSecond).toLocaleString('en').padStart(10)}${ratio.padStart(10)}`,
     )
-  console.log(`\n${machine.cores} cores, ${machine.model}, Node ${machine.node}, ${count} events\n`)
   console.log(`${''.padEnd(58)}${'events/s'.padStart(10)}${'ratio'.padStart(10)}`)
   row('whole pipeline: HTTP, queue, decisions, all written', figures.perSecond, '1.00')
   row('  of which accepted over HTTP (the queue is filled)', figures.acceptedPerSecond)
@@ -70,4 +93,5 @@ function report(figures: Figures): void {
     `\nenrollments ${figures.enrollments}, decisions ${figures.decisions}; inserts before/after: ` +
       `${Math.round(figures.insertsBefore)}/${Math.round(figures.insertsAfter)}`,
   )
+  return { ...figures, ...ratios }
 }

@@ -1,8 +1,7 @@
 // The condition evaluator beside json-logic-js and json-rules-engine: the same rules on the same facts, in one process
-// on one core, all in turn and that five times. Alone: `npm run build && node dist/bench/rules.js`.
+// on one core, all in turn and that five times.
 // The figure that is compared is of the bare answer, which is all that json-logic-js gives; what it costs to write down
 // why a rule did not match, as every decision of the engine does, stands beside it.
-import { fileURLToPath } from 'node:url'
 // @ts-expect-error It comes without types.
 import jsonLogic from 'json-logic-js'
 import { Engine } from 'json-rules-engine'
@@ -182,8 +181,4 @@ export function ruleLines(figures: readonly RuleFigures[]): string[] {
         `${rule.padEnd(28)}${[triggerfish, explained, jsonLogic, jsonRulesEngine].map(number).join('')}${ratio.toFixed(1).padStart(14)}`,
     ),
   ]
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const line of ruleLines(await benchRules())) console.log(line)
 }

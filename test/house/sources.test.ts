@@ -65,7 +65,9 @@ describe('time and chance', () => {
   test('the model, definitions and the engine know neither', () => {
     const pure = inFolders('model', 'journeys/definition', 'journeys/engine')
     expect(pure.length).toBeGreaterThan(20)
-    expect(linesMatching(pure, impure)).toEqual([])
+    // The one function of crypto that is the same for ever: ids are named after their cause by it.
+    const hashing = "import { hash } from 'node:crypto'"
+    expect(linesMatching(pure, impure).filter(({ text }) => text !== hashing)).toEqual([])
   })
 
   test('the engine names rows by their cause, never at random', () => {

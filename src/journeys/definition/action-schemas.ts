@@ -39,7 +39,11 @@ export const sendStepSchema = z
         'Leaves the message out when the customer was sent the same `content` within so much time, on any channel and by any journey.',
     }),
   })
-  .meta({ id: 'SendStep', description: 'Sends a message, if consent, suppression, caps and quiet hours allow it.' })
+  .meta({
+    id: 'SendStep',
+    description:
+      'Sends a message, if consent, suppression, caps and quiet hours allow it. Later steps read `steps.ID.sent`, and why not as `steps.ID.reason`.',
+  })
 
 export const webhookStepSchema = z
   .strictObject({
@@ -70,13 +74,17 @@ export const couponStepSchema = z
       .regex(/^[A-Za-z0-9]+([_-][A-Za-z0-9]+)*$/, { error: 'must be the name of a pool, such as "SAVE10"' })
       .max(64)
       .meta({ description: 'The pool the code is taken from: a name of `coupons` in settings.json.' }),
-    expires: durationSchema.optional().meta({ description: 'How long the code is good for; without it, as long as the shop says.' }),
+    expires: durationSchema
+      .optional()
+      .meta({ description: 'How long the code is good for; without it, as long as the shop says.' }),
     whenEmpty: z
       .union(
         [
           z.enum(['continue', 'exit']),
           z
-            .strictObject({ code: z.string().min(1).max(100).meta({ description: 'One code for everybody.' }) })
+            .strictObject({
+              code: z.string().min(1).max(100).meta({ description: 'One code for everybody.' }),
+            })
             .meta({ id: 'FallbackCode', description: 'A code to give instead.' }),
         ],
         { error: 'must be "continue", "exit" or { "code": "WELCOME" }' },

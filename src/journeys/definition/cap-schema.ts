@@ -26,7 +26,9 @@ export const heldSchema = z
       z.enum(['skip', 'wait']),
       z
         .strictObject({
-          wait: durationSchema.meta({ description: 'At most so long; if it cannot go out by then, it is left out.' }),
+          wait: durationSchema.meta({
+            description: 'At most so long; if it cannot go out by then, it is left out.',
+          }),
         })
         .meta({ id: 'WaitAtMost', description: 'Waits, but not for ever.' }),
     ],

@@ -21,12 +21,9 @@ const reenterSchema = z
 
 const rolloutSchema = z
   .strictObject({
-    percent: z
-      .number()
-      .positive()
-      .max(100)
-      .optional()
-      .meta({ description: 'This share of the customers, always the same ones; a larger share later keeps them.' }),
+    percent: z.number().positive().max(100).optional().meta({
+      description: 'This share of the customers, always the same ones; a larger share later keeps them.',
+    }),
     perDay: z
       .int()
       .positive()
@@ -47,15 +44,10 @@ export const entrySchema = z
       .boolean()
       .optional()
       .meta({ description: 'true: only test customers come in, those named by `testers` in settings.json.' }),
-    holdout: z
-      .number()
-      .min(0)
-      .max(0.5)
-      .optional()
-      .meta({
-        description:
-          'This share of those who come in, such as 0.1, walks the journey and is never written to, so that its effect can be measured. Always the same customers.',
-      }),
+    holdout: z.number().min(0).max(0.5).optional().meta({
+      description:
+        'This share of those who come in, such as 0.1, walks the journey and is never written to, so that its effect can be measured. Always the same customers.',
+    }),
   })
   .default({})
   .meta({ id: 'Entry', description: 'Who may come in, and how often.' })

@@ -33,10 +33,9 @@ const goalSchema = z
     within: durationSchema.meta({
       description: 'Counts for a message handed over at most so long before.',
     }),
-    exits: z
-      .boolean()
-      .optional()
-      .meta({ description: 'true: whoever reaches the goal leaves at once, as "converted". Without it: false.' }),
+    exits: z.boolean().optional().meta({
+      description: 'true: whoever reaches the goal leaves at once, as "converted". Without it: false.',
+    }),
     value: pathSchema.optional().meta({
       description: 'A path to an amount; its currency is read from the field "currency" beside it.',
     }),
@@ -52,9 +51,9 @@ const insideSchema = z
       z.enum(['stay', 'move']),
       z
         .strictObject({
-          steps: z
-            .record(stepIdSchema, z.union([nameSchema, z.null()]))
-            .meta({ description: 'From steps of earlier versions to steps of this one; null: leaves the journey.' }),
+          steps: z.record(stepIdSchema, z.union([nameSchema, z.null()])).meta({
+            description: 'From steps of earlier versions to steps of this one; null: leaves the journey.',
+          }),
         })
         .meta({ id: 'Migration', description: 'Moves people from step to step.' }),
     ],

@@ -7,6 +7,8 @@ import { awaited } from './walk-names.js'
 /** null: nothing. Of a `waitFor`, the properties of the events it may hear; of those nobody knows, any. */
 export function outputsOf(step: Step, book: EventBook): PropertyTable | null {
   if ('split' in step) return { variant: 'text' }
+  if ('goto' in step) return { passes: 'number' }
+  if ('send' in step) return { sent: 'boolean', reason: 'text' }
   if ('coupon' in step) return { code: 'text', ...(step.expires !== undefined && { expiresAt: 'date' }) }
   if ('webhook' in step) return step.answerWithin === undefined ? null : { status: 'number', body: 'any' }
   if (!('waitFor' in step) || step.waitFor.if !== undefined) return null

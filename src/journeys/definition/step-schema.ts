@@ -8,8 +8,8 @@ import {
   type CouponStep,
   couponStepSchema,
   type EmitStep,
-  emitStepSchema,
   type ExitStep,
+  emitStepSchema,
   exitStepSchema,
   type SendStep,
   type SetStep,
@@ -148,7 +148,10 @@ export const gotoStepSchema = z
       .max(100)
       .meta({ description: 'How often at most; after that, the flow goes on below.' }),
   })
-  .meta({ id: 'GotoStep', description: 'Goes back to a step above.' })
+  .meta({
+    id: 'GotoStep',
+    description: 'Goes back to a step above. Later steps read how often as `steps.ID.passes`.',
+  })
 
 /** The word that says of which kind a step is, in the order of `stepSchema`. */
 export const stepKinds = [

@@ -17,20 +17,19 @@ const eventTriggerSchema = z
   .meta({ id: 'EventTrigger', description: 'An event.' })
 
 const segmentName = nameSchema.meta({ description: 'The file is segments/NAME.json.' })
-const entersTriggerSchema = z
-  .strictObject({ enters: segmentName })
-  .meta({
-    id: 'EntersTrigger',
-    description:
-      'A customer comes into a segment, by what they do or because time has passed. Whoever is in it when the journey is published does not count.',
-  })
+const entersTriggerSchema = z.strictObject({ enters: segmentName }).meta({
+  id: 'EntersTrigger',
+  description:
+    'A customer comes into a segment, by what they do or because time has passed. Whoever is in it when the journey is published does not count.',
+})
 const leavesTriggerSchema = z
   .strictObject({ leaves: segmentName })
   .meta({ id: 'LeavesTrigger', description: 'A customer drops out of a segment.' })
 
-const at = localTimeSchema
-  .optional()
-  .meta({ description: 'At this time where the customer is; without it, at 09:00 for a day, and at the very moment for a time.' })
+const at = localTimeSchema.optional().meta({
+  description:
+    'At this time where the customer is; without it, at 09:00 for a day, and at the very moment for a time.',
+})
 
 const dateTriggerSchema = z
   .strictObject({
@@ -84,9 +83,13 @@ const scheduleSchema = z
       }),
     at: localTimeSchema.meta({ description: 'The time of day where the customer is.' }),
   })
-  .refine(({ every, on }) => on === undefined || (every === 'week' ? Array.isArray(on) : every === 'month' && !Array.isArray(on)), {
-    error: '"on" must be days of the week for "week", a number for "month", and absent for "day"',
-  })
+  .refine(
+    ({ every, on }) =>
+      on === undefined || (every === 'week' ? Array.isArray(on) : every === 'month' && !Array.isArray(on)),
+    {
+      error: '"on" must be days of the week for "week", a number for "month", and absent for "day"',
+    },
+  )
   .meta({ id: 'Schedule', description: 'When, again and again, where the customer is.' })
 
 const scheduleTriggerSchema = z
@@ -109,7 +112,8 @@ const apiTriggerSchema = z
 export const triggerKinds = ['event', 'enters', 'leaves', 'date', 'schedule', 'api'] as const
 
 /** What zod says where no kind of trigger fits; `shape-faults.ts` knows the choice by it. */
-export const triggerExpected = 'must be a trigger, such as { "event": "product_added" }, or a list of triggers'
+export const triggerExpected =
+  'must be a trigger, such as { "event": "product_added" }, or a list of triggers'
 
 export const oneTriggerSchema = z
   .union(

@@ -27,14 +27,17 @@ const untilSchema = z
     }),
     before: durationSchema.optional().meta({ description: 'So long before the date.' }),
     after: durationSchema.optional().meta({ description: 'So long after the date.' }),
-    at: localTimeSchema
-      .optional()
-      .meta({ description: 'At this time of that day, where the customer is; a date without a time means midnight.' }),
+    at: localTimeSchema.optional().meta({
+      description: 'At this time of that day, where the customer is; a date without a time means midnight.',
+    }),
   })
   .superRefine((wait, context) => {
     for (const message of faultsOfUntil(wait)) context.addIssue({ code: 'custom', message })
   })
-  .meta({ id: 'Until', description: 'Waits until a time of day, a day of the week, a window, or a date in the data.' })
+  .meta({
+    id: 'Until',
+    description: 'Waits until a time of day, a day of the week, a window, or a date in the data.',
+  })
 
 export type Until = z.infer<typeof untilSchema>
 
@@ -49,9 +52,12 @@ function faultsOfUntil(wait: Record<string, unknown>): string[] {
   const odd = ['before', 'after', 'at'].find(has)
   if (odd !== undefined) return [`"${odd}" belongs to "date", which is not there`]
   if (has('until') && has('between')) return ['must not have both "until" and "between"']
-  return byClock.length > 0 ? [] : ['must have "until", "between", "on" or "date"; a plain length of time is written "wait": "1h"']
+  return byClock.length > 0
+    ? []
+    : ['must have "until", "between", "on" or "date"; a plain length of time is written "wait": "1h"']
 }
 
 export const waitSchema = z.union([durationSchema, untilSchema], {
-  error: 'must be a duration such as "1h", or { "until": "09:00" }, { "between": [ … ] }, { "on": [ … ] } or { "date": … }',
+  error:
+    'must be a duration such as "1h", or { "until": "09:00" }, { "between": [ … ] }, { "on": [ … ] } or { "date": … }',
 })

@@ -1,5 +1,5 @@
 // Whether an event brings the customer into a journey, or why not (I10: every reason is kept).
-import type { Event } from '../../model/event.js'
+import { type Event, ownSource } from '../../model/event.js'
 import { idFrom } from '../../model/ids.js'
 import type { JsonValue } from '../../model/json.js'
 import { localParts } from '../../model/local-time.js'
@@ -121,8 +121,10 @@ function refusedByExit(
 ): Refused | null {
   const triggeredAt = new Date(event.occurredAt)
   for (const exit of journey.exits) {
-    // Of the trigger's own type only a later one: the trigger itself is in the history too.
-    const isLater = (at: Date): boolean => (exit.on === event.type ? at > triggeredAt : at >= triggeredAt)
+    // Of the trigger's own type only a later one: the trigger itself is in the history too. And what is there of the
+    // very moment of an event of our own came before it: whatever follows has yet to be decided.
+    const strictly = exit.on === event.type || event.source === ownSource
+    const isLater = (at: Date): boolean => (strictly ? at > triggeredAt : at >= triggeredAt)
     const later = run
       .history(exit.on!, triggeredAt)
       ?.find(

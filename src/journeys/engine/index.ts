@@ -7,7 +7,6 @@ export {
   type CountedMessage,
   capHorizon,
   cappedBy,
-  isMarketing,
 } from './caps.js'
 export type { JourneyVersion } from './compile.js'
 export { decide } from './decide.js'

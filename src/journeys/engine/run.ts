@@ -10,6 +10,7 @@ import type { CompiledJourney } from './compile.js'
 import type { Because, Scope, Test } from './condition.js'
 import { isTakenBack } from './fold.js'
 import type { JourneySet } from './journey-set.js'
+import { ScopeOfRun } from './scope-of-run.js'
 import type {
   AudienceChange,
   Conversion,
@@ -43,6 +44,8 @@ export class Run {
   readonly withdrawals: { enrollmentId: string; reason: string }[] = []
   conversion: Conversion | null = null
   watch: Watch | undefined
+  /** Names the input: what follows from it is named after it. */
+  readonly cause: string
   /** With the attributes that steps have just set. */
   customer: Customer
   readonly journeys: JourneySet
@@ -50,8 +53,6 @@ export class Run {
   readonly now: Date
   private readonly present: Event | null
   private knownZone: string | undefined
-  private readonly lookUpHistory = (type: string, since: Date) => this.history(type, since)
-  private readonly lookUpProduct = (id: string) => this.product(id)
 
   constructor(journeys: JourneySet, state: CustomerState, now: Date, present: Event | null) {
     this.journeys = journeys
@@ -59,6 +60,7 @@ export class Run {
     this.customer = state.customer
     this.now = now
     this.present = present
+    this.cause = present ? `${present.source} ${present.id}` : now.toISOString()
   }
 
   outcome(): Outcome {
@@ -93,25 +95,12 @@ export class Run {
   /** What conditions are judged on: the event at hand, or without one what brought the customer in. */
   scope(
     enrollment: Enrollment | null,
-    properties: JsonObject = enrollment?.data ?? noData,
+    properties: JsonObject = enrollment?.data ?? {},
     changesAt?: (at: Date) => void,
   ): Scope {
-    const run = this
-    const scope = {
-      properties,
-      data: enrollment?.data ?? properties,
-      outputs: enrollment?.outputs ?? noData,
-      customer: this.customer,
-      // Where the customer is costs a look at the attributes, and few conditions ask.
-      get zone() {
-        return run.zone
-      },
-      now: this.now,
-      entryAt: enrollment?.triggeredAt ?? null,
-      history: this.lookUpHistory,
-      product: this.lookUpProduct,
-    }
-    return changesAt ? Object.assign(scope, { changesAt }) : scope
+    const scope = new ScopeOfRun(this, enrollment, properties)
+    if (changesAt) scope.changesAt = changesAt
+    return scope
   }
 
   /** true, false, or null for unknown; `because` gets what keeps it from matching. */
@@ -137,7 +126,7 @@ export class Run {
     return [...known.events, { occurredAt: new Date(occurredAt), properties }]
   }
 
-  private product(id: string): JsonObject | null | undefined {
+  product(id: string): JsonObject | null | undefined {
     const known = this.state.products.get(id)
     if (known === undefined) this.needs.push({ kind: 'products', ids: [id] })
     return known
@@ -153,7 +142,8 @@ export class Run {
   /** What was granted for the claim of this need; undefined when it has yet to be asked for. */
   grant(need: Extract<Need, { claim: string }>): Grant | undefined {
     const known = this.state.grants.get(need.claim)
-    if (!known) this.needs.push(need)
+    // What follows a need is a guess; what is taken for good is asked for only when nothing is missing any more.
+    if (!known && this.needs.length === 0) this.needs.push(need)
     return known
   }
 
@@ -244,5 +234,3 @@ export class Run {
     return journey
   }
 }
-
-const noData: JsonObject = {}

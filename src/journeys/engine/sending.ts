@@ -4,13 +4,7 @@ import { addressOf, type Customer } from '../../model/customer.js'
 import type { JsonObject } from '../../model/json.js'
 import { durationMs } from '../../model/time.js'
 import type { SendStep } from '../definition/action-schemas.js'
-import {
-  type CapHit,
-  type CapQuestion,
-  capHorizon,
-  cappedBy,
-  isMarketing,
-} from './caps.js'
+import { type CapHit, type CapQuestion, capHorizon, cappedBy, isMarketing } from './caps.js'
 import type { CompiledJourney } from './compile.js'
 import { quietUntilFor } from './quiet.js'
 import type { Run } from './run.js'

@@ -38,10 +38,8 @@ function lookAtSegments(
   return Object.fromEntries(members)
 }
 
-function cross(run: Run, type: 'segment_entered' | 'segment_left', { name }: WatchedSegment): void {
-  const since = run.state.watch!.checkedAt.toISOString()
-  run.emit(type, { segment: name }, run.now, name, since, run.now.toISOString())
-}
+const cross = (run: Run, type: 'segment_entered' | 'segment_left', { name }: WatchedSegment): void =>
+  run.emit(type, { segment: name }, run.now, name, run.cause)
 
 /** Of several times missed, as after an outage, only the last one counts. */
 function lookAtDate(run: Run, date: WatchedDate, earliest: (at: Date | null) => void): void {
