@@ -85,19 +85,19 @@ export function capHorizon(question: CapQuestion): Date | null {
 
 /**
  * The first cap that has no room for one more message now, or null. `past` holds at least what was sent since the
- * caps' horizon; `keptFor` says how many places of a shared cap are kept for others who may send before `end`.
+ * caps' horizon; `keptFor` says how many places of a shared cap are kept for others who may send under it before `end`.
  */
 export function cappedBy(
   question: CapQuestion,
   past: readonly CountedMessage[],
-  keptFor: (end: Date) => number = () => 0,
+  keptFor: (cap: CapHit['cap'], end: Date) => number = () => 0,
 ): CapHit | null {
   for (const { name, cap, counts, shared } of rulesFor(question)) {
     const since = windowStartMs(cap, question.zone, question.now)
     const times = past
       .filter(message => message.at.getTime() > since && counts(message))
       .map(({ at }) => at.getTime())
-    const kept = shared ? keptFor(windowEnd(cap, question)) : 0
+    const kept = shared ? keptFor(name, windowEnd(cap, question)) : 0
     if (times.length + kept < cap.max) continue
     const isFull = times.length >= cap.max
     const until = roomAgainAt(cap, times, Math.min(kept, cap.max - 1), question)

@@ -81,9 +81,10 @@ export function compileJourneys(
 
 const noneTriggered: readonly Triggered[] = []
 
+/** The one of higher priority comes in first, so that the others know whom to leave room for. */
 function triggersByAddress(journeys: readonly CompiledJourney[]): Map<string, Triggered[]> {
   const byAddress = new Map<string, Triggered[]>()
-  for (const journey of journeys) {
+  for (const journey of [...journeys].sort((a, b) => b.priority - a.priority)) {
     for (const address of new Set(journey.triggers.map(trigger => trigger.address))) {
       const tests = journey.triggers.filter(one => one.address === address).map(({ test }) => test)
       byAddress.set(address, [...(byAddress.get(address) ?? []), { journey, tests }])

@@ -1,11 +1,11 @@
 // Why a message may not go out now (I5, I8): asked when deciding; dispatch asks the same again at hand-over.
-import { isAddressed, type MessageChannel } from '../../model/channel.js'
+import { isAddressed } from '../../model/channel.js'
 import { addressOf, type Customer } from '../../model/customer.js'
 import type { JsonObject } from '../../model/json.js'
 import { durationMs } from '../../model/time.js'
 import type { SendStep } from '../definition/action-schemas.js'
 import { type CapHit, type CapQuestion, capHorizon, cappedBy, isMarketing } from './caps.js'
-import type { CompiledJourney } from './compile.js'
+import type { CompiledJourney, Sends } from './compile.js'
 import { quietUntilFor } from './quiet.js'
 import type { Run } from './run.js'
 import type { Hold } from './steps/index.js'
@@ -65,32 +65,34 @@ function capped(run: Run, journey: CompiledJourney, step: SendStep): Hold | null
   const question: CapQuestion = { settings, journey: journey.definition, step, zone: run.zone, now: run.now }
   const horizon = capHorizon(question)
   if (!horizon) return null
-  const hit = cappedBy(question, run.counted(horizon), end => placesKept(run, journey, step, end))
+  const hit = cappedBy(question, run.counted(horizon), (cap, end) => placesKept(run, journey, cap, end))
   return hit && { reason: hit.kept > 0 ? 'room_kept' : 'capped', detail: sayHit(hit), until: hit.until }
 }
 
 const sayHit = ({ until, kept, ...hit }: CapHit): JsonObject => ({ ...hit, ...(kept > 0 && { kept }) })
 
 /**
- * One place for each journey of higher priority the customer is in and that may still send such a message before
- * `end`: what goes out now would take its room, so that a newsletter could starve a cart reminder.
+ * One place for each enrollment in a journey of higher priority that may still send under such a cap before `end`: what
+ * goes out now would take its room, so that a newsletter could starve a cart reminder.
  */
-function placesKept(run: Run, journey: CompiledJourney, step: SendStep, end: Date): number {
-  if (!isMarketing(step)) return 0
-  return run.state.enrollments.filter(one => {
-    const { status, stepId, journeyId, version, wakeAt } = run.latest(one)
+function placesKept(run: Run, journey: CompiledJourney, cap: CapHit['cap'], end: Date): number {
+  if (cap === 'transactional') return 0
+  // Those included that come in with this very event.
+  const all = new Map([...run.state.enrollments.map(one => [one.id, one] as const), ...run.changed])
+  return [...all.values()].filter(({ status, stepId, journeyId, version, wakeAt }) => {
     if (status !== 'active' || stepId === null || journeyId === journey.id) return false
     const other = run.journeys.version(journeyId, version)
     if (!other || other.priority <= journey.priority) return false
     // Where it only waits for the time to pass, nothing is sent before that.
     const waits = other.nodes.get(stepId)?.hears === undefined
     if (waits && wakeAt !== null && wakeAt >= end) return false
-    return other.ahead(stepId).some(send => send.marketing && sharesRoom(run, send.channel, step.send))
+    return other.ahead(stepId).some(send => isUnder(cap, send))
   }).length
 }
 
-const sharesRoom = (run: Run, a: MessageChannel, b: MessageChannel): boolean =>
-  a === b || run.journeys.settings.caps.global !== undefined
+/** Whether such a message needs room under a cap that journeys share. */
+const isUnder = (cap: CapHit['cap'], { channel, marketing }: Sends): boolean =>
+  marketing && (cap === 'global' || cap === channel)
 
 function quiet(run: Run, step: SendStep): Hold | null {
   if (!isMarketing(step)) return null
