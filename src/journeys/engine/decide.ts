@@ -2,7 +2,7 @@
 import type { Event } from '../../model/event.js'
 import type { CompiledExit, CompiledJourney } from './compile.js'
 import { enter } from './enter.js'
-import { exitByCondition, exitByEvent } from './exits.js'
+import { exitByCondition, exitByEvent, leaveBy } from './exits.js'
 import { creditGoal } from './goal.js'
 import type { JourneySet } from './journey-set.js'
 import { sameKey } from './key.js'
@@ -31,7 +31,7 @@ function due(run: Run, enrollmentId: string, seq: number): void {
   const journey = moveToActive(run, enrollment)
   if (run.latest(enrollment).status !== 'active') return
   const { exit } = exitByCondition(run, journey, enrollment)
-  if (exit) leave(run, enrollment, exit, null)
+  if (exit) leaveBy(run, enrollment, exit, null)
   else wake(run, journey, enrollment)
 }
 
@@ -51,7 +51,7 @@ function hearOne(run: Run, enrollment: Enrollment, event: Event): void {
   if (!isActive && enrollment.status === 'active') return
   const heard = heardBy(journey, enrollment, event)
   const exit = exitOf(run, journey, enrollment, event, heard)
-  if (exit) leave(run, enrollment, exit, event)
+  if (exit) leaveBy(run, enrollment, exit, event)
   else if (isActive && run.latest(enrollment).stepId !== null) listen(run, journey, enrollment, event, heard)
 }
 
@@ -76,11 +76,4 @@ function exitOf(
   const byEvent = isSince ? exitByEvent(run, journey, enrollment, event) : null
   if (byEvent || !(isMoved || journey.exitTypes.has(event.type))) return byEvent
   return exitByCondition(run, journey, enrollment).exit
-}
-
-/** Ends it and takes back what is not on the wire yet. */
-function leave(run: Run, enrollment: Enrollment, exit: CompiledExit, event: Event | null): void {
-  const reason = exit.on ?? 'condition_true'
-  run.leave(enrollment, exit.as, reason, event ? { event: event.id } : {})
-  run.withdrawals.push({ enrollmentId: enrollment.id, reason })
 }

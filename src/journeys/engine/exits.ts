@@ -52,3 +52,10 @@ export function exitByCondition(run: Run, journey: CompiledJourney, enrollment: 
   const exit = journey.conditionExits.find(({ test }) => test!(scope, []) === true) ?? null
   return { exit, changesAt }
 }
+
+/** Ends it and takes back what is not on the wire yet. */
+export function leaveBy(run: Run, enrollment: Enrollment, exit: CompiledExit, event: Event | null): void {
+  const reason = exit.on ?? 'condition_true'
+  run.leave(enrollment, exit.as, reason, event ? { event: event.id } : {})
+  run.withdrawals.push({ enrollmentId: enrollment.id, reason })
+}

@@ -1,7 +1,7 @@
 // Walks an enrollment through its steps: on until it rests or is over, and on again when it is woken or hears something.
 import type { Event } from '../../model/event.js'
 import type { CompiledJourney } from './compile.js'
-import { exitByCondition } from './exits.js'
+import { exitByCondition, leaveBy } from './exits.js'
 import type { Run } from './run.js'
 import type { Move, Node } from './steps/index.js'
 import type { Enrollment } from './types.js'
@@ -27,10 +27,16 @@ export function proceed(run: Run, journey: CompiledJourney, enrollment: Enrollme
   run.leave(enrollment, 'completed', 'completed')
 }
 
-/** Goes where a step that was resting says. */
+/** Goes where a step that was resting says, unless what it has put out is a reason to leave. */
 function follow(run: Run, journey: CompiledJourney, enrollment: Enrollment, move: Move): void {
-  if (move.kind === 'go') proceed(run, journey, enrollment, move.to)
-  else settle(run, journey, enrollment, move)
+  if (move.kind !== 'go') {
+    settle(run, journey, enrollment, move)
+    return
+  }
+  const hasHeard = nodeOf(journey, run.latest(enrollment).stepId!).hears !== undefined
+  const exit = hasHeard ? exitByCondition(run, journey, enrollment).exit : null
+  if (exit) leaveBy(run, enrollment, exit, null)
+  else proceed(run, journey, enrollment, move.to)
 }
 
 function settle(
