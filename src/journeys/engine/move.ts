@@ -3,7 +3,7 @@
 import type { CompiledJourney } from './compile.js'
 import type { Run } from './run.js'
 import type { Enrollment } from './types.js'
-import { nodeOf } from './walk.js'
+import { dueOf, nodeOf } from './walk.js'
 
 /** The version the enrollment is on now. */
 export function moveToActive(run: Run, enrollment: Enrollment): CompiledJourney {
@@ -22,6 +22,7 @@ export function moveToActive(run: Run, enrollment: Enrollment): CompiledJourney 
   }
   nodeOf(active, target)
   // The decision has made its timer out of date.
-  run.arm(enrollment, wakeAt ?? run.now, wakeAt ?? run.now)
+  const until = wakeAt ?? run.now
+  run.arm(enrollment, until, dueOf(run, active, enrollment, until))
   return active
 }

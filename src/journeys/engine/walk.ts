@@ -50,7 +50,7 @@ function settle(
 }
 
 /** The timer is due before the rest is over where a condition may change just by the time. */
-function dueOf(run: Run, journey: CompiledJourney, enrollment: Enrollment, wakeAt: Date): Date {
+export function dueOf(run: Run, journey: CompiledJourney, enrollment: Enrollment, wakeAt: Date): Date {
   const { stepId } = run.latest(enrollment)
   const again = [
     nodeOf(journey, stepId!).looksAgainAt?.(visitOf(run, journey, enrollment)) ?? null,
