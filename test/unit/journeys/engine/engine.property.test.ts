@@ -57,7 +57,7 @@ describe('for any journeys and any life', () => {
 
   it('it does not matter in how many strides the clock moves', () => {
     property(life => {
-      expect(simulate(life, { strides: 7 }).happenings).toEqual(simulate(life).happenings)
+      expect(simulate(life, { strides: 1_000 }).happenings).toEqual(simulate(life).happenings)
     })
   })
 
