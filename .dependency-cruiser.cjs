@@ -103,6 +103,7 @@ const doors = [
   'pipeline',
   'dispatch',
   'ingest',
+  'workbench',
   'reports',
 ].map(folder => ({
   name: `door-of-${folder.replace('/', '-')}`,

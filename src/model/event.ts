@@ -72,21 +72,25 @@ const identifier = z
 /** Checks the names of a customer and brings them into normal form, the one of `normaliseIdentifiers`. */
 export const identifiersSchema = z
   .strictObject({
-    id: identifier.optional(),
+    id: identifier.optional().meta({ description: 'The customer’s id in the shop.' }),
     email: z
       .string()
       .trim()
       .toLowerCase()
       .max(254)
       .regex(z.regexes.email, { error: 'must be an email address' })
-      .optional(),
+      .optional()
+      .meta({ description: 'An email address.' }),
     phone: z
       .string()
       .max(32)
       .overwrite(phone => phone.replace(/[\s().-]/g, ''))
       .regex(/^\+[1-9]\d{6,14}$/, { error: 'must be an E.164 number such as "+4915112345678"' })
-      .optional(),
-    anonymousId: identifier.optional(),
+      .optional()
+      .meta({ description: 'A phone number with its country, such as "+4915112345678".' }),
+    anonymousId: identifier
+      .optional()
+      .meta({ description: 'What a browser is known by before anybody logs in.' }),
   })
   .refine(({ id, email, phone, anonymousId }) => (id ?? email ?? phone ?? anonymousId) !== undefined, {
     error: 'must name the customer by at least one of id, email, phone, anonymousId',

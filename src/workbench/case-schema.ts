@@ -40,27 +40,36 @@ const withSchema = z
   .optional()
   .meta({ description: 'Further journeys of the workspace that meet the customer too, by id.' })
 
-const testSchema = z.strictObject({
-  name: z
-    .string()
-    .min(1)
-    .meta({ description: 'The rule, as a sentence: "A shopper who ordered gets no reminder".' }),
-  with: withSchema,
-  ...lifeShape,
-  when: z
-    .array(z.strictObject(momentShape).refine(saysWhatComes, { error: saysWhatComesError }))
-    .min(1)
-    .meta({ description: 'What happens, moment by moment.' }),
-  then: z.array(line).meta({ description: 'What must be decided: one line for each decision, in order.' }),
-})
+const testMomentSchema = z
+  .strictObject(momentShape)
+  .refine(saysWhatComes, { error: saysWhatComesError })
+  .meta({ id: 'Moment', description: 'A moment, and what happens then.' })
 
-export const testFileSchema = z.strictObject({
-  $schema: z.string().optional(),
-  name: z.string().optional().meta({ description: 'What the tests are about, for people.' }),
-  with: withSchema,
-  ...lifeShape,
-  cases: z.array(testSchema).min(1).meta({ description: 'The tests.' }),
-})
+const testSchema = z
+  .strictObject({
+    name: z
+      .string()
+      .min(1)
+      .meta({ description: 'The rule, as a sentence: "A shopper who ordered gets no reminder".' }),
+    with: withSchema,
+    ...lifeShape,
+    when: z.array(testMomentSchema).min(1).meta({ description: 'What happens, moment by moment.' }),
+    then: z.array(line).meta({ description: 'What must be decided: one line for each decision, in order.' }),
+  })
+  .meta({ id: 'Test', description: 'One test: what happens, and what must be decided.' })
+
+export const testFileSchema = z
+  .strictObject({
+    $schema: z
+      .string()
+      .optional()
+      .meta({ description: 'Gives editors completion and checks: "./schema/test.schema.json".' }),
+    name: z.string().optional().meta({ description: 'What the tests are about, for people.' }),
+    with: withSchema,
+    ...lifeShape,
+    cases: z.array(testSchema).min(1).meta({ description: 'The tests.' }),
+  })
+  .meta({ id: 'TestFile', title: 'Triggerfish tests', description: 'The tests of one journey, beside it.' })
 
 export type CaseFile = z.infer<typeof caseFileSchema>
 export type Case = z.infer<typeof caseSchema>

@@ -1,7 +1,7 @@
 // The door of the workbench: journeys tested like software.
 export { caseFileSchema, testFileSchema } from './case-schema.js'
 export { compareLines, type LineChange } from './compare-lines.js'
-export { type JourneyTests, parseTests } from './parse-tests.js'
-export { readTests } from './read-tests.js'
+export type { JourneyTests } from './parse-tests.js'
+export { readTestedWorkspace } from './read-tested-workspace.js'
 export { runCase } from './run-case.js'
 export { type TestReport, type TestResult, testWorkspace } from './test-workspace.js'

@@ -3,23 +3,44 @@
 import { z } from 'zod'
 import { channels, consentStates } from '../model/channel.js'
 import { identifiersSchema } from '../model/event.js'
-import type { JsonObject } from '../model/json.js'
-import { isOffset } from './offset.js'
+import type { JsonObject, JsonValue } from '../model/json.js'
+import { offsetPattern } from './offset.js'
 
 const offsetSchema = z
   .string()
-  .refine(isOffset, { error: 'must be an offset such as "0m", "1h30m" or "-2d"' })
-const jsonObject = z.record(z.string(), z.json()) as z.ZodType<JsonObject>
+  .regex(offsetPattern, { error: 'must be an offset such as "0m", "1h30m" or "-2d"' })
+
+/** As `z.json()`, with a name: what refers to itself has one in a JSON Schema. */
+const json: z.ZodType<JsonValue> = z
+  .lazy(() =>
+    z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(json), z.record(z.string(), json)]),
+  )
+  .meta({ id: 'Json', description: 'Any JSON value.' })
+const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), json)
 const perChannel = <T extends z.ZodType>(value: T) => z.partialRecord(z.enum(channels), value)
 const products = z.record(z.string(), z.union([jsonObject, z.null()]))
 
-const customerSchema = z.strictObject({
-  email: z.string().nullable().optional(),
-  phone: z.string().nullable().optional(),
-  attributes: jsonObject.optional(),
-  consent: perChannel(z.enum(consentStates)).optional(),
-  suppressed: perChannel(z.string()).optional(),
-})
+const customerSchema = z
+  .strictObject({
+    email: z
+      .string()
+      .nullable()
+      .optional()
+      .meta({ description: 'Without it: ann@example.com; null: none is known.' }),
+    phone: z
+      .string()
+      .nullable()
+      .optional()
+      .meta({ description: 'Without it: a number in Germany; null: none is known.' }),
+    attributes: jsonObject.optional().meta({ description: 'What journeys read as `customer.…`.' }),
+    consent: perChannel(z.enum(consentStates))
+      .optional()
+      .meta({ description: 'By channel; without it, "subscribed" to both.' }),
+    suppressed: perChannel(z.string())
+      .optional()
+      .meta({ description: 'Channels on which the address must not be written to, and why.' }),
+  })
+  .meta({ id: 'TestCustomer', description: 'Who a test is about.' })
 
 /** Of a whole file; each case may say any of it differently. */
 export const lifeShape = {
@@ -50,12 +71,19 @@ export const lifeShape = {
   }),
 }
 
-const answerSchema = z.strictObject({
-  step: z.string(),
-  status: z.int().default(200),
-  body: z.json().default(null),
-})
-const callSchema = z.strictObject({ journey: z.string(), data: jsonObject.default({}) })
+const answerSchema = z
+  .strictObject({
+    step: z.string().meta({ description: 'The step that called.' }),
+    status: z.int().default(200).meta({ description: 'The status of the answer.' }),
+    body: json.default(null).meta({ description: 'What the answer says.' }),
+  })
+  .meta({ id: 'TestAnswer', description: 'The answer of a webhook.' })
+const callSchema = z
+  .strictObject({
+    journey: z.string().meta({ description: 'The id of the journey.' }),
+    data: jsonObject.default({}).meta({ description: 'The data of the call.' }),
+  })
+  .meta({ id: 'TestCall', description: 'A call of POST /v1/journeys/ID/calls.' })
 
 export const momentShape = {
   at: offsetSchema.meta({

@@ -11,9 +11,9 @@ const units = [
 ] as const
 const unitMs: ReadonlyMap<string, number> = new Map(units)
 
-const pattern = /^-?(\d+(ms|[smhdw]))+$/
+export const offsetPattern = /^-?(\d+(ms|[smhdw]))+$/
 
-export const isOffset = (text: string): boolean => pattern.test(text)
+export const isOffset = (text: string): boolean => offsetPattern.test(text)
 
 /** Milliseconds of "0m", "1h30m", "250ms" or "-2d"; throws a RangeError on any other text. */
 export function offsetMs(offset: string): number {

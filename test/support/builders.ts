@@ -13,22 +13,10 @@ import type { Customer, Identifiers } from '../../src/model/customer.js'
 import type { Event } from '../../src/model/event.js'
 import { partOf } from '../../src/model/ids.js'
 import type { JsonObject } from '../../src/model/json.js'
+import { offsetMs } from '../../src/workbench/offset.js'
 
 /** When tests begin, unless they say otherwise. */
 export const start = new Date('2026-11-21T12:00:00Z')
-
-const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const
-
-/** Milliseconds of an offset such as "0m", "1h30m", "250ms" or "-2d". */
-export function offsetMs(offset: string): number {
-  if (!/^-?(\d+(ms|[smhdw]))+$/.test(offset)) throw new RangeError(`not an offset: ${JSON.stringify(offset)}`)
-  const parts = [...offset.matchAll(/(\d+)(ms|[smhdw])/g)]
-  const ms = parts.reduce(
-    (sum, [, count, unit]) => sum + Number(count) * unitMs[unit as keyof typeof unitMs],
-    0,
-  )
-  return offset.startsWith('-') ? -ms : ms
-}
 
 /** So long after `start`: `at('1h30m')`. */
 export const at = (offset: string): Date => new Date(start.getTime() + offsetMs(offset))

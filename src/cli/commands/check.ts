@@ -1,7 +1,7 @@
-// check: everything wrong with a workspace, found without any server.
+// check: everything wrong with a workspace and its tests, found without any server. Runs no test.
 import type { Finding } from '../../journeys/definition/finding.js'
-import { readWorkspace } from '../../journeys/workspace/index.js'
 import { readConfig } from '../../platform/config.js'
+import { readTestedWorkspace } from '../../workbench/index.js'
 import { type AddCommand, counted, jsonOption, printJson } from '../command.js'
 import { Problem } from '../problem.js'
 import { printable } from '../table.js'
@@ -13,7 +13,7 @@ export const addCheck: AddCommand = (program, terminal) => {
     .description('find what is wrong with a workspace; by default TRIGGERFISH_WORKSPACE')
     .option(...jsonOption)
     .action(async (folder: string | undefined, { json }: { json?: true }) => {
-      const { workspace, findings } = await readWorkspace(folder ?? readConfig().workspace)
+      const { workspace, findings } = await readTestedWorkspace(folder ?? readConfig().workspace)
       if (json) printJson(terminal, { findings })
       else for (const finding of findings) printFinding(terminal, finding)
       const errors = findings.filter(({ level }) => level === 'error').length

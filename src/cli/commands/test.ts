@@ -1,12 +1,10 @@
 // test: the tests of a workspace's journeys, run without any server.
-import { readWorkspace } from '../../journeys/workspace/index.js'
 import { readConfig } from '../../platform/config.js'
 import {
   compareLines,
   type JourneyTests,
   type LineChange,
-  parseTests,
-  readTests,
+  readTestedWorkspace,
   type TestReport,
   type TestResult,
   testWorkspace,
@@ -25,16 +23,15 @@ export const addTest: AddCommand = (program, terminal) => {
     .option(...jsonOption)
     .action(async (named: string | undefined, { journey, json }: { journey?: string; json?: true }) => {
       const folder = named ?? readConfig().workspace
-      const { workspace, findings: ofWorkspace } = await readWorkspace(folder)
+      const { workspace, tests, findings } = await readTestedWorkspace(folder)
       const ids = workspace?.journeys.map(({ id }) => id) ?? []
       if (workspace && journey !== undefined && !ids.includes(journey))
         throw misuse(`The workspace has no journey "${journey}".`)
-      const { tests, findings: ofTests } = parseTests(workspace ? await readTests(folder) : [], ids)
-      const findings = [...ofWorkspace.filter(({ level }) => level === 'error'), ...ofTests]
-      if (!workspace || findings.length > 0) {
-        if (json) printJson(terminal, { findings })
-        else for (const finding of findings) printFinding(terminal, finding)
-        throw new Problem(`The workspace has ${counted(findings.length, 'error')}, so no test was run.`)
+      const errors = findings.filter(({ level }) => level === 'error')
+      if (!workspace || errors.length > 0) {
+        if (json) printJson(terminal, { findings: errors })
+        else for (const finding of errors) printFinding(terminal, finding)
+        throw new Problem(`The workspace has ${counted(errors.length, 'error')}, so no test was run.`)
       }
       const report = testWorkspace(workspace, only(tests, journey))
       if (json) printJson(terminal, report)

@@ -39,8 +39,10 @@ const sources: Readonly<Record<SchemaName, z.ZodType>> = {
 }
 
 /** The schema of what people write, so with defaults left out. */
-export const jsonSchemaOf = (name: SchemaName): JsonSchema =>
-  z.toJSONSchema(sources[name], { io: 'input', target: 'draft-7', override: withWholeTuples }) as JsonSchema
+export const jsonSchemaFrom = (source: z.ZodType): JsonSchema =>
+  z.toJSONSchema(source, { io: 'input', target: 'draft-7', override: withWholeTuples }) as JsonSchema
+
+export const jsonSchemaOf = (name: SchemaName): JsonSchema => jsonSchemaFrom(sources[name])
 
 /** In draft 7 a tuple may be shorter than its list of members, which zod leaves at that. */
 function withWholeTuples({ jsonSchema }: { jsonSchema: { items?: unknown; minItems?: number } }): void {
@@ -48,7 +50,8 @@ function withWholeTuples({ jsonSchema }: { jsonSchema: { items?: unknown; minIte
 }
 
 /** The text of `schema/NAME.schema.json` in a workspace. */
-export const schemaFile = (name: SchemaName): string => `${JSON.stringify(jsonSchemaOf(name), null, 2)}\n`
+export const schemaFile = (name: SchemaName): string => schemaText(jsonSchemaOf(name))
+export const schemaText = (schema: JsonSchema): string => `${JSON.stringify(schema, null, 2)}\n`
 
 /** Every named part of the formats: `Journey`, `WaitStep`, `Condition` … */
 export const allDefinitions = (): Readonly<Record<string, JsonSchema>> =>

@@ -150,3 +150,23 @@ describe('a test file', () => {
     expect(out).toMatch(/tests the journey "other", which is not there/)
   })
 })
+
+describe('check', () => {
+  const slip = { 'welcome.test.json': { cases: [{ ...greets, whenn: [] }] } }
+
+  it('finds what is wrong with tests too, and runs none', async () => {
+    expect(await cli('check', await folderOf(testsOf(waitsInVain)))).toMatchObject({ code: 0 })
+    const { code, out, err } = await cli('check', await folderOf(slip))
+    expect({ code, err }).toEqual({ code: 1, err: 'The workspace has 1 error.\n' })
+    expect(out).toMatch(/^welcome\.test\.json(:\d+)? error cases\[0\]: .*whenn/m)
+  })
+
+  it('tells of a broken journey beside them, and does not miss journeys that it cannot read', async () => {
+    const tests = { ...slip, 'other.test.json': { with: ['nobody'], cases: [greets] } }
+    const { code, out } = await cli('check', await folderOf({ ...tests, 'welcome.journey.json': '{' }))
+    expect(code).toBe(1)
+    expect(out).toMatch(/^welcome\.journey\.json.* error/m)
+    expect(out).toMatch(/^welcome\.test\.json.* error/m)
+    expect(out).not.toContain('other.test.json')
+  })
+})

@@ -2,29 +2,20 @@
 // tables of the page anew.
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { z } from 'zod'
 import { journeySchema } from '../../../src/journeys/definition/journey-schema.js'
+import type { JsonSchema } from '../../../src/journeys/workspace/json-schemas.js'
 import { testFileSchema, testWorkspace } from '../../../src/workbench/index.js'
+import { testJsonSchema } from '../../../src/workbench/test-json-schema.js'
 import { settings } from '../../support/builders.js'
 
 const page = readFileSync('docs/reference/testing.md', 'utf8')
 
-interface Part {
-  readonly properties?: Readonly<Record<string, Part>>
-  readonly items?: Part
-  readonly description?: string
-}
-const file = z.toJSONSchema(testFileSchema, { io: 'input', reused: 'inline' }) as Part
-const test = file.properties?.cases?.items
-const parts: Readonly<Record<string, Part | undefined>> = {
-  file,
-  test,
-  moment: test?.properties?.when?.items,
-}
+const { TestFile: file, Test: test, Moment: moment } = testJsonSchema().definitions ?? {}
+const parts: Readonly<Record<string, JsonSchema | undefined>> = { file, test, moment }
 
 /** A property is explained once: where it is met first. */
 const rowsOf = (name: string): string[] => {
-  const explained = name === 'test' ? Object.keys(file.properties ?? {}).filter(one => one !== 'name') : []
+  const explained = name === 'test' ? Object.keys(file?.properties ?? {}).filter(one => one !== 'name') : []
   return Object.entries(parts[name]?.properties ?? {})
     .filter(([property]) => property !== '$schema' && !explained.includes(property))
     .map(([property, { description }]) => `| \`${property}\` | ${description} |`)

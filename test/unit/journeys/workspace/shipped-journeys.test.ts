@@ -3,15 +3,13 @@
 import { describe, expect, test } from 'vitest'
 import { generateRecording } from '../../../../src/demo/generate.js'
 import { compileJourneys } from '../../../../src/journeys/engine/index.js'
-import { readWorkspace } from '../../../../src/journeys/workspace/index.js'
-import { parseTests, readTests, testWorkspace } from '../../../../src/workbench/index.js'
+import { readTestedWorkspace, testWorkspace } from '../../../../src/workbench/index.js'
+import { offsetMs } from '../../../../src/workbench/offset.js'
 import { Simulation } from '../../../../src/workbench/simulation.js'
-import { aCustomer, anEvent, offsetMs, start } from '../../../support/builders.js'
+import { aCustomer, anEvent, start } from '../../../support/builders.js'
 
-const { workspace } = await readWorkspace('journeys')
+const { workspace, tests, findings } = await readTestedWorkspace('journeys')
 const { settings, journeys, segments } = workspace!
-const ids = journeys.map(({ id }) => id)
-const { tests, findings } = parseTests(await readTests('journeys'), ids)
 const report = testWorkspace(workspace!, tests)
 
 describe.each(report.journeys)('$journey', ({ tests: results }) => {
@@ -64,7 +62,7 @@ describe('in the demo, all journeys together', () => {
 
 function livesOfTheDemo() {
   const versions = journeys.map(journey => ({ journeyId: journey.id, version: 1, journey, segments }))
-  const journeySet = compileJourneys(settings, versions, new Map(ids.map(id => [id, 1])))
+  const journeySet = compileJourneys(settings, versions, new Map(journeys.map(({ id }) => [id, 1])))
   const recording = generateRecording({ seed: 1, start, shoppers: 200 })
   const shoppers = new Set(recording.flatMap(({ customer }) => customer.id ?? []))
   return [...shoppers].map((shopper, n) => {
