@@ -51,7 +51,8 @@ export class Run {
   readonly journeys: JourneySet
   readonly state: CustomerState
   readonly now: Date
-  private readonly present: Event | null
+  /** The event that is decided; null where time has come or somebody looks. */
+  readonly present: Event | null
   private knownZone: string | undefined
 
   constructor(journeys: JourneySet, state: CustomerState, now: Date, present: Event | null) {

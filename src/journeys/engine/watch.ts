@@ -45,10 +45,11 @@ const cross = (run: Run, type: 'segment_entered' | 'segment_left', { name }: Wat
 function lookAtDate(run: Run, date: WatchedDate, earliest: (at: Date | null) => void): void {
   const checkedAt = run.state.watch?.checkedAt ?? run.now
   const scope = run.scope(null, {})
+  const wasDue = couldBeDue(run)
   let missed: Date | null = null
   let next = nextMoment(date, scope, checkedAt)
   while (next && next <= run.now) {
-    missed = next
+    if (wasDue) missed = next
     next = nextMoment(date, scope, next)
   }
   earliest(next)
@@ -56,6 +57,17 @@ function lookAtDate(run: Run, date: WatchedDate, earliest: (at: Date | null) => 
   const { journeyId, index, trigger } = date
   const properties: JsonObject = { journey: journeyId, trigger: index, ...whenOf(trigger, scope) }
   run.emit('date_reached', properties, missed, journeyId, index, missed.toISOString())
+}
+
+const tellsAttributes: ReadonlySet<string> = new Set(['customer_updated', 'customer_merged'])
+
+/**
+ * A date that is told, or a trigger that is published, when its moment is past was never due. Only where the watch itself
+ * is late, or what has happened changes no attribute, can a past moment have been missed.
+ */
+function couldBeDue({ present, state, now }: Run): boolean {
+  const dueAt = state.watch?.dueAt ?? null
+  return (dueAt !== null && dueAt <= now) || (present !== null && !tellsAttributes.has(present.type))
 }
 
 const isMeant = ({ test }: WatchedDate, scope: Scope): boolean => test === null || test(scope, []) === true
