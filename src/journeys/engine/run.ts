@@ -36,7 +36,8 @@ export class Run {
   readonly refusals: Refusal[] = []
   readonly decisions: Decision[] = []
   readonly changed = new Map<string, Draft>()
-  readonly timers: Timer[] = []
+  /** By enrollment: of several set in one deciding only the last one counts. */
+  private readonly timers = new Map<string, Timer>()
   readonly messages: NewMessage[] = []
   readonly calls: NewCall[] = []
   readonly audiences: AudienceChange[] = []
@@ -65,9 +66,10 @@ export class Run {
   }
 
   outcome(): Outcome {
-    const { needs, refusals, decisions, timers, messages, calls, audiences, emitted, withdrawals } = this
+    const { needs, refusals, decisions, messages, calls, audiences, emitted, withdrawals } = this
     const { conversion, watch } = this
     const enrollments = [...this.changed.values()]
+    const timers = [...this.timers.values()]
     return {
       needs,
       refusals,
@@ -189,7 +191,7 @@ export class Run {
     // A decision has raised it, or else nothing has: a timer of the same count may still be there.
     const next = seq === known?.seq ? seq + 1 : seq
     this.change(enrollment, { seq: next, wakeAt, dueAt })
-    this.timers.push({ enrollmentId: id, seq: next, dueAt })
+    this.timers.set(id, { enrollmentId: id, seq: next, dueAt })
   }
 
   leave(

@@ -1,0 +1,60 @@
+// Enrollments that are moved onto another version, down to their rows: whatever the versions are, no row is written twice.
+import { describe, expect, it } from 'vitest'
+import { inTransaction } from '../../../src/db/index.js'
+import { journeySchema } from '../../../src/journeys/definition/journey-schema.js'
+import { settingsSchema } from '../../../src/journeys/definition/settings-schema.js'
+import { compileJourneys, type JourneySet } from '../../../src/journeys/engine/index.js'
+import type { Event } from '../../../src/model/event.js'
+import { processEvents, processTimers } from '../../../src/pipeline/index.js'
+import { at, aWorld, cart, posted, subscribe } from '../../support/pipeline-world.js'
+
+const settings = settingsSchema.parse({
+  brand: { name: 'Fern', url: 'https://fern.example', postalAddress: 'Street 1' },
+  senders: { email: { from: 'shop@fern.example', name: 'Fern' } },
+  currency: 'EUR',
+  webhooks: { crm: { url: 'https://crm.example' } },
+})
+
+/** Versions of one journey, the last of them active. */
+function versions(...files: object[]): JourneySet {
+  const journeys = files.map(file =>
+    journeySchema.parse({ id: 'cart', name: 'Cart', trigger: { event: 'product_added' }, ...file }),
+  )
+  return compileJourneys(
+    settings,
+    journeys.map((journey, index) => ({ journeyId: 'cart', version: index + 1, journey, segments: {} })),
+    new Map([['cart', journeys.length]]),
+  )
+}
+
+async function aShop(first: object) {
+  const { db, setTime } = await aWorld()
+  let set = versions(first)
+  const journeysOf = async () => set
+  return {
+    db,
+    setTime,
+    publish: (second: object) => {
+      set = versions(first, { inside: 'move', ...second })
+    },
+    post: (...events: Event[]) => inTransaction(db, trx => processEvents(trx, journeysOf, events)),
+    timers: () => inTransaction(db, trx => processTimers(trx, journeysOf, 100)),
+    decisions: async () =>
+      (await db.selectFrom('decisions').select(['kind', 'step_id', 'reason']).orderBy('n').execute()).map(
+        ({ kind, step_id: step, reason }) => [kind, step, reason].filter(Boolean).join(' '),
+      ),
+  }
+}
+
+const send = (id: string) => ({ id, send: 'email', template: 'x' })
+
+describe('an enrollment that is moved', () => {
+  it('by an event just before its timer is taken, has one timer all the same', async () => {
+    const shop = await aShop({ steps: [{ id: 'settle', wait: '1h' }, send('remind')] })
+    await shop.post(subscribe(), posted('product_added', cart()))
+    shop.publish({ exit: [{ on: 'order_completed' }], steps: [{ id: 'settle', wait: '2h' }, send('remind')] })
+    await shop.setTime(at(61))
+    await shop.post(posted('product_added', cart(), { occurredAt: at(61).toISOString() }))
+    expect((await shop.timers()).messages).toHaveLength(1)
+  })
+})
