@@ -41,22 +41,27 @@ type Of<K extends Need['kind']> = Extract<Need, { kind: K }> & { readonly custom
 const ofKind = <K extends Need['kind']>(needs: readonly CustomerNeed[], kind: K): Of<K>[] =>
   needs.flatMap(({ customerId, need }) => (need.kind === kind ? [{ ...need, customerId } as Of<K>] : []))
 
-/** One need per customer and type, going back as far as the furthest. */
+/** One need per customer and type, going back as far as the furthest. Most of what is asked for is the past. */
 function historyNeeds(needs: readonly CustomerNeed[]): HistoryNeed[] {
   const furthest = new Map<string, HistoryNeed>()
-  for (const need of ofKind(needs, 'history')) keepFurthest(furthest, `${need.customerId}:${need.type}`, need)
+  for (const { customerId, need } of needs) {
+    if (need.kind !== 'history') continue
+    const key = `${customerId}:${need.type}`
+    const known = furthest.get(key)
+    if (!known || known.since > need.since)
+      furthest.set(key, { customerId, type: need.type, since: need.since })
+  }
   return [...furthest.values()]
 }
 
 function messageNeeds(needs: readonly CustomerNeed[]): { customerId: string; since: Date }[] {
-  const furthest = new Map<string, { customerId: string; since: Date }>()
-  for (const need of ofKind(needs, 'messages')) keepFurthest(furthest, need.customerId, need)
-  return [...furthest.values()]
-}
-
-function keepFurthest<T extends { readonly since: Date }>(kept: Map<string, T>, key: string, need: T): void {
-  const known = kept.get(key)
-  if (!known || known.since > need.since) kept.set(key, need)
+  const furthest = new Map<string, Date>()
+  for (const { customerId, need } of needs) {
+    if (need.kind !== 'messages') continue
+    const known = furthest.get(customerId)
+    if (!known || known > need.since) furthest.set(customerId, need.since)
+  }
+  return [...furthest].map(([customerId, since]) => ({ customerId, since }))
 }
 
 async function productsOf(db: Db, needs: readonly CustomerNeed[]): ReturnType<typeof loadProducts> {

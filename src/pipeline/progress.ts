@@ -3,7 +3,7 @@
 import { type ConsentChange, changeCustomer, type NewSuppression } from '../customers/index.js'
 import { type CustomerState, decide, fold, type JourneySet, type Need } from '../journeys/engine/index.js'
 import type { Event } from '../model/event.js'
-import { isOfThePast, noFacts, supply } from './supply.js'
+import { beginning, PastOfBatch, supply } from './supply.js'
 import type { CustomerNeed, Decided, DecidedCustomer, Facts, Poisoned, Work, WorkInput } from './work.js'
 
 /** Far more rounds than one input needs, of which each coupon is one; more would be a need that loading does not satisfy. */
@@ -30,12 +30,17 @@ export class Progress {
   private readonly journeys: JourneySet
   private readonly work: Work
   private readonly now: Date
+  /** Of a customer who is new. */
+  private readonly past: PastOfBatch | null
 
   constructor(journeys: JourneySet, work: Work, now: Date) {
     this.journeys = journeys
     this.work = work
     this.now = now
-    this.state = work.state
+    this.past = work.isNew ? new PastOfBatch(this.decided) : null
+    this.state = this.past
+      ? { ...work.state, history: this.past, messages: { since: beginning, list: [] } }
+      : work.state
     this.pending = work.inputs.map(input => ({ ...input, depth: 0 }))
   }
 
@@ -48,7 +53,6 @@ export class Progress {
     this.needs = []
     while (!this.done && this.needs.length === 0) {
       this.decideNext(this.pending[0]!)
-      if (this.work.isNew) this.supplyNoPast()
     }
     return this.needs.map(need => ({ customerId: this.state.customer.id, need }))
   }
@@ -65,7 +69,8 @@ export class Progress {
         this.ask(outcome.needs)
         return
       }
-      this.state = fold(state, input, outcome, this.now)
+      const folded = fold(state, input, outcome, this.now)
+      this.state = this.past ? { ...folded, history: this.past } : folded
       this.decided.push({ input, depth, outcome })
       this.goOn(outcome.emitted, depth + 1)
     } catch (error) {
@@ -98,12 +103,6 @@ export class Progress {
     this.needs = needs.map(need =>
       'since' in need ? { ...need, since: new Date(Math.max(0, need.since.getTime() - furtherMs)) } : need,
     )
-  }
-
-  private supplyNoPast(): void {
-    const [past, others] = [this.needs.filter(isOfThePast), this.needs.filter(need => !isOfThePast(need))]
-    if (past.length > 0) this.state = supply(this.state, past, noFacts, this.decided, this.now)
-    this.needs = others
   }
 
   supply(facts: Facts): void {

@@ -9,15 +9,29 @@ import {
 } from '../journeys/engine/index.js'
 import type { Decided, Facts } from './work.js'
 
-/** Needs of the past: of a customer who is new there is none but what the batch has brought. */
-export const isOfThePast = ({ kind }: Need): boolean => kind === 'history' || kind === 'messages'
+/**
+ * The past of a customer who is new: the batch itself, and nothing before it. Answers for every type of event, so that
+ * nobody has to ask; `decided` grows while it is read.
+ */
+export class PastOfBatch extends Map<string, Past> {
+  private readonly decided: readonly Decided[]
 
-export const noFacts: Facts = {
-  events: () => [],
-  messages: () => [],
-  product: () => null,
-  grant: () => ({}),
+  constructor(decided: readonly Decided[]) {
+    super()
+    this.decided = decided
+  }
+
+  override get(type: string): Past {
+    return { since: beginning, events: eventsOf(this.decided, type) }
+  }
 }
+
+interface Past {
+  readonly since: Date
+  readonly events: readonly PastEvent[]
+}
+
+export const beginning = new Date(0)
 
 /** The state with what these needs ask for. `decided` is what the batch has decided for this customer so far. */
 export function supply(
@@ -28,10 +42,7 @@ export function supply(
   now: Date,
 ): CustomerState {
   const { id } = state.customer
-  const history = new Map(state.history)
-  const products = new Map(state.products)
-  const grants = new Map(state.grants)
-  let { messages } = state
+  let { history, products, grants, messages } = state
   for (const need of needs) {
     if (need.kind === 'messages') {
       if (messages && messages.since <= need.since) continue
@@ -40,11 +51,11 @@ export function supply(
       const known = history.get(need.type)
       if (known && known.since <= need.since) continue
       const events = [...facts.events(id, need.type), ...eventsOf(decided, need.type)]
-      history.set(need.type, { since: need.since, events })
+      history = new Map(history).set(need.type, { since: need.since, events })
     } else if (need.kind === 'products') {
-      for (const product of need.ids) products.set(product, facts.product(product))
+      products = new Map([...products, ...need.ids.map(one => [one, facts.product(one)] as const)])
     } else {
-      grants.set(need.claim, facts.grant(need.claim))
+      grants = new Map(grants).set(need.claim, facts.grant(need.claim))
     }
   }
   return { ...state, history, messages, products, grants }

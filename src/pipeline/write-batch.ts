@@ -52,21 +52,15 @@ export async function writeBatch(db: Db, batch: Batch): Promise<Owned<NewMessage
     now,
   )
   await insertMessages(db, messages, now)
-  await withdrawMessages(
-    db,
-    customers.flatMap(({ decided }) => decided.flatMap(({ outcome }) => outcome.withdrawals)),
-  )
+  const withdrawals = collect(customers, outcome => outcome.withdrawals)
+  await withdrawMessages(db, withdrawals)
   await insertConversions(db, conversionsOf(customers))
   const calls = collect(customers, outcome => outcome.calls)
   await insertCalls(db, calls, now)
   const audiences = collect(customers, outcome => outcome.audiences)
   await changeAudiences(db, audiences, now)
   await saveWatches(db, customers.flatMap(watchOf))
-  const withdrawn = new Set(
-    customers.flatMap(({ decided }) =>
-      decided.flatMap(({ outcome }) => outcome.withdrawals.map(w => w.enrollmentId)),
-    ),
-  )
+  const withdrawn = new Set(withdrawals.map(({ enrollmentId }) => enrollmentId))
   return messages.filter(({ enrollmentId, holdout }) => !holdout && !withdrawn.has(enrollmentId))
 }
 
@@ -78,13 +72,18 @@ const isToBeSaved =
   ({ customer, changed }: DecidedCustomer): boolean =>
     changed || newCustomerIds.has(customer.id)
 
+/** By hand: it goes through everything a batch has decided, once for each kind of effect. */
 function collect<T extends object>(
   customers: readonly DecidedCustomer[],
   pick: (outcome: Outcome) => readonly T[],
 ): Owned<T>[] {
-  return customers.flatMap(({ customer, decided }) =>
-    decided.flatMap(({ outcome }) => pick(outcome).map(item => ({ ...item, customerId: customer.id }))),
-  )
+  const collected: Owned<T>[] = []
+  for (const { customer, decided } of customers) {
+    const customerId = customer.id
+    for (const { outcome } of decided)
+      for (const item of pick(outcome)) collected.push({ ...item, customerId })
+  }
+  return collected
 }
 
 /** The last form of each enrollment the batch has touched. */

@@ -1,7 +1,6 @@
 // A batch: facts in bulk, resumed in the middle, the poisoned set aside, what the batch itself decided counted.
 import { describe, expect, it } from 'vitest'
 import { decideBatch } from '../../../src/pipeline/decide-batch.js'
-import { noFacts as nothing } from '../../../src/pipeline/supply.js'
 import type { CustomerNeed, Decided, Facts, Work } from '../../../src/pipeline/work.js'
 import {
   aCustomer,
@@ -15,6 +14,13 @@ import {
   start,
 } from '../../support/builders.js'
 import { Ledger } from './ledger.js'
+
+const nothing: Facts = {
+  events: () => [],
+  messages: () => [],
+  product: () => null,
+  grant: () => ({}),
+}
 
 const work = (customerId: string, ...events: GivenEvent[]): Work => ({
   state: aState({ customer: aCustomer({ id: customerId }) }),
