@@ -97,7 +97,7 @@ export const journeySchema = z
       }),
     priority: z.int().min(0).max(100).optional().meta({
       description:
-        'Who gets the room under a cap, from 0 to 100; without it, 50. A message leaves one place free for each journey of higher priority the customer is in that may still send.',
+        'Who gets the room under a cap, from 0 to 100; without it, 50. A message leaves one place free for every pass (of a cart, an order …) the customer is on through a journey of higher priority that may still send. Where one event brings a customer into several journeys, the one of higher priority comes in first.',
     }),
     inside: insideSchema.optional(),
     steps: z.array(stepSchema).min(1).meta({ description: 'What happens, from top to bottom.' }),
