@@ -5,6 +5,7 @@ import type { Db } from '../db/tables.js'
 import type { NewCall } from '../journeys/engine/index.js'
 import { partOf } from '../model/ids.js'
 
+/** Whoever is moved back before a step comes by it again: a call of this name is not made twice. */
 export async function insertCalls(
   db: Db,
   calls: readonly (NewCall & { customerId: string })[],
@@ -28,5 +29,6 @@ export async function insertCalls(
       ${textColumn(calls, ({ title }) => title)}::text[],
       ${jsonColumn(calls, ({ payload }) => payload)},
       ${plainColumn(calls, ({ answers }) => String(answers))}::boolean[]
-    )`.execute(db)
+    )
+    on conflict (id) do nothing`.execute(db)
 }

@@ -6,6 +6,10 @@ import type { Db } from '../db/tables.js'
 import type { NewMessage, PastMessage } from '../journeys/engine/index.js'
 import { partOf } from '../model/ids.js'
 
+/**
+ * A message of this name that is there already stays as it is (I4): an older program did not remember what it had sent
+ * to whoever is moved back before the step.
+ */
 export async function insertMessages(
   db: Db,
   messages: readonly (NewMessage & { customerId: string })[],
@@ -20,7 +24,8 @@ export async function insertMessages(
       content, case when holdout then 'held_out' else 'queued' end, ${now}, ${now}
     from json_to_recordset(${JSON.stringify(rows)}::json) as x(id uuid, "customerId" uuid, part smallint,
       "enrollmentId" uuid, "journeyId" text, version integer, "stepId" text, pass integer, channel text, template text,
-      category text, content text, holdout boolean)`.execute(db)
+      category text, content text, holdout boolean)
+    on conflict (id) do nothing`.execute(db)
 }
 
 /**

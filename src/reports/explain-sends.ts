@@ -6,6 +6,7 @@ import { field, text, time } from './explain-text.js'
 /** By the reason; `detail` is what the engine kept with it. */
 export const holdWords: Readonly<Record<string, (detail: JsonObject) => string>> = {
   skip_condition: () => '"skipIf" matched',
+  already_sent: () => 'it was sent before the move to this version of the journey',
   no_consent: detail => `no consent (${field(detail, 'consent') || 'unknown'})`,
   no_address: () => 'no address for this channel',
   address_suppressed: ({ why }) => `the address may not be written to (${text(why)})`,

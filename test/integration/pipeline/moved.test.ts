@@ -57,4 +57,36 @@ describe('an enrollment that is moved', () => {
     await shop.post(posted('product_added', cart(), { occurredAt: at(61).toISOString() }))
     expect((await shop.timers()).messages).toHaveLength(1)
   })
+
+  it('to before a message it has got already, does not get it again (I4)', async () => {
+    const shop = await aShop({ steps: [send('remind'), { id: 'settle', wait: '1h' }] })
+    await shop.post(subscribe(), posted('product_added', cart()))
+    shop.publish({ steps: [{ id: 'settle', wait: '1h' }, send('remind'), send('offer')] })
+    await shop.setTime(at(61))
+    expect((await shop.timers()).messages.map(({ stepId }) => stepId)).toEqual(['offer'])
+    expect((await shop.decisions()).slice(-3)).toEqual([
+      'skipped remind already_sent',
+      'sent offer',
+      'exited offer completed',
+    ])
+  })
+
+  it('to before a call it has made already, does not make it again', async () => {
+    const shop = await aShop({
+      steps: [
+        { id: 'tell', webhook: 'crm' },
+        { id: 'settle', wait: '1h' },
+      ],
+    })
+    await shop.post(posted('product_added', cart()))
+    shop.publish({
+      steps: [
+        { id: 'settle', wait: '1h' },
+        { id: 'tell', webhook: 'crm' },
+      ],
+    })
+    await shop.setTime(at(61))
+    expect((await shop.timers()).taken).toBe(1)
+    expect(await shop.db.selectFrom('calls').select('step_id').execute()).toHaveLength(1)
+  })
 })

@@ -139,6 +139,12 @@ const decisions: readonly (readonly [kind: string, reason: string | null, detail
       { channel: 'email', template: 'hello', unjudged: [{ path: 'a', eq: 1, unknown: 'missing' }] },
       'decided on an email ("hello"); "skipIf" could not be judged: a is missing',
     ],
+    [
+      'skipped',
+      'already_sent',
+      { channel: 'email' },
+      'left out the email: it was sent before the move to this version of the journey',
+    ],
     ['skipped', 'skip_condition', { channel: 'email' }, 'left out the email: "skipIf" matched'],
     [
       'skipped',

@@ -17,13 +17,17 @@ export function compile(step: SendStep, next: string | null, context: CompileCon
     return { kind: 'go', to: next }
   }
   const arrive = (visit: Visit): Move => {
+    if (isSentAlready(visit, step)) {
+      visit.record('skipped', 'already_sent', { channel })
+      return { kind: 'go', to: next }
+    }
     const because: Because[] = []
     if (skipIf && visit.test(skipIf, because)) return skip(visit, 'skip_condition', {})
     // Not asked in vain: caps need the messages of the past.
     const hold = visit.hold(step)
     if (hold) return wait(visit, step, hold) ?? skip(visit, hold.reason, { because: hold.detail })
     const unjudged = because.filter(({ unknown }) => unknown !== undefined)
-    visit.output({ sent: true })
+    visit.output({ sent: true, pass: visit.enrollment().pass })
     visit.record('sent', visit.enrollment().holdout ? 'holdout' : null, {
       channel,
       template,
@@ -40,6 +44,13 @@ export function compile(step: SendStep, next: string | null, context: CompileCon
     // Everything is asked anew: it may be for another reason that the message has to wait now.
     wake: arrive,
   }
+}
+
+/** At most once a pass (I4): whoever was moved onto another version may come by a step again. */
+function isSentAlready(visit: Visit, { id }: SendStep): boolean {
+  const { outputs, pass } = visit.enrollment()
+  const output = outputs[id] as { sent?: boolean; pass?: number } | undefined
+  return output?.sent === true && output.pass === pass
 }
 
 const heldFor = (step: SendStep, reason: string): Held => {
