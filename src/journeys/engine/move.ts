@@ -5,14 +5,16 @@ import type { Run } from './run.js'
 import type { Enrollment } from './types.js'
 import { dueOf, nodeOf } from './walk.js'
 
-/** The version the enrollment is on now. */
+/** The version the enrollment is on now. Where the key is another one, it stays: no event would concern it any more. */
 export function moveToActive(run: Run, enrollment: Enrollment): CompiledJourney {
   const present = run.versionOf(enrollment)
   const active = run.journeys.active(enrollment.journeyId)
   const { stepId, wakeAt, status } = enrollment
   if (!active || active.version === present.version || status !== 'active' || stepId === null) return present
   const target = active.stepFor(stepId)
-  if (target === undefined) return present
+  if (target === undefined || active.definition.key !== present.definition.key) return present
+  // An older program has let it rest: until when, only its timer knows, and then it is moved.
+  if (wakeAt === null) return present
   run.change(enrollment, { version: active.version, stepId: target ?? stepId })
   run.record(enrollment, 'moved', null, { from: present.version, to: active.version, step: target })
   if (target === null) {
@@ -22,7 +24,6 @@ export function moveToActive(run: Run, enrollment: Enrollment): CompiledJourney 
   }
   nodeOf(active, target)
   // The decision has made its timer out of date.
-  const until = wakeAt ?? run.now
-  run.arm(enrollment, until, dueOf(run, active, enrollment, until))
+  run.arm(enrollment, wakeAt, dueOf(run, active, enrollment, wakeAt))
   return active
 }

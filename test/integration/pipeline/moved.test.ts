@@ -89,4 +89,28 @@ describe('an enrollment that is moved', () => {
     expect((await shop.timers()).taken).toBe(1)
     expect(await shop.db.selectFrom('calls').select('step_id').execute()).toHaveLength(1)
   })
+
+  it('stays where its key means something else, so that what ends it still does (I6)', async () => {
+    const settle = { id: 'settle', wait: '1d' }
+    const exit = [{ on: 'order_completed' }]
+    const shop = await aShop({ exit, steps: [settle, send('remind')] })
+    await shop.post(subscribe(), posted('product_added', cart()))
+    shop.publish({ key: 'cart.id', exit, steps: [settle, send('remind')] })
+    const order = { order: { id: 'o', total: '1.00', currency: 'EUR' }, ...cart() }
+    await shop.post(posted('order_completed', order, { occurredAt: at(1).toISOString() }))
+    expect((await shop.decisions()).at(-1)).toBe('exited settle order_completed')
+  })
+
+  it('that an older program lets rest, does not go on before its time (I7)', async () => {
+    const steps = [{ id: 'settle', wait: '1h' }, send('remind')]
+    const shop = await aShop({ steps })
+    await shop.post(subscribe(), posted('product_added', cart()))
+    await shop.db.updateTable('enrollments').set({ wake_at: null, due_at: null }).execute()
+    shop.publish({ steps: [...steps, send('offer')] })
+    await shop.setTime(at(30))
+    await shop.post(posted('product_added', cart(), { occurredAt: at(30).toISOString() }))
+    expect((await shop.timers()).messages).toEqual([])
+    await shop.setTime(at(61))
+    expect((await shop.timers()).messages.map(({ stepId }) => stepId)).toEqual(['remind', 'offer'])
+  })
 })
