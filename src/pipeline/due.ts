@@ -36,13 +36,20 @@ const wakes = (timers: readonly TimerRow[]): Due[] =>
 const looks = ({ watch }: CustomerState, now: Date): Due[] =>
   watch?.dueAt && watch.dueAt <= now ? [{ dueAt: watch.dueAt, input: { kind: 'watch' } }] : []
 
-/** A program from before there was `wake_at` may still run beside this one: what it lets rest has only its timer. */
+/**
+ * A program from before there was `wake_at` may still run beside this one: what it lets rest has only its timer, and no
+ * time or that of a rest before. A timer is never due before `dueAt` otherwise, only after it, when it was put off.
+ */
 function withWakeAt(state: CustomerState, timers: readonly TimerRow[]): CustomerState {
-  const missing = ({ status, wakeAt }: Enrollment): boolean => status === 'active' && wakeAt === null
-  if (!state.enrollments.some(missing)) return state
-  const dueAt = new Map(timers.map(timer => [`${timer.enrollmentId}:${timer.seq}`, timer.dueAt]))
+  const rests = new Map(timers.map(timer => [`${timer.enrollmentId}:${timer.seq}`, timer.dueAt]))
+  const timeOf = ({ id, seq, status, wakeAt, dueAt }: Enrollment): Date | null => {
+    const due = rests.get(`${id}:${seq}`)
+    const isRight = status !== 'active' || due === undefined || (wakeAt && dueAt && due >= dueAt)
+    return isRight ? null : due
+  }
+  if (!state.enrollments.some(timeOf)) return state
   const mended = (enrollment: Enrollment): Enrollment => {
-    const due = missing(enrollment) ? dueAt.get(`${enrollment.id}:${enrollment.seq}`) : undefined
+    const due = timeOf(enrollment)
     return due ? { ...enrollment, wakeAt: due, dueAt: due } : enrollment
   }
   return { ...state, enrollments: state.enrollments.map(mended) }

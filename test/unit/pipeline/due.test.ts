@@ -51,3 +51,9 @@ it('an enrollment that knows its time keeps it, also when its timer was put off'
   const [one] = dueOf([aState({ enrollments })], [timer(enrollments[0]!.id, at('30m'))], at('1h'))
   expect(one!.state.enrollments).toEqual(enrollments)
 })
+
+it('an enrollment that an older program has woken since, and let rest again, gets its time from the new timer', () => {
+  const enrollments = [anEnrollment({ wakeAt: at('7d'), dueAt: at('7d') })]
+  const [one] = dueOf([aState({ enrollments })], [timer(enrollments[0]!.id, at('30m'))], at('1h'))
+  expect(one!.state.enrollments).toEqual([{ ...enrollments[0]!, wakeAt: at('30m'), dueAt: at('30m') }])
+})
