@@ -1,8 +1,5 @@
-// A database with calls in it, and receivers of webhooks on real ports that say what they were asked.
+// A database with calls in it, and what makes them.
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { type Kysely, sql } from 'kysely'
 import { pino } from 'pino'
 import type { Database } from '../../../src/db/index.js'
@@ -12,49 +9,8 @@ import type { Event } from '../../../src/model/event.js'
 import { partOf } from '../../../src/model/ids.js'
 import { aDatabase } from '../../support/database.js'
 import { type MemorySender, memorySender } from '../../support/memory-sender.js'
+import { secret, secretName } from '../../support/receiver.js'
 import { untilOver } from '../../support/until-over.js'
-
-export const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
-export const secretName = 'TRIGGERFISH_SECRET_CRM'
-
-export interface Asked {
-  readonly headers: IncomingHttpHeaders
-  readonly body: string
-}
-
-export interface Receiver {
-  readonly port: number
-  readonly url: string
-  /** Oldest first. */
-  readonly asked: Asked[]
-  /** What it answers from now on. Default: 204. */
-  answer: (response: ServerResponse, asked: Asked) => void
-}
-
-export async function aReceiver(): Promise<Receiver> {
-  const asked: Asked[] = []
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk as Buffer)
-    const one = { headers: request.headers, body: Buffer.concat(chunks).toString() }
-    asked.push(one)
-    receiver.answer(response, one)
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  untilOver(async () => {
-    server.closeAllConnections()
-    server.close()
-    await once(server, 'close')
-  })
-  const { port } = server.address() as AddressInfo
-  const receiver: Receiver = {
-    port,
-    url: `http://127.0.0.1:${port}/in`,
-    asked,
-    answer: response => void response.writeHead(204).end(),
-  }
-  return receiver
-}
 
 export interface CallChange {
   readonly kind?: 'webhook' | 'task'

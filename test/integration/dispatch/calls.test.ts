@@ -1,11 +1,11 @@
-import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { listFailedCalls } from '../../../src/cli/failed-call-store.js'
 import { setClock } from '../../../src/db/index.js'
 import { claimDueCalls, recordCall } from '../../../src/dispatch/calls/call-store.js'
 import { poster } from '../../../src/dispatch/calls/post-call.js'
 import { eventually } from '../../support/eventually.js'
-import { type Asked, aCallsWorld, aReceiver, type CallsWorld, secret, secretName } from './calls-world.js'
+import { aReceiver, isGenuine, secretName } from '../../support/receiver.js'
+import { aCallsWorld, type CallsWorld } from './calls-world.js'
 import { anOutbox } from './outbox.js'
 
 const begin = new Date('2026-11-20T10:00:00Z')
@@ -14,15 +14,6 @@ const hour = 3_600_000
 const crm = { kind: 'webhook', target: 'crm' } as const
 const becomes = (world: CallsWorld, id: string, expected: object) =>
   eventually(async () => expect(await world.row(id)).toMatchObject(expected))
-
-/** What a receiver does with the three headers, by the specification and with none of our code. */
-function isGenuine({ headers, body }: Asked): boolean {
-  const key = Buffer.from(secret.slice('whsec_'.length), 'base64')
-  const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`
-  const expected = createHmac('sha256', key).update(signed).digest('base64')
-  const recent = Math.abs(Date.now() / 1_000 - Number(headers['webhook-timestamp'])) < 300
-  return recent && String(headers['webhook-signature']).split(' ').includes(`v1,${expected}`)
-}
 
 async function aWorld(settings: object = {}) {
   const receiver = await aReceiver()

@@ -9,9 +9,10 @@ import { createLogger } from '../../../src/platform/logger.js'
 import { connectBroker } from '../../../src/platform/queue/index.js'
 import { eventsQueue } from '../../../src/queues.js'
 import { eventually } from '../../support/eventually.js'
+import { aReceiver, secret, secretName } from '../../support/receiver.js'
 import { aRedis } from '../../support/redis.js'
 import { untilOver } from '../../support/until-over.js'
-import { aCallsWorld, aReceiver, secret, secretName } from './calls-world.js'
+import { aCallsWorld } from './calls-world.js'
 
 describe('the dispatch role', () => {
   it('calls with the secret of the environment, and puts the answer on the events queue', async () => {
