@@ -118,7 +118,8 @@ export class Run {
     return test(this.scope(enrollment, properties), because) === true ? null : because
   }
 
-  history(type: string, since: Date): readonly PastEvent[] | undefined {
+  history(type: string, from: Date): readonly PastEvent[] | undefined {
+    const since = noEarlier(from)
     const known = this.state.history.get(type)
     if (!known || known.since > since) {
       this.needs.push({ kind: 'history', type, since })
@@ -135,7 +136,8 @@ export class Run {
     return known
   }
 
-  pastMessages(since: Date): readonly PastMessage[] | undefined {
+  pastMessages(from: Date): readonly PastMessage[] | undefined {
+    const since = noEarlier(from)
     const known = this.state.messages
     if (known && known.since <= since) return known.list
     this.needs.push({ kind: 'messages', since })
@@ -237,3 +239,6 @@ export class Run {
     return journey
   }
 }
+
+/** Nothing has happened before 1970: whoever looks back for a hundred years gets all there is. */
+const noEarlier = (since: Date): Date => (since.getTime() < 0 ? new Date(0) : since)
