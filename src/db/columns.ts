@@ -21,7 +21,14 @@ export const jsonColumn = <T>(rows: readonly T[], pick: (row: T) => unknown): Ra
 
 function plain(value: Plain): string {
   if (value === null || value === undefined) return 'NULL'
-  return value instanceof Date ? value.toISOString() : String(value)
+  return value instanceof Date ? instant(value) : String(value)
+}
+
+/** As PostgreSQL reads it: JavaScript puts a sign before years of more or less than four digits ("+010000-01-01…"). */
+function instant(date: Date): string {
+  const text = date.toISOString()
+  if (text.startsWith('-')) return '-infinity'
+  return text.startsWith('+') ? text.slice(1).replace(/^0+/, '') : text
 }
 
 const special = /["\\]/
