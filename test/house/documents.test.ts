@@ -14,7 +14,7 @@ const manifest = JSON.parse(read('package.json')) as Package
 const atRoot = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'].filter(file =>
   existsSync(join(root, file)),
 )
-const documents = [...atRoot, ...filesIn('docs', '.md')]
+const documents = [...atRoot, 'journeys/README.md', ...filesIn('docs', '.md')]
 const prose = (text: string): string => text.replace(/^```[\s\S]*?^```/gm, '')
 
 /** GitHub's name for a heading. */
