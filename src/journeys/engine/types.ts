@@ -70,7 +70,10 @@ export interface PastMessage {
 /** What the watch over a customer knew when it last looked: see watch.ts. */
 export interface Watch {
   readonly checkedAt: Date
-  /** By watched segment (its name and a hash of its content): whether the customer was in it. */
+  /**
+   * By watched segment (its name and a hash of its content): whether the customer was in it. And by watched date or
+   * schedule, always true: it was watched already.
+   */
   readonly members: Readonly<Record<string, boolean>>
   /** When it must look again although nothing happens; null: never. */
   readonly dueAt: Date | null

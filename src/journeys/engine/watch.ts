@@ -19,6 +19,7 @@ export function look(run: Run): void {
   const members = lookAtSegments(run, watching, earliest)
   for (const date of watching.dates) lookAtDate(run, date, earliest)
   if (run.needs.length > needed) return
+  for (const { key } of watching.dates) members[key] = true
   run.watch = { checkedAt: run.now, members, dueAt }
 }
 
@@ -45,7 +46,8 @@ const cross = (run: Run, type: 'segment_entered' | 'segment_left', { name }: Wat
 function lookAtDate(run: Run, date: WatchedDate, earliest: (at: Date | null) => void): void {
   const checkedAt = run.state.watch?.checkedAt ?? run.now
   const scope = run.scope(null, {})
-  const wasDue = couldBeDue(run)
+  // A trigger just published has no past, whatever other watch is late.
+  const wasDue = couldBeDue(run) && run.state.watch?.members[date.key] === true
   let missed: Date | null = null
   let next = nextMoment(date, scope, checkedAt)
   while (next && next <= run.now) {

@@ -19,6 +19,8 @@ export interface WatchedSegment {
 }
 
 export interface WatchedDate {
+  /** Names it and its content, as of a segment. */
+  readonly key: string
   readonly journeyId: string
   /** Which of the journey's triggers it is. */
   readonly index: number
@@ -59,7 +61,11 @@ export function compileWatching(
     ...names.flatMap(name => typesOf(definitions[name]!, definitions)),
     ...dates.flatMap(typesOfDate),
   ]
-  const content = JSON.stringify([segments.map(({ key }) => key), dates.map(planOf), settings.timeZone])
+  const content = JSON.stringify([
+    segments.map(({ key }) => key),
+    dates.map(({ key }) => key),
+    settings.timeZone,
+  ])
   return { plan: hash32(content).toString(36), segments, dates, types: new Set(types) }
 }
 
@@ -86,13 +92,14 @@ function watchedSegment(name: string, definitions: Readonly<Record<string, Condi
 
 function watchedDates({ journey, segments }: JourneyVersion): WatchedDate[] {
   return triggersOf(journey).flatMap((trigger, index): WatchedDate[] => {
+    const key = `${journey.id} ${index}:${hash32(JSON.stringify(trigger)).toString(36)}`
     if ('schedule' in trigger) {
       const test = compileCondition({ segment: trigger.segment }, segments)
-      return [{ journeyId: journey.id, index, trigger, test, horizonMs: 0 }]
+      return [{ key, journeyId: journey.id, index, trigger, test, horizonMs: 0 }]
     }
     if (!('date' in trigger)) return []
     const horizonMs = trigger.after === undefined ? 0 : durationMs(trigger.after)
-    return [{ journeyId: journey.id, index, trigger, test: null, horizonMs }]
+    return [{ key, journeyId: journey.id, index, trigger, test: null, horizonMs }]
   })
 }
 
@@ -102,11 +109,12 @@ function typesOfDate({ trigger }: WatchedDate): string[] {
   return ['customer_updated', 'customer_merged', ...own]
 }
 
-const planOf = ({ journeyId, index, trigger }: WatchedDate): unknown => [journeyId, index, trigger]
-
 /** Somebody new is in no segment yet. */
-export const outside = ({ segments }: Watching, now: Date): Watch => ({
+export const outside = ({ segments, dates }: Watching, now: Date): Watch => ({
   checkedAt: now,
-  members: Object.fromEntries(segments.map(({ key }) => [key, false])),
+  members: Object.fromEntries([
+    ...segments.map(({ key }) => [key, false] as const),
+    ...dates.map(({ key }) => [key, true] as const),
+  ]),
   dueAt: null,
 })

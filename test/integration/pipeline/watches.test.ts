@@ -230,4 +230,26 @@ describe('the first look at every customer after a publish', () => {
     await world.post(tier('fay', 'gold'))
     expect(await statuses(world)).toEqual(['active'])
   })
+
+  it('does not make up for moments of a schedule before it was published, whoever looks first', async () => {
+    const daily = {
+      id: 'daily',
+      name: 'Daily',
+      trigger: { schedule: { every: 'day', at: '12:30' }, segment: 'all' },
+      entry: { reenter: 'always' },
+      steps: [{ id: 'rest', wait: '1h' }],
+    }
+    const all = { 'customer.tier': { exists: false } }
+    const world = await aWorld(quiet)
+    await world.post(viewed('ann'), viewed('bob'))
+    await world.setTime(at(70))
+    world.publish({ journeys: [...quiet.journeys!, daily], segments: { ...quiet.segments!, all } })
+    await world.post(viewed('ann', 70))
+    await world.watches()
+    await world.timers()
+    expect(await typesOf(world)).not.toContain('date_reached')
+    await world.setTime(at(24 * 60 + 31))
+    await world.timers()
+    expect((await typesOf(world)).filter(type => type === 'date_reached')).toHaveLength(2)
+  })
 })
