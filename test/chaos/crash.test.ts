@@ -1,34 +1,51 @@
 // The crash test: while 20,000 events flow, the engine and dispatch processes are killed with SIGKILL again and again.
-// In the end every accepted event is processed once, every message handed over at most once, and no cap exceeded.
+// In the end every accepted event is processed once, every message handed over at most once, no cap exceeded, and what
+// follows from events (codes, places, other events, borders of segments, calls) has happened once.
+
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { createKey } from '../../src/access/index.js'
+import { now, setClock } from '../../src/db/index.js'
 import type { Db } from '../../src/db/tables.js'
 import { aDatabase } from '../support/database.js'
 import { eventually } from '../support/eventually.js'
 import { aLedgerSink } from '../support/ledger-sink.js'
 import { type Program, startProgram } from '../support/process.js'
+import { aReceiver, secret, secretName } from '../support/receiver.js'
 import { aRedisDatabase } from '../support/redis-database.js'
+import { untilOver } from '../support/until-over.js'
+import { expectLanguageKept, giftCodes } from './language-kept.js'
 import { messagesPerShopper, shopEvents, shopperCount } from './shoppers.js'
 
 /** Of the product's clock per second: the five minutes a cart rests are five seconds. */
 const clockSpeed = 60
 const rounds = 8
+/** Before the last kill all shoppers drop out of a segment at once, just because two hours have gone by. */
+const jumpMs = 2 * 3_600_000
+/** After the jump, for the next kill to come while they drop out. */
+const intoTheCrowdMs = 250
 const betweenKillsMs = 2_500
 const handOversAtOnce = 20
 
 it('loses and repeats nothing when engine and dispatch are killed again and again', {
-  timeout: 180_000,
+  timeout: 240_000,
 }, async () => {
   const { db, url } = await aDatabase()
   const sink = await aLedgerSink()
+  const receiver = await aReceiver()
+  receiver.answer = response => void setTimeout(() => response.writeHead(200).end('{}'), 150)
   const env = {
     DATABASE_URL: url,
     REDIS_URL: await aRedisDatabase(1),
     SMTP_URL: sink.url,
     PORT: '0',
-    TRIGGERFISH_WORKSPACE: 'test/chaos/workspace',
+    TRIGGERFISH_WORKSPACE: await aWorkspace(`127.0.0.1:${receiver.port}`),
+    TRIGGERFISH_ALLOW_PRIVATE_WEBHOOKS: 'true',
+    [secretName]: secret,
     TRIGGERFISH_CLOCK_SPEED: String(clockSpeed),
     TRIGGERFISH_WIRE_TIMEOUT: '10s',
     LOG_LEVEL: 'info',
@@ -43,25 +60,30 @@ it('loses and repeats nothing when engine and dispatch are killed again and agai
   let dispatch = await start('dispatch')
   const address = (await ingest.says(/"url":"(http[^"]+)"/))[1]!
   const { key } = await createKey(db, { source: 'shop', name: 'crash test', scopes: ['ingest'] })
+  await fillPool(db)
 
-  const posting = postAll(address, key, await productTime(db))
+  const posting = postAll(address, key, await now(db))
   for (let round = 0; round < rounds; round++) {
-    await pause(betweenKillsMs)
+    if (round < rounds - 1) await pause(betweenKillsMs)
+    else await jump(db, posting)
     await Promise.all([engine.kill('SIGKILL'), dispatch.kill('SIGKILL')])
     ;[engine, dispatch] = await Promise.all([start('engine'), start('dispatch')])
   }
   const accepted = await posting
   expect(accepted).toBe(20_000)
   await eventually(
-    async () => expect(await openWork(db)).toEqual({ unprocessed: 0, timers: 0, messages: 0 }),
-    {
-      within: 60_000,
+    async () => {
+      const done = { unprocessed: 0, timers: 0, messages: 0, watches: 0, calls: 0, answers: 0 }
+      expect(await openWork(db)).toEqual(done)
     },
+    { within: 90_000 },
   )
 
   // Every accepted event once, and nothing set aside.
   const events = await sql<{ total: number; ids: number }>`
-    select count(*)::int as total, count(distinct id)::int as ids from events`.execute(db)
+    select count(*)::int as total, count(distinct id)::int as ids from events where source_id = 'shop'`.execute(
+    db,
+  )
   expect(events.rows).toEqual([{ total: 20_000, ids: 20_000 }])
   expect(await db.selectFrom('failed_events').selectAll().execute()).toEqual([])
 
@@ -81,14 +103,33 @@ it('loses and repeats nothing when engine and dispatch are killed again and agai
   expect(messages).toHaveLength(shopperCount * messagesPerShopper)
   const perCustomer = countBy(messages.map(({ customer_id }) => customer_id))
   expect(Math.max(...perCustomer.values())).toBe(messagesPerShopper)
+  await expectLanguageKept(db, receiver)
   console.log(`crash test: ${rounds * 2} kills, ${sent.length} messages sent, ${unknown.length} unknown`)
 
   expect(await ingest.kill('SIGTERM')).toEqual({ code: 0, signal: null })
 })
 
-async function productTime(db: Db): Promise<Date> {
-  const { rows } = await sql<{ now: Date }>`select tf_now() as now`.execute(db)
-  return rows[0]!.now
+/** A copy, with the port of the system that is called. */
+async function aWorkspace(receiver: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'tf-crash-'))
+  untilOver(() => rm(folder, { recursive: true }))
+  await cp('test/chaos/workspace', folder, { recursive: true })
+  const settings = join(folder, 'settings.json')
+  await writeFile(settings, (await readFile(settings, 'utf8')).replace('RECEIVER', receiver))
+  return folder
+}
+
+async function fillPool(db: Db): Promise<void> {
+  const codes = Array.from({ length: giftCodes }, (_, n) => ({ pool: 'GIFTS', code: `G-${n}` }))
+  await db.insertInto('coupons').values(codes).execute()
+}
+
+/** Puts the clock forward, once nothing is on its way that would be late then. */
+async function jump(db: Db, posting: Promise<unknown>): Promise<void> {
+  await posting
+  await eventually(async () => expect((await openWork(db)).unprocessed).toBe(0), { within: 90_000 })
+  await setClock(db, { at: new Date((await now(db)).getTime() + jumpMs), speed: clockSpeed })
+  await pause(intoTheCrowdMs)
 }
 
 /** Posts batches over four connections, a few hundred events a second; a batch that is not accepted is posted again. */
@@ -114,12 +155,20 @@ async function post(url: string, key: string, events: readonly unknown[]): Promi
   return answer.accepted
 }
 
-async function openWork(db: Db): Promise<{ unprocessed: number; timers: number; messages: number }> {
-  const { rows } = await sql<{ unprocessed: number; timers: number; messages: number }>`
-    select 20000 - (select count(*)::int from events) as unprocessed, (select count(*)::int from timers) as timers,
-      (select count(*)::int from messages where status in ('queued', 'claimed', 'on_wire')) as messages`.execute(
-    db,
-  )
+interface OpenWork {
+  readonly unprocessed: number
+}
+
+/** What is due and not done. A timer that an event made superfluous stays until it is due. */
+async function openWork(db: Db): Promise<OpenWork> {
+  const { rows } = await sql<OpenWork>`
+    select 20000 - (select count(*)::int from events where source_id = 'shop') as unprocessed,
+      (select count(*)::int from timers where due_at <= tf_now()) as timers,
+      (select count(*)::int from messages where status in ('queued', 'claimed', 'on_wire')) as messages,
+      (select count(*)::int from watches where due_at <= tf_now()) as watches,
+      (select count(*)::int from calls where status = 'queued') as calls,
+      (select count(*)::int from calls c where status = 'done' and not exists (select from events e
+        where e.type = 'webhook_answered' and e.customer_id = c.customer_id)) as answers`.execute(db)
   return rows[0]!
 }
 
