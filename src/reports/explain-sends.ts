@@ -1,7 +1,7 @@
 // Why a message was left out or has to wait, and what became of it and of calls, in words a marketer reads.
 import type { JsonObject } from '../model/json.js'
 import type { ExplainedCall, ExplainedMessage } from './explain-queries.js'
-import { field, text, time } from './explain-text.js'
+import { field, messageOf, text, time } from './explain-text.js'
 
 /** By the reason; `detail` is what the engine kept with it. */
 export const holdWords: Readonly<Record<string, (detail: JsonObject) => string>> = {
@@ -44,7 +44,7 @@ export function sayMessage({
   status,
   reason,
 }: Pick<ExplainedMessage, 'channel' | 'status' | 'reason'>): string {
-  const words = `${channel} ${messageWords[status] ?? status}`
+  const words = `${messageOf(channel)} ${messageWords[status] ?? status}`
   return reason === null ? words : `${words} (${reason})`
 }
 

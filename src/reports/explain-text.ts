@@ -12,3 +12,9 @@ export const field = (value: JsonValue | null | undefined, name: string): string
 
 /** `"2026-11-20T10:00:00.123Z"` → `"2026-11-20 10:00:00Z"`. */
 export const time = (iso: string): string => iso.slice(0, 19).replace('T', ' ').concat('Z')
+
+const messageNames: Readonly<Record<string, string>> = { sms: 'SMS', onsite: 'message on the site' }
+
+/** What goes out on this channel: `email`, `SMS`, `message on the site`. */
+export const messageOf = (channel: JsonValue | undefined): string =>
+  messageNames[text(channel)] ?? text(channel)

@@ -4,7 +4,7 @@ import type { JsonObject, JsonValue } from '../model/json.js'
 import { sayBecause } from './explain-because.js'
 import type { ExplainedDecision, ExplainedEnrollment, ExplainedRefusal } from './explain-queries.js'
 import { holdWords } from './explain-sends.js'
-import { asObject, field, text, time } from './explain-text.js'
+import { asObject, field, messageOf, text, time } from './explain-text.js'
 
 type Words = (detail: JsonObject) => string
 
@@ -36,7 +36,7 @@ export const sayRefusal = ({ reason, detail }: ExplainedRefusal): string =>
 const eventWords: Readonly<Record<string, string>> = {
   segment_entered: 'coming into a segment',
   segment_left: 'dropping out of a segment',
-  date_reached: 'a date that was reached',
+  date_reached: 'its date or schedule',
   journey_called: 'a call of the journey',
 }
 
@@ -54,9 +54,9 @@ const awaitedWords: Readonly<Record<string, string>> = {
 function sayWaited(reason: string | null, detail: JsonObject): string {
   const until = time(text(detail.until))
   if (reason === 'quiet_hours')
-    return `the ${text(detail.channel)} waits for the end of quiet hours, at ${until}`
+    return `the ${messageOf(detail.channel)} waits for the end of quiet hours, at ${until}`
   const hold = holdWords[reason ?? '']
-  if (hold) return `the ${text(detail.channel)} waits until ${until}: ${hold(asObject(detail.because))}`
+  if (hold) return `the ${messageOf(detail.channel)} waits until ${until}: ${hold(asObject(detail.because))}`
   const known = waitWords[reason ?? '']
   if (known) return known(detail)
   const what = text(detail.for)
@@ -121,13 +121,14 @@ function sayEntered(_: string | null, { type, event, holdout }: JsonObject): str
 }
 
 function saySent(reason: string | null, { channel, template, unjudged }: JsonObject): string {
-  const words = `decided on an ${text(channel)} ("${text(template)}")`
+  const article = channel === 'onsite' ? 'a' : 'an'
+  const words = `decided on ${article} ${messageOf(channel)} ("${text(template)}")`
   const notSent = reason === 'holdout' ? ', which is not sent: the customer is in the holdout' : ''
   return `${words}${notSent}${unjudged === undefined ? '' : `; "skipIf" could not be judged: ${sayBecause(unjudged)}`}`
 }
 
 const saySkipped = (reason: string | null, detail: JsonObject): string =>
-  `left out the ${text(detail.channel)}: ${holdWords[reason ?? '']?.(asObject(detail.because)) ?? reason ?? 'no reason kept'}`
+  `left out the ${messageOf(detail.channel)}: ${holdWords[reason ?? '']?.(asObject(detail.because)) ?? reason ?? 'no reason kept'}`
 
 function sayMoved(_: string | null, { from, to, step }: JsonObject): string {
   const where = step === null || step === undefined ? 'out' : `to "${text(step)}"`

@@ -343,5 +343,6 @@ async function theReport(shop: Shop): Promise<void> {
   expect(row('ask-review')).toMatchObject({ entered: 3, messages: 7, conversions: 0 })
   expect(row('weekly')).toMatchObject({ entered: 3, messages: 6 })
   const said = await shop.cli('explain', 'id:lee', '--journey', 'trial')
+  expect(said).toMatch(/trial: came in by .*, version 1$/m)
   expect(said).toMatch(/was moved from version 1 to version 2, to "settle"/)
 }

@@ -52,19 +52,25 @@ function eventLines(terminal: Terminal, event: Explanation['events'][number]): L
 }
 
 function enrollmentLines(terminal: Terminal, enrollment: Explanation['enrollments'][number]): Line[] {
-  const { journeyId, decisions, messages, calls } = enrollment
+  const { journeyId, version, key, decisions, messages, calls } = enrollment
+  // The key as tests of journeys write it: two carts of one customer are two passes.
+  const pass = key === '' ? journeyId : `${journeyId}(${printable(key)})`
+  const line = (at: Date, stepId: string | null, words: string): Line => ({
+    at,
+    text: `  ${terminal.paint('green', stepId ? `${pass}/${stepId}` : pass)}: ${printable(words)}`,
+  })
+  const moved = decisions.find(({ kind }) => kind === 'moved')
+  const first = moved ? asVersion(moved.detail) : version
   return [
-    ...decisions.map(({ at, stepId, words }) => ({
-      at,
-      text: `  ${terminal.paint('green', stepId ? `${journeyId}/${stepId}` : journeyId)}: ${printable(words)}`,
-    })),
-    ...messages.map(({ createdAt, handedOverAt, stepId, words }) => ({
-      at: handedOverAt ?? createdAt,
-      text: `  ${terminal.paint('green', `${journeyId}/${stepId}`)}: ${printable(words)}`,
-    })),
-    ...calls.map(({ createdAt, doneAt, stepId, words }) => ({
-      at: doneAt ?? createdAt,
-      text: `  ${terminal.paint('green', `${journeyId}/${stepId}`)}: ${printable(words)}`,
-    })),
+    ...decisions.map(({ at, kind, stepId, words }) =>
+      line(at, stepId, kind === 'entered' ? `${words}, version ${first}` : words),
+    ),
+    ...messages.map(({ createdAt, handedOverAt, stepId, words }) =>
+      line(handedOverAt ?? createdAt, stepId, words),
+    ),
+    ...calls.map(({ createdAt, doneAt, stepId, words }) => line(doneAt ?? createdAt, stepId, words)),
   ]
 }
+
+/** The version somebody was moved from. */
+const asVersion = (detail: unknown): unknown => (detail as { from?: unknown } | null)?.from

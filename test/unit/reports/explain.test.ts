@@ -49,7 +49,7 @@ describe('reasons in words', () => {
   it('tells decisions', () => {
     const detail = { channel: 'sms', because: { cap: 'global', max: 3, per: '7d', count: 3 } }
     expect(sayDecision({ kind: 'skipped', reason: 'capped', detail })).toBe(
-      'left out the sms: the cap "global" is reached: 3 messages, at most 3 in 7d',
+      'left out the SMS: the cap "global" is reached: 3 messages, at most 3 in 7d',
     )
     expect(sayDecision({ kind: 'exited', reason: 'order_completed', detail: null })).toBe(
       'left: order_completed',
