@@ -6,7 +6,7 @@ import type { Event } from '../model/event.js'
 import { beginning, PastOfBatch, supply } from './supply.js'
 import type { CustomerNeed, Decided, DecidedCustomer, Facts, Poisoned, Work, WorkInput } from './work.js'
 
-/** Far more rounds than one input needs, of which each coupon is one; more would be a need that loading does not satisfy. */
+/** Far more rounds than one input needs; more would be a need that loading does not satisfy. */
 const maxRounds = 50
 
 /** Journeys that answer each other's events for ever are stopped here. */
@@ -95,7 +95,10 @@ export class Progress {
    * with the newest would cost two statements for each of them.
    */
   private ask(needs: readonly Need[]): void {
-    if (this.rounds++ === maxRounds) throw new Error('the engine keeps asking for facts it was given')
+    // A coupon or a place is a round of its own, however many there are, and asked for once.
+    const isGrant = needs.every(need => 'claim' in need)
+    if (!isGrant && this.rounds++ === maxRounds)
+      throw new Error('the engine keeps asking for facts it was given')
     const times = this.pending.map(({ input }) =>
       input.kind === 'event' ? Date.parse(input.event.occurredAt) : this.now.getTime(),
     )

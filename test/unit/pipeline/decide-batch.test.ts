@@ -49,6 +49,17 @@ describe('decideBatch', () => {
     expect(asked).toHaveLength(1)
   })
 
+  it('takes as many coupons for one event as are asked for, one after the other', async () => {
+    const steps = Array.from({ length: 60 }, (_, n) => ({ id: `code-${n}`, coupon: 'TEN' }))
+    const journeys = journeySet([aJourney({ steps })])
+    const [one] = await decideBatch(journeys, [work(ann, { type: 'product_added' })], start, async () => ({
+      ...nothing,
+      grant: claim => ({ code: claim }),
+    }))
+    expect(one?.poisoned).toEqual([])
+    expect(one?.decided[0]?.outcome.decisions.filter(({ reason }) => reason === 'coupon')).toHaveLength(60)
+  })
+
   it('loads nothing of a customer who is new, and counts what the batch itself brought', async () => {
     const journeys = journeySet([aJourney({ entry: { if: { did: 'product_viewed', count: { eq: 2 } } } })])
     const views = ['a', 'b'].map(id => ({ type: 'product_viewed', id }))
