@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
-// Unit tests and spec cases need no service and share one module cache, which makes them quick; the house tests look at
-// the repository itself; the others run on private Redis and PostgreSQL servers that the global set-up starts.
+// Unit tests and spec cases need no service and share one module cache, which makes them quick; properties look for
+// counterexamples, which takes seconds; the house tests look at the repository itself; the others run on private Redis
+// and PostgreSQL servers that the global set-up starts.
 const withServers = {
   globalSetup: 'test/support/global-setup.ts',
   testTimeout: 60_000,
@@ -16,10 +17,12 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts', 'test/spec/**/*.test.ts'],
+          exclude: ['**/*.property.test.ts'],
           isolate: false,
           pool: 'threads',
         },
       },
+      { test: { name: 'property', include: ['test/unit/**/*.property.test.ts'], testTimeout: 60_000 } },
       { test: { name: 'house', include: ['test/house/**/*.test.ts'] } },
       { test: { name: 'integration', include: ['test/integration/**/*.test.ts'], ...withServers } },
       {
