@@ -44,14 +44,23 @@ const typeNames: Readonly<Record<string, string>> = {
   record: 'a group of properties in braces',
 }
 
-function explainType(issue: { expected: string; input?: unknown }): string {
-  const wanted = typeNames[issue.expected] ?? issue.expected
+function explainType(issue: { expected: string; input?: unknown; inst?: unknown }): string {
+  const wanted =
+    (issue.expected === 'string' && textWanted(issue.inst)) || typeNames[issue.expected] || issue.expected
   return issue.input === undefined ? `is missing; it must be ${wanted}` : `must be ${wanted}`
+}
+
+/** What the schema itself says a text must be, such as a duration; undefined where it says nothing. */
+function textWanted(inst: unknown): string | undefined {
+  const said = (inst as z.ZodType | undefined)?.safeParse('').error?.issues[0]?.message
+  return said?.startsWith('must be ') ? said.slice('must be '.length) : undefined
 }
 
 function explainValue(values: readonly unknown[], input: unknown): string {
   const wanted = values.length === 1 ? listed(values) : `one of ${listed(values)}`
   if (input === undefined) return `is missing; it must be ${wanted}`
+  if (values.some(value => typeof value !== 'string' && String(value) === input))
+    return `must be ${wanted}, without quotation marks`
   return `must be ${wanted}${typeof input === 'string' ? didYouMean(input, values.map(String)) : ''}`
 }
 

@@ -80,11 +80,13 @@ const readsOfTests = ({ value, path, events, outside }: FieldTests): FieldRead[]
     ...valueReads(test as Value, [...path, field], outside),
   ])
 
-/** Paths that stand by themselves at the top of the file. Every trigger needs the key. */
+/** Paths that stand by themselves at the top of the file. Every trigger needs the key; which cannot, check-entry.ts says. */
 function readsOfHead(journey: JourneyDefinition): FieldRead[] {
   const { key, goal, exit } = journey
+  const withKey = allTriggers(journey).filter(({ value }) => 'event' in value || 'api' in value)
+  const types = [...new Set(withKey.map(({ value }) => eventOfTrigger(value)))]
   return [
-    ...(key === undefined ? [] : dataTypes(journey).map(type => at(key, ['key'], [type]))),
+    ...(key === undefined ? [] : types.map(type => at(key, ['key'], [type]))),
     ...(goal?.value === undefined ? [] : [at(goal.value, ['goal', 'value'], [goal.event])]),
     ...exit.flatMap((rule, i) =>
       'on' in rule && rule.key !== undefined ? [at(rule.key, ['exit', i, 'key'], [rule.on])] : [],

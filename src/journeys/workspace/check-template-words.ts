@@ -13,6 +13,7 @@ import { type LiquidFault, type LiquidRead, liquidReads } from './check-liquid.j
 export interface Sender {
   readonly journey: JourneyDefinition
   readonly flow: Flow
+  readonly step: string
   readonly path: At<unknown>['path']
   readonly category: Category | undefined
 }
@@ -25,7 +26,10 @@ export function sendersOf(journeys: readonly JourneyDefinition[]): ReadonlyMap<s
     for (const { value, path } of allSteps(journey.steps)) {
       if (!('send' in value)) continue
       const key = keyOf(value.send, value.template)
-      senders.set(key, [...(senders.get(key) ?? []), { journey, flow, path, category: value.category }])
+      senders.set(key, [
+        ...(senders.get(key) ?? []),
+        { journey, flow, step: value.id, path, category: value.category },
+      ])
     }
   }
   return senders
@@ -75,11 +79,20 @@ export function checkTemplateWords(
 function faultsOf({ name, line }: LiquidRead, senders: readonly Sender[], book: EventBook): LiquidFault[] {
   const events = [...new Set(senders.flatMap(({ journey }) => dataTypes(journey)))]
   const found = name.startsWith('steps.')
-    ? senders.map(({ journey, flow, path }) =>
-        checkFields([{ value: name, path, events }], readableIn(journey, flow, book)),
+    ? senders.map(({ journey, flow, step, path }) =>
+        checkFields([{ value: name, path, events }], readableIn(journey, flow, book)).map(fault => ({
+          ...fault,
+          message: fault.message.replace('on the way here', `on the way to "${step}" of ${journey.id}`),
+        })),
       )
     : [checkFields([{ value: name, path: [], events }], { book, data: events, outputsAt: () => null })]
   // A template may have an answer to what only some who send it put out: `{% if steps.gift.code %}`.
   if (found.some(faults => faults.length === 0)) return []
-  return found.flat().map(({ message }) => ({ level: 'warning', code: 'unusual_variable', line, message }))
+  // One of those who send it is enough to look at.
+  return (found[0] ?? []).map(({ message }) => ({
+    level: 'warning',
+    code: 'unusual_variable',
+    line,
+    message,
+  }))
 }

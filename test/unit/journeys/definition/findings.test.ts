@@ -55,6 +55,7 @@ describe('shape', () => {
   test.each<[string, Record<string, unknown>, string]>([
     ['a missing property', { name: undefined }, 'name: is missing; it must be a text in quotation marks'],
     ['a wrong type', { name: 7 }, 'name: must be a text in quotation marks'],
+    ['true as a text', { trigger: { api: 'true' } }, 'trigger.api: must be true, without quotation marks'],
     ['a list', { steps: {} }, 'steps: must be a list in square brackets'],
     ['an empty list', { steps: [] }, 'steps: must not be empty'],
     ['too long a text', { name: 'x'.repeat(121) }, 'name: must have at most 120 characters'],
@@ -84,7 +85,7 @@ describe('shape', () => {
     [
       'reenter after',
       { entry: { reenter: { after: 7 } } },
-      'entry.reenter.after: must be a text in quotation marks',
+      'entry.reenter.after: must be a duration such as "45m", "1h", "3d" or "2w"',
     ],
   ])('%s', (_, changes, expected) => {
     expect(ofJourney(changes)).toEqual([`error wrong_value ${expected}`])
@@ -131,7 +132,7 @@ describe('a step is judged as what its keyword says', () => {
     [
       'waitFor',
       { id: 'a', waitFor: { event: 'email_clicked' } },
-      'wrong_value steps[0].waitFor.within: is missing; it must be a text in quotation marks',
+      'wrong_value steps[0].waitFor.within: is missing; it must be a duration such as "45m", "1h", "3d" or "2w"',
     ],
     [
       'branch',
@@ -146,7 +147,7 @@ describe('a step is judged as what its keyword says', () => {
     [
       'send',
       { id: 'a', send: 'email' },
-      'wrong_value steps[0].template: is missing; it must be a text in quotation marks',
+      'wrong_value steps[0].template: is missing; it must be lower-case words joined by hyphens, such as "cart-recovery"',
     ],
     ['exit', { id: 'a', exit: false }, 'wrong_value steps[0].exit: must be true, or a name for the reason'],
     [
@@ -258,7 +259,7 @@ describe('a condition is judged as what its keyword says', () => {
     [{ lt: true }, 'wrong_value …lt: must be a number such as 20, or an amount such as "129.50"'],
     [{ in: 'DE' }, 'wrong_value …in: must be a list of values, or { "path": … } to one'],
     [{ in: [] }, 'wrong_value …in: must not be empty'],
-    [{ eq: {} }, 'wrong_value …eq.path: is missing; it must be a text in quotation marks'],
+    [{ eq: {} }, 'wrong_value …eq.path: is missing; it must be a path such as "cart.id"'],
     [{ eq: [1] }, 'wrong_value …eq: must be a text, a number, true, false, null or { "path": … }'],
     [{ between: [1] }, 'wrong_value …between: must be two numbers, such as [20, 100]'],
     [

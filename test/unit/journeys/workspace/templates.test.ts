@@ -270,7 +270,10 @@ describe('what a template reads', () => {
         'no event "product_added" is known to have "order.id"; if your shop sends it, describe it in events/product_added.json',
       ),
     ],
-    ['{{ steps.gift.code }}', told('reads "steps.gift.code", but no step "gift" is passed on the way here')],
+    [
+      '{{ steps.gift.code }}',
+      told('reads "steps.gift.code", but no step "gift" is passed on the way to "hello" of welcome'),
+    ],
   ])('%s', async (liquid, expected) => {
     expect(await findings(withEmail(text(liquid)))).toEqual(expected)
   })
