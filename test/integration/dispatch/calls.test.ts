@@ -398,6 +398,24 @@ describe('a task by mail', () => {
   })
 })
 
+describe('a receiver of many calls', () => {
+  it('gets the next ones as soon as it has answered, and never more than its lane holds', async () => {
+    const { receiver, world } = await aWorld()
+    let [now, most] = [0, 0]
+    receiver.answer = response => {
+      most = Math.max(most, ++now)
+      setTimeout(() => {
+        now--
+        response.writeHead(204).end()
+      }, 5)
+    }
+    await Promise.all(Array.from({ length: 40 }, () => world.aCall()))
+    world.start({ pollMs: 60_000 })
+    await eventually(() => expect(receiver.asked).toHaveLength(40))
+    expect(most).toBeLessThanOrEqual(5)
+  })
+})
+
 describe('a receiver that hangs', () => {
   it('holds up neither other receivers nor messages', async () => {
     const [hanging, quick] = [await aReceiver(), await aReceiver()]
