@@ -86,3 +86,12 @@ export async function moveBackfill(db: Db, plan: string, afterId: string): Promi
 export async function endBackfill(db: Db, plan: string): Promise<void> {
   await sql`update watch_backfills set done_at = tf_now() where plan = ${plan}`.execute(db)
 }
+
+/**
+ * Ends all watching where nothing is watched any more. Who comes meanwhile has no watch, and the others' know less every
+ * day: when something is watched again, everybody is looked at for the first time.
+ */
+export async function endWatches(db: Db): Promise<void> {
+  const { numAffectedRows } = await sql`delete from watch_backfills`.execute(db)
+  if (Number(numAffectedRows ?? 0) > 0) await sql`truncate watches`.execute(db)
+}

@@ -3,7 +3,7 @@
 import { customersAfter, lockCustomers } from '../customers/index.js'
 import type { Db } from '../db/tables.js'
 import type { JourneySet } from '../journeys/engine/index.js'
-import { endBackfill, moveBackfill, takeBackfill } from '../journeys/watch-store.js'
+import { endBackfill, endWatches, moveBackfill, takeBackfill } from '../journeys/watch-store.js'
 import type { BatchResult } from './batch-result.js'
 import { completeBatch } from './complete-batch.js'
 import { beginBatch } from './event-store.js'
@@ -25,6 +25,7 @@ export async function beginWatches(
 ): Promise<BackfillResult | null> {
   const { now, revision } = await beginBatch(db)
   const journeys = await journeysOf(db, revision)
+  if (!journeys.watching) await endWatches(db)
   const portion = await takePortion(db, journeys, limit)
   if (!portion) return null
   const { ids } = portion

@@ -231,6 +231,19 @@ describe('the first look at every customer after a publish', () => {
     expect(await statuses(world)).toEqual(['active'])
   })
 
+  it('begins anew, and silently, when nothing was watched in between', async () => {
+    const world = await aWorld(loyal)
+    await world.post(tier('ann', 'silver'))
+    expect((await world.watches())?.looked).toBe(1)
+    world.publish(nothing)
+    expect(await world.watches()).toBeNull()
+    await world.post(tier('ann', 'gold'), tier('bob', 'gold'))
+    world.publish(loyal)
+    expect((await world.watches())?.looked).toBe(2)
+    expect((await watches(world)).map(({ members }) => Object.values(members))).toEqual([[true], [true]])
+    expect(await statuses(world)).toEqual([])
+  })
+
   it('does not make up for moments of a schedule before it was published, whoever looks first', async () => {
     const daily = {
       id: 'daily',
