@@ -114,8 +114,9 @@ class Standing implements Visit {
   }
 
   emit(type: string, properties: JsonObject): void {
-    const { id, stepId, pass } = this.enrollment()
-    this.run.emit(type, properties, this.now, id, stepId!, pass)
+    // Not by the pass: whoever was moved may come by a step twice in one, and those are two events.
+    const { id, stepId, seq } = this.enrollment()
+    this.run.emit(type, properties, this.now, id, stepId!, seq)
   }
 
   beginPass(): void {

@@ -15,15 +15,27 @@ const settings = settingsSchema.parse({
   webhooks: { crm: { url: 'https://crm.example' } },
 })
 
-/** Versions of one journey, the last of them active. */
+const parse = (file: object) =>
+  journeySchema.parse({ id: 'cart', name: 'Cart', trigger: { event: 'product_added' }, ...file })
+const nudge = parse({
+  id: 'nudge',
+  trigger: { event: 'nudged' },
+  entry: { reenter: 'always' },
+  steps: [{ id: 'vip', audience: { add: 'nudged' } }],
+})
+
+/** Versions of one journey, the last of them active, and another journey. */
 function versions(...files: object[]): JourneySet {
-  const journeys = files.map(file =>
-    journeySchema.parse({ id: 'cart', name: 'Cart', trigger: { event: 'product_added' }, ...file }),
-  )
+  const journeys = files
+    .map(parse)
+    .map((journey, index) => ({ journeyId: 'cart', version: index + 1, journey, segments: {} }))
   return compileJourneys(
     settings,
-    journeys.map((journey, index) => ({ journeyId: 'cart', version: index + 1, journey, segments: {} })),
-    new Map([['cart', journeys.length]]),
+    [...journeys, { journeyId: 'nudge', version: 1, journey: nudge, segments: {} }],
+    new Map([
+      ['cart', journeys.length],
+      ['nudge', 1],
+    ]),
   )
 }
 
@@ -88,6 +100,20 @@ describe('an enrollment that is moved', () => {
     await shop.setTime(at(61))
     expect((await shop.timers()).taken).toBe(1)
     expect(await shop.db.selectFrom('calls').select('step_id').execute()).toHaveLength(1)
+  })
+
+  it('to before an event it has made already, makes another one', async () => {
+    const steps = [
+      { id: 'nudge', emit: 'nudged' },
+      { id: 'settle', wait: '1h' },
+    ]
+    const shop = await aShop({ steps })
+    await shop.post(posted('product_added', cart()))
+    shop.publish({ steps: steps.toReversed() })
+    await shop.setTime(at(61))
+    expect((await shop.timers()).taken).toBe(1)
+    const nudged = shop.db.selectFrom('enrollments').select('id').where('journey_id', '=', 'nudge')
+    expect(await nudged.execute()).toHaveLength(2)
   })
 
   it('stays where its key means something else, so that what ends it still does (I6)', async () => {
