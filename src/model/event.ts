@@ -69,29 +69,37 @@ const identifier = z
   .max(200)
   .refine(storable, { error: notStorable })
 
+/** Where an object is wanted: zod's own words speak of types and undefined. */
+const notAnObject = (message: string) => ({
+  error: ({ code }: { code: string }) => (code === 'invalid_type' ? message : undefined),
+})
+
 /** Checks the names of a customer and brings them into normal form, the one of `normaliseIdentifiers`. */
 export const identifiersSchema = z
-  .strictObject({
-    id: identifier.optional().meta({ description: 'The customer’s id in the shop.' }),
-    email: z
-      .string()
-      .trim()
-      .toLowerCase()
-      .max(254)
-      .regex(z.regexes.email, { error: 'must be an email address' })
-      .optional()
-      .meta({ description: 'An email address.' }),
-    phone: z
-      .string()
-      .max(32)
-      .overwrite(phone => phone.replace(/[\s().-]/g, ''))
-      .regex(/^\+[1-9]\d{6,14}$/, { error: 'must be an E.164 number such as "+4915112345678"' })
-      .optional()
-      .meta({ description: 'A phone number with its country, such as "+4915112345678".' }),
-    anonymousId: identifier
-      .optional()
-      .meta({ description: 'What a browser is known by before anybody logs in.' }),
-  })
+  .strictObject(
+    {
+      id: identifier.optional().meta({ description: 'The customer’s id in the shop.' }),
+      email: z
+        .string()
+        .trim()
+        .toLowerCase()
+        .max(254)
+        .regex(z.regexes.email, { error: 'must be an email address' })
+        .optional()
+        .meta({ description: 'An email address.' }),
+      phone: z
+        .string()
+        .max(32)
+        .overwrite(phone => phone.replace(/[\s().-]/g, ''))
+        .regex(/^\+[1-9]\d{6,14}$/, { error: 'must be an E.164 number such as "+4915112345678"' })
+        .optional()
+        .meta({ description: 'A phone number with its country, such as "+4915112345678".' }),
+      anonymousId: identifier
+        .optional()
+        .meta({ description: 'What a browser is known by before anybody logs in.' }),
+    },
+    notAnObject('must be an object that names the customer, such as { "id": "c-42" }'),
+  )
   .refine(({ id, email, phone, anonymousId }) => (id ?? email ?? phone ?? anonymousId) !== undefined, {
     error: 'must name the customer by at least one of id, email, phone, anonymousId',
   })
@@ -105,7 +113,7 @@ export const postedEventSchema = z.strictObject({
     error: 'must be an ISO 8601 time with zone, such as "2026-11-20T10:00:00Z"',
   }),
   customer: identifiersSchema,
-  properties: z.record(z.string(), z.unknown()).default({}),
+  properties: z.record(z.string(), z.unknown(), notAnObject('must be an object')).default({}),
 })
 
 /** An event on its way through the product. Immutable. Times are ISO 8601 in UTC. */

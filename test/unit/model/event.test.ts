@@ -126,7 +126,9 @@ describe('an event that is refused', () => {
         },
       ])
     }
-    expect(faultsOf(posted({ customer: undefined }))).toMatchObject([{ path: 'customer' }])
+    expect(faultsOf(posted({ customer: undefined }))).toEqual([
+      { path: 'customer', message: 'must be an object that names the customer, such as { "id": "c-42" }' },
+    ])
     expect(faultsOf(posted({ customer: { id: '   ' } }))).toMatchObject([{ path: 'customer.id' }])
   })
 
