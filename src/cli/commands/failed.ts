@@ -13,7 +13,7 @@ import {
   listFailedMessages,
   replayFailedEvents,
 } from '../failed-event-store.js'
-import { misuse } from '../problem.js'
+import { misuse, Problem } from '../problem.js'
 import { table } from '../table.js'
 import type { Terminal } from '../terminal.js'
 import { withServers } from '../with-servers.js'
@@ -130,6 +130,8 @@ function addReplay(failed: Command, terminal: Terminal): void {
           jobs: await broker().replay(eventsQueue, wanted ?? undefined),
         }
       })
+      if (wanted && replayed.events + replayed.jobs === 0)
+        throw new Problem('Nothing that failed has such an id; `failed list` shows events and jobs.')
       if (json) printJson(terminal, { replayed })
       else terminal.out(`Put back ${counted(replayed.events, 'event')} and ${counted(replayed.jobs, 'job')}.`)
     })

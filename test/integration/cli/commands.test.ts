@@ -87,5 +87,14 @@ describe('publish, report and explain', () => {
 describe('failed', () => {
   it('says when there is nothing', async () => {
     expect(JSON.parse((await cli('failed', 'list', '--json')).out)).toMatchObject({ events: [] })
+    expect(await cli('failed', 'replay', '--all')).toMatchObject({ code: 0 })
+  })
+
+  it('answers 1 to an id that nothing has', async () => {
+    expect(await cli('failed', 'replay', '123')).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringContaining('failed list'),
+    })
   })
 })
