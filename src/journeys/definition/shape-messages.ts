@@ -3,6 +3,9 @@
 import type { z } from 'zod'
 import { choiceOf } from './choices.js'
 import { didYouMean } from './did-you-mean.js'
+import { conditionKeywords } from './fields-schema.js'
+
+const keywords: ReadonlySet<string> = new Set(conditionKeywords)
 
 type RawIssue = z.core.$ZodRawIssue
 
@@ -71,6 +74,9 @@ function explainKeys(unknown: readonly string[], inst: unknown): string {
   const allowed = allowedKeys(inst)
   const noun = unknown.length === 1 ? 'property' : 'properties'
   const hint = didYouMean(first, allowed)
+  // A condition needs no keyword: what is none, and no slip of one, is the name of a field.
+  if (choice && choice.none === undefined && !hint && !keywords.has(first))
+    return `has ${listed([first])} ${choice.two}`
   return `has the unknown ${noun} ${listed(unknown)}${hint || ';'} allowed here: ${listed(allowed)}`
 }
 
