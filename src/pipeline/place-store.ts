@@ -19,12 +19,14 @@ interface Day {
 }
 
 /**
- * The claims that got a place, the first ones first. Who wants places of the same journey and day waits until the other's
- * transaction is over: only then is known how many are left. The caller must not give a claim that has its place already.
+ * The claims that got a place, the first ones first. Who wants places waits until the transaction of whoever has
+ * taken some is over: only then is known how many are left. The caller must not give a claim that has its place already.
  */
 export async function takePlaces(db: Db, claims: readonly PlaceClaim[]): Promise<Set<string>> {
   if (claims.length === 0) return new Set()
   const days = daysOf(claims)
+  // A batch asks again and again, each time for other journeys: in which order, nobody knows.
+  await sql`select pg_advisory_xact_lock(hashtext('triggerfish.places'))`.execute(db)
   await beginDays(db, days)
   const { rows } = await sql<{ n: number; granted: number }>`
     with held as (
@@ -36,8 +38,7 @@ export async function takePlaces(db: Db, claims: readonly PlaceClaim[]): Promise
         ${plainColumn(days, ({ claims }) => claims.length)}::integer[]
       ) with ordinality as x(journey_id, day, per_day, wanted, n)
       join rollout_days r on r.journey_id = x.journey_id and r.day = x.day
-      -- In a fixed order, so that nobody waits in a circle.
-      order by r.journey_id, r.day for update of r
+      for update of r
     )
     update rollout_days r set taken = r.taken + held.granted
     from held where r.journey_id = held.journey_id and r.day = held.day and held.granted > 0
@@ -51,7 +52,6 @@ async function beginDays(db: Db, days: readonly Day[]): Promise<void> {
     select journey_id, day, 0 from unnest(
       ${textColumn(days, ({ journeyId }) => journeyId)}::text[], ${plainColumn(days, ({ day }) => day)}::date[]
     ) as x(journey_id, day)
-    order by journey_id, day
     on conflict do nothing`.execute(db)
 }
 

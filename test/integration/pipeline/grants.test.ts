@@ -174,4 +174,17 @@ describe('places', () => {
       ),
     ).toEqual(new Set(['a', 'b', 'c', 'd']))
   })
+
+  it('of several journeys, asked for one after the other in any order, never make two batches wait in a circle', async () => {
+    const { db } = await aDatabase()
+    let runs = 0
+    const batch = (order: string[]) =>
+      inTransaction(db, async trx => {
+        runs++
+        for (const journeyId of order)
+          await takePlaces(trx, [{ claim: 'x', journeyId, day: '2026-11-20', perDay: 100 }])
+      })
+    await Promise.all(Array.from({ length: 12 }, (_, n) => batch(n % 2 === 0 ? ['a', 'b'] : ['b', 'a'])))
+    expect(runs).toBe(12)
+  })
 })
