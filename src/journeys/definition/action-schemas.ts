@@ -136,7 +136,7 @@ export const exitStepSchema = z
     id: stepIdSchema,
     exit: z
       .union([z.literal(true), nameSchema], { error: 'must be true, or a name for the reason' })
-      .meta({ description: 'true, or a name that says why, such as "not-interested"; reports show it.' }),
+      .meta({ description: 'true, or a name that says why, such as "not-interested"; `explain` shows it.' }),
   })
   .meta({ id: 'ExitStep', description: 'Ends the enrollment.' })
 

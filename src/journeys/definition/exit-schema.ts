@@ -6,7 +6,7 @@ import { nameSchema } from './name-schema.js'
 import { pathSchema } from './operators-schema.js'
 
 const as = z.enum(['exited', 'converted']).default('exited').meta({
-  description: 'How reports count it: "exited" (gave up, moved on) or "converted" (did what was hoped for).',
+  description: 'How it is recorded: "exited" (gave up, moved on) or "converted" (did what was hoped for).',
 })
 
 const segmentName = nameSchema.meta({ description: 'The file is segments/NAME.json.' })
