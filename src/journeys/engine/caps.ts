@@ -111,11 +111,20 @@ function windowEnd({ per }: Cap, { zone, now }: CapQuestion): Date {
   return isPeriod(per) ? startOfNextPeriod(now, zone, per) : new Date(now.getTime() + durationMs(per))
 }
 
-const hourMs = 3_600_000
+/**
+ * When enough messages have left the window. Where only places are kept for others, it is asked again within the hour:
+ * those others may leave at any time.
+ */
+function roomAgainAt(cap: Cap, times: number[], kept: number, question: CapQuestion): Date {
+  const roomAt = roomFreeAt(cap, times, kept, question)
+  if (times.length >= cap.max) return roomAt
+  return new Date(Math.min(roomAt.getTime(), question.now.getTime() + hourMs))
+}
 
-/** When enough messages have left the window. Where only places are kept for others: when it is worth asking again. */
-function roomAgainAt({ max, per }: Cap, times: number[], kept: number, { zone, now }: CapQuestion): Date {
+function roomFreeAt({ max, per }: Cap, times: number[], kept: number, { zone, now }: CapQuestion): Date {
   if (isPeriod(per)) return startOfNextPeriod(now, zone, per)
   const leaving = times.sort((a, b) => a - b)[times.length + kept - max]
-  return leaving === undefined ? new Date(now.getTime() + hourMs) : new Date(leaving + durationMs(per))
+  return new Date((leaving ?? now.getTime()) + durationMs(per))
 }
+
+const hourMs = 3_600_000

@@ -1,5 +1,5 @@
 // The engine: what follows from one input for one customer. A pure function; what it was not given it asks for.
-import type { Event } from '../../model/event.js'
+import { type Event, ownSource } from '../../model/event.js'
 import type { CompiledExit, CompiledJourney } from './compile.js'
 import { enter } from './enter.js'
 import { exitByCondition, exitByEvent, leaveBy } from './exits.js'
@@ -60,7 +60,8 @@ function hearOne(run: Run, enrollment: Enrollment, event: Event): void {
  * awaited. But conditions count it, so that they may have changed.
  */
 const heardBy = (journey: CompiledJourney, enrollment: Enrollment, event: Event): Heard => ({
-  isSince: Date.parse(event.occurredAt) >= enrollment.triggeredAt.getTime(),
+  // One of our own says what is found just now, though it may have come about before.
+  isSince: event.source === ownSource || Date.parse(event.occurredAt) >= enrollment.triggeredAt.getTime(),
   isOfKey: sameKey(journey, enrollment.key, event.properties),
   // Conditions of another version are other ones.
   isMoved: journey.version !== enrollment.version,

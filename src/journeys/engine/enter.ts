@@ -8,6 +8,7 @@ import type { CompiledJourney } from './compile.js'
 import { concerns, exitByCondition } from './exits.js'
 import type { Triggered } from './journey-set.js'
 import { keyOf } from './key.js'
+import { latenessMs } from './late.js'
 import type { Run } from './run.js'
 import type { Enrollment, RefusalReason } from './types.js'
 import { proceed } from './walk.js'
@@ -46,8 +47,7 @@ function refusedByEvent(
   if (missed.every(because => because !== null))
     return { reason: 'trigger_where', detail: missed.length === 1 ? missed[0]! : missed }
   if (key === null) return { reason: 'key_missing', detail: { path: journey.definition.key! } }
-  const lateMs = Date.parse(event.receivedAt) - Date.parse(event.occurredAt)
-  if (lateMs <= run.journeys.lateEventsMs) return null
+  if (latenessMs(event) <= run.journeys.lateEventsMs) return null
   return { reason: 'event_too_late', detail: { lateEvents: run.journeys.settings.lateEvents } }
 }
 

@@ -3,6 +3,7 @@
 import type { JsonObject } from '../../model/json.js'
 import { readPath } from '../../model/json.js'
 import type { Scope } from './condition.js'
+import { latenessMs } from './late.js'
 import { nextMoment } from './next-moment.js'
 import type { Run } from './run.js'
 import type { WatchedDate, WatchedSegment, Watching } from './watching.js'
@@ -40,7 +41,13 @@ function lookAtSegments(
 }
 
 const cross = (run: Run, type: 'segment_entered' | 'segment_left', { name }: WatchedSegment): void =>
-  run.emit(type, { segment: name }, run.now, name, run.cause)
+  run.emit(type, { segment: name }, crossedAt(run), name, run.cause)
+
+/** What a late event changes has changed when that happened, so that an import of old orders brings nobody in today. */
+function crossedAt({ present, journeys, now }: Run): Date {
+  if (!present || latenessMs(present) <= journeys.lateEventsMs) return now
+  return new Date(present.occurredAt)
+}
 
 /** Of several times missed, as after an outage, only the last one counts. */
 function lookAtDate(run: Run, date: WatchedDate, earliest: (at: Date | null) => void): void {

@@ -86,7 +86,7 @@ describe('cappedBy', () => {
     const one = question({ global: perDay(2) }, '2h', { journey: capped })
     const kept = (places: number) => cappedBy(one, [past('1h', { journeyId: 'other' })], () => places)
     expect(kept(0)).toBe(null)
-    expect(kept(1)).toMatchObject({ cap: 'global', count: 1, kept: 1, until: at('1d1h') })
+    expect(kept(1)).toMatchObject({ cap: 'global', count: 1, kept: 1, until: at('3h') })
     expect(cappedBy(question({}, '1h', { journey: capped }), [], () => 5)).toBe(null)
     const empty = question({ global: perDay(1) }, '2h')
     expect(cappedBy(empty, [], () => 1)).toMatchObject({ kept: 1, until: at('3h') })
