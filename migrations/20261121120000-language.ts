@@ -23,6 +23,10 @@ const statements = [
   // What was replayed is no longer kept: it is among the events, or set aside anew.
   `delete from failed_events where replayed_at is not null`,
 
+  // Messages of each channel expire at an age of their own.
+  'drop index messages_waiting_by_age',
+  `create index messages_waiting_by_age on messages (channel, created_at) where status = 'queued'`,
+
   `create table coupons (
      pool text not null,
      code text not null,
@@ -89,7 +93,7 @@ const statements = [
      done_at timestamptz,
      response_status integer
    ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_cost_delay = 0)`,
-  `create index calls_waiting on calls (due_at) where status = 'queued'`,
+  `create index calls_waiting on calls (kind, target, due_at) where status = 'queued'`,
   `create index calls_held on calls (lease_until) where status = 'claimed'`,
   `create index calls_by_customer on calls (customer_id)`,
 ]

@@ -5,7 +5,9 @@ import { field, messageOf, text, time } from './explain-text.js'
 
 /** By the reason; `detail` is what the engine kept with it. */
 export const holdWords: Readonly<Record<string, (detail: JsonObject) => string>> = {
-  skip_condition: () => '"skipIf" matched',
+  // What was decided before it was kept says only that it did.
+  skip_condition: detail =>
+    `"skipIf" matched${detail.if === undefined ? '' : `: ${JSON.stringify(detail.if)}`}`,
   already_sent: () => 'it was sent before the move to this version of the journey',
   no_consent: detail => `no consent (${field(detail, 'consent') || 'unknown'})`,
   no_address: () => 'no address for this channel',

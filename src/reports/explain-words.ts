@@ -85,12 +85,16 @@ const doneWords: Readonly<Record<string, Words>> = {
   called: ({ webhook }) => `called the webhook "${text(webhook)}"`,
   answered: ({ webhook, status }) => `the webhook "${text(webhook)}" answered (${text(status)})`,
   no_answer: ({ webhook }) => `the webhook "${text(webhook)}" did not answer in time`,
+  task_withheld: ({ team, task }) =>
+    `would have asked the team "${text(team)}", but is held out: ${text(task)}`,
   asked: ({ team, task }) => `asked the team "${text(team)}": ${text(task)}`,
   coupon: ({ pool, code }) => `took the code ${text(code)} of the pool "${text(pool)}"`,
   coupon_fallback: ({ pool, code }) => `the pool "${text(pool)}" has run dry: gave ${text(code)} instead`,
   coupon_empty: ({ pool }) => `the pool "${text(pool)}" has run dry: went on without a code`,
   coupon_withheld: () => 'took no code: the customer is in the holdout',
   set: ({ attributes }) => `set ${listed(attributes)}`,
+  audience_withheld: ({ audience }) =>
+    `would have been added to the audience "${text(audience)}", but is held out`,
   audience_added: ({ audience }) => `was added to the audience "${text(audience)}"`,
   audience_removed: ({ audience }) => `was taken from the audience "${text(audience)}"`,
   emitted: ({ type }) => `made the event ${text(type)}`,

@@ -54,6 +54,10 @@ function describeDone(stepId: string | null, reason: string | null, said: JsonOb
       return line('answered', stepId, 'not')
     case 'asked':
       return line('asked', stepId, said.team)
+    case 'task_withheld':
+      return line('asked', stepId, 'nobody, held out')
+    case 'audience_withheld':
+      return line('audience', stepId, 'not added, held out')
     case 'coupon':
       return line('took', stepId, 'code', said.code)
     case 'coupon_fallback':

@@ -98,12 +98,21 @@ export async function freeLapsedCalls(db: Db, maxAttempts: number, limit: number
 /** Calls to whom the settings name no more. */
 export async function failHomelessCalls(db: Db, lanes: readonly Lane[], limit: number): Promise<number> {
   const { numAffectedRows } = await sql`
-    with homeless as (
-      select id from calls c
-      where status = 'queued' and due_at <= (select tf_now()) and not exists (
+    -- From one target to the next by the index: one with a long queue must not be read through to find the others.
+    with recursive targets as (
+      (select kind, target from calls where status = 'queued' order by kind, target limit 1)
+      union all
+      select next.kind, next.target from targets t cross join lateral (
+        select c.kind, c.target from calls c
+        where c.status = 'queued' and (c.kind, c.target) > (t.kind, t.target) order by c.kind, c.target limit 1
+      ) next
+    ),
+    homeless as (
+      select c.id from targets t join calls c on c.kind = t.kind and c.target = t.target
+      where c.status = 'queued' and c.due_at <= (select tf_now()) and not exists (
         select from json_to_recordset(${JSON.stringify(lanes)}::json) as x(kind text, target text)
-        where x.kind = c.kind and x.target = c.target)
-      order by due_at limit ${limit} for update skip locked
+        where x.kind = t.kind and x.target = t.target)
+      order by c.due_at limit ${limit} for update of c skip locked
     )
     update calls c set status = 'failed', reason = 'target_missing', done_at = tf_now()
     from homeless where c.id = homeless.id`.execute(db)

@@ -46,7 +46,7 @@ export const entrySchema = z
       .meta({ description: 'true: only test customers come in, those named by `testers` in settings.json.' }),
     holdout: z.number().min(0).max(0.5).optional().meta({
       description:
-        'This share of those who come in, such as 0.1, walks the journey and is never written to, so that its effect can be measured. Always the same customers.',
+        'This share of those who come in, such as 0.1, walks the journey and is never reached by it (no message, no task of a team, no audience), so that its effect can be measured. Always the same customers.',
     }),
   })
   .default({})

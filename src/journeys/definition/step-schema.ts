@@ -142,11 +142,10 @@ export const gotoStepSchema = z
   .strictObject({
     id: stepIdSchema,
     goto: nameSchema.meta({ description: 'The id of a step above; a wait must be on the way back here.' }),
-    max: z
-      .int()
-      .min(1)
-      .max(100)
-      .meta({ description: 'How often at most; after that, the flow goes on below.' }),
+    max: z.int().min(1).max(100).meta({
+      description:
+        'How often at most, in the whole pass through the journey (also where it lies inside another round); after that, the flow goes on below.',
+    }),
   })
   .meta({
     id: 'GotoStep',

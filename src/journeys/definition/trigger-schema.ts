@@ -20,7 +20,7 @@ const segmentName = nameSchema.meta({ description: 'The file is segments/NAME.js
 const entersTriggerSchema = z.strictObject({ enters: segmentName }).meta({
   id: 'EntersTrigger',
   description:
-    'A customer comes into a segment, by what they do or because time has passed. Whoever is in it when the journey is published does not count.',
+    'A customer comes into a segment, by what they do or because time has passed. Whoever is in it when the journey is published does not count, nor does what an event changes that is told too late (`lateEvents`): an import of old orders brings nobody in.',
 })
 const leavesTriggerSchema = z
   .strictObject({ leaves: segmentName })

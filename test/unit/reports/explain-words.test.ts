@@ -151,6 +151,24 @@ const decisions: readonly (readonly [kind: string, reason: string | null, detail
     ['skipped', 'skip_condition', { channel: 'email' }, 'left out the email: "skipIf" matched'],
     [
       'skipped',
+      'skip_condition',
+      { channel: 'email', because: { if: { 'cart.inStock': false } } },
+      'left out the email: "skipIf" matched: {"cart.inStock":false}',
+    ],
+    [
+      'done',
+      'task_withheld',
+      { team: 'care', task: 'Ring them up' },
+      'would have asked the team "care", but is held out: Ring them up',
+    ],
+    [
+      'done',
+      'audience_withheld',
+      { audience: 'fans' },
+      'would have been added to the audience "fans", but is held out',
+    ],
+    [
+      'skipped',
       'no_consent',
       { channel: 'email', because: { consent: 'unsubscribed' } },
       'left out the email: no consent (unsubscribed)',

@@ -32,6 +32,8 @@ describe('a decision as a line', () => {
     ['done', 'answered', { webhook: 'crm', status: 200 }, 'answered s 200'],
     ['done', 'no_answer', { webhook: 'crm' }, 'answered s not'],
     ['done', 'asked', { team: 'care', task: 'Ring them up' }, 'asked s care'],
+    ['done', 'task_withheld', { team: 'care', task: 'Ring them up' }, 'asked s nobody, held out'],
+    ['done', 'audience_withheld', { audience: 'fans' }, 'audience s not added, held out'],
     ['done', 'coupon', { pool: 'SAVE10', code: 'A1' }, 'took s code A1'],
     ['done', 'coupon_fallback', { pool: 'SAVE10', code: 'HI' }, 'took s fallback code HI'],
     ['done', 'coupon_empty', { pool: 'SAVE10', code: null }, 'took s no code, pool empty'],

@@ -12,6 +12,11 @@ export function compile(step: AudienceStep, next: string | null, _context: Compi
     id: step.id,
     ways: [next],
     arrive: visit => {
+      // Ads reach people, too; nobody is kept in an audience for being held out.
+      if (change === 'add' && visit.enrollment().holdout) {
+        visit.record('done', 'audience_withheld', { audience })
+        return { kind: 'go', to: next }
+      }
       visit.changeAudience({ audience, change })
       visit.record('done', change === 'add' ? 'audience_added' : 'audience_removed', { audience })
       return { kind: 'go', to: next }

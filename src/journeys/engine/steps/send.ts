@@ -1,4 +1,5 @@
 // send: decides on one message, waits for its time, or says why there is none.
+import type { JsonValue } from '../../../model/json.js'
 import { durationMs } from '../../../model/time.js'
 import type { SendStep } from '../../definition/action-schemas.js'
 import type { Held } from '../../definition/cap-schema.js'
@@ -22,7 +23,8 @@ export function compile(step: SendStep, next: string | null, context: CompileCon
       return { kind: 'go', to: next }
     }
     const because: Because[] = []
-    if (skipIf && visit.test(skipIf, because)) return skip(visit, 'skip_condition', {})
+    if (skipIf && visit.test(skipIf, because))
+      return skip(visit, 'skip_condition', { because: { if: step.skipIf as JsonValue } })
     // Not asked in vain: caps need the messages of the past.
     const hold = visit.hold(step)
     if (hold) return wait(visit, step, hold) ?? skip(visit, hold.reason, { because: hold.detail })

@@ -10,6 +10,11 @@ export function compile(step: TaskStep, next: string | null, _context: CompileCo
     id: step.id,
     ways: [next],
     arrive: visit => {
+      // Somebody who is called by the shop has been reached, too.
+      if (visit.enrollment().holdout) {
+        visit.record('done', 'task_withheld', { team, task: title })
+        return { kind: 'go', to: next }
+      }
       const payload = visit.read(step.with ?? {})
       visit.call({ kind: 'task', target: team, title, payload, answers: false })
       visit.record('done', 'asked', { team, task: title })
