@@ -64,15 +64,17 @@ const noFigures = (): Record<Lane, number[]> => ({
 
 function passesOf(rule: Rule, facts: readonly Facts[]): Record<Lane, Pass> {
   const test = compileCondition(rule.triggerfish, {})
-  const scopes = facts.map(scopeOf)
-  const plainFacts = facts.map(plain)
+  // As they come from the wire, and a copy for each, so that none finds what another has left.
+  const scopes = copyOf(facts).map(scopeOf)
   return {
     triggerfish: passOf(scope => test(scope, null) === true, scopes),
-    explained: passOf(scope => test(scope, []) === true, scopes),
-    jsonLogic: passOf(logicJudge(rule), plainFacts),
-    jsonRulesEngine: enginePass(engineJudge(rule), plainFacts),
+    explained: passOf(scope => test(scope, []) === true, copyOf(facts).map(scopeOf)),
+    jsonLogic: passOf(logicJudge(rule), copyOf(facts).map(plain)),
+    jsonRulesEngine: enginePass(engineJudge(rule), copyOf(facts).map(plain)),
   }
 }
+
+const copyOf = (facts: readonly Facts[]): Facts[] => JSON.parse(JSON.stringify(facts)) as Facts[]
 
 function figuresOf(rule: string, measured: Record<Lane, readonly number[]>): RuleFigures {
   const [triggerfish, explained, jsonLogic, jsonRulesEngine] = lanes.map(lane => median(measured[lane])) as [

@@ -49,7 +49,7 @@ function hearOne(run: Run, enrollment: Enrollment, event: Event): void {
   const journey = moveToActive(run, enrollment)
   const isActive = run.latest(enrollment).status === 'active'
   if (!isActive && enrollment.status === 'active') return
-  const heard = heardBy(journey, enrollment, event)
+  const heard = heardBy(run, journey, enrollment, event)
   const exit = exitOf(run, journey, enrollment, event, heard)
   if (exit) leaveBy(run, enrollment, exit, event)
   else if (isActive && run.latest(enrollment).stepId !== null) listen(run, journey, enrollment, event, heard)
@@ -59,9 +59,9 @@ function hearOne(run: Run, enrollment: Enrollment, event: Event): void {
  * An event that happened before the customer came in, and only arrives now, is no reason to leave and nothing that was
  * awaited. But conditions count it, so that they may have changed.
  */
-const heardBy = (journey: CompiledJourney, enrollment: Enrollment, event: Event): Heard => ({
+const heardBy = (run: Run, journey: CompiledJourney, enrollment: Enrollment, event: Event): Heard => ({
   // One of our own says what is found just now, though it may have come about before.
-  isSince: event.source === ownSource || Date.parse(event.occurredAt) >= enrollment.triggeredAt.getTime(),
+  isSince: event.source === ownSource || run.occurredMs >= enrollment.triggeredAt.getTime(),
   isOfKey: sameKey(journey, enrollment.key, event.properties),
   // Conditions of another version are other ones.
   isMoved: journey.version !== enrollment.version,

@@ -7,6 +7,11 @@ export function numberOf(value: JsonValue): number {
   return typeof value === 'string' ? decimalOf(value) : Number.NaN
 }
 
+const minus = 45
+const dot = 46
+const zero = 48
+const nine = 57
+
 /** Powers of ten that a double holds exactly. */
 const powers = Array.from({ length: 16 }, (_, power) => 10 ** power)
 
@@ -17,7 +22,8 @@ const powers = Array.from({ length: 16 }, (_, power) => 10 ** power)
  */
 function decimalOf(text: string): number {
   const first = text.charCodeAt(0) === minus ? 1 : 0
-  let [whole, point] = [0, -1]
+  let whole = 0
+  let point = -1
   for (let index = first; index < text.length; index++) {
     const code = text.charCodeAt(index)
     if (code >= zero && code <= nine) whole = whole * 10 + (code - zero)
@@ -31,5 +37,3 @@ function decimalOf(text: string): number {
   const size = whole / powers[places]!
   return first === 1 ? -size : size
 }
-
-const [minus, dot, zero, nine] = [45, 46, 48, 57]

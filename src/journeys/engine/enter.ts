@@ -119,7 +119,7 @@ function refusedByExit(
   event: Event,
   enrollment: Enrollment,
 ): Refused | null {
-  const triggeredAt = new Date(event.occurredAt)
+  const triggeredAt = new Date(run.occurredMs)
   for (const exit of journey.exits) {
     // Of the trigger's own type only a later one: the trigger itself is in the history too. And what is there of the
     // very moment of an event of our own came before it: whatever follows has yet to be decided.
@@ -168,7 +168,7 @@ function entering(run: Run, journey: CompiledJourney, event: Event, key: string)
     dueAt: null,
     enteredAt: run.now,
     // A source whose clock runs ahead must not make the customer deaf to what happens until then.
-    triggeredAt: new Date(Math.min(Date.parse(event.occurredAt), run.now.getTime())),
+    triggeredAt: new Date(Math.min(run.occurredMs, run.now.getTime())),
     endedAt: null,
     endedBy: null,
     source: event.source,

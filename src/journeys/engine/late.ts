@@ -2,4 +2,4 @@
 import type { Event } from '../../model/event.js'
 
 export const latenessMs = ({ receivedAt, occurredAt }: Event): number =>
-  Date.parse(receivedAt) - Date.parse(occurredAt)
+  receivedAt === occurredAt ? 0 : Date.parse(receivedAt) - Date.parse(occurredAt)

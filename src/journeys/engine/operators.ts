@@ -90,13 +90,31 @@ const rangeOf = (want: JsonValue): readonly [number, number] | undefined => {
   return Number.isNaN(from) || Number.isNaN(to) ? undefined : [from, to]
 }
 
-const numeric = (compare: (got: number, want: number) => boolean): Row<number> => ({
+/** `compare` says null of what is no number: NaN is neither more nor less than anything. */
+const numeric = (compare: (got: JsonValue, want: number) => Truth): Row<number> => ({
   prepare: want => orUndefined(numberOf(want)),
-  compare: (got, want) => {
-    const number = numberOf(got)
-    return Number.isNaN(number) ? null : compare(number, want)
-  },
+  compare,
 })
+
+function isMore(got: JsonValue, want: number): Truth {
+  const number = numberOf(got)
+  return number > want ? true : number <= want ? false : null
+}
+
+function isAtLeast(got: JsonValue, want: number): Truth {
+  const number = numberOf(got)
+  return number >= want ? true : number < want ? false : null
+}
+
+function isLess(got: JsonValue, want: number): Truth {
+  const number = numberOf(got)
+  return number < want ? true : number >= want ? false : null
+}
+
+function isAtMost(got: JsonValue, want: number): Truth {
+  const number = numberOf(got)
+  return number <= want ? true : number > want ? false : null
+}
 
 const textual = (compare: (got: string, want: string) => boolean): Row<string> => ({
   prepare: textOf,
@@ -114,10 +132,10 @@ export const operators: Readonly<Record<Exclude<OperatorName, 'exists'>, Operato
   eq: row(scalarOf, equals),
   ne: row(scalarOf, differs),
   in: row(membersOf, isIn),
-  gt: numeric((got, want) => got > want),
-  gte: numeric((got, want) => got >= want),
-  lt: numeric((got, want) => got < want),
-  lte: numeric((got, want) => got <= want),
+  gt: numeric(isMore),
+  gte: numeric(isAtLeast),
+  lt: numeric(isLess),
+  lte: numeric(isAtMost),
   between: row(rangeOf, (got, [from, to]) => {
     const number = numberOf(got)
     return Number.isNaN(number) ? null : number >= from && number <= to

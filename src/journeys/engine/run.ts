@@ -54,6 +54,9 @@ export class Run {
   readonly now: Date
   /** The event that is decided; null where time has come or somebody looks. */
   readonly present: Event | null
+  /** When the event at hand happened; without one, now. */
+  readonly occurredMs: number
+  private withPresent: readonly PastEvent[] | undefined
   private knownZone: string | undefined
 
   constructor(journeys: JourneySet, state: CustomerState, now: Date, present: Event | null) {
@@ -62,6 +65,7 @@ export class Run {
     this.customer = state.customer
     this.now = now
     this.present = present
+    this.occurredMs = present ? Date.parse(present.occurredAt) : now.getTime()
     this.cause = present ? `${present.source} ${present.id}` : now.toISOString()
   }
 
@@ -126,8 +130,9 @@ export class Run {
       return undefined
     }
     if (this.present?.type !== type) return known.events
-    const { occurredAt, properties } = this.present
-    return [...known.events, { occurredAt: new Date(occurredAt), properties }]
+    const { properties } = this.present
+    this.withPresent ??= [...known.events, { occurredAt: new Date(this.occurredMs), properties }]
+    return this.withPresent
   }
 
   product(id: string): JsonObject | null | undefined {
