@@ -1,22 +1,11 @@
 // A call on its way, and whom it goes to. Pure.
 import type { Settings } from '../../journeys/definition/settings-schema.js'
+import type { NewCall } from '../../journeys/engine/index.js'
 import type { Identifiers } from '../../model/customer.js'
-import type { JsonObject } from '../../model/json.js'
 
 /** A call this process holds: nobody else makes it until the lease is over. */
-export interface ClaimedCall {
-  readonly id: string
+export interface ClaimedCall extends NewCall {
   readonly token: string
-  readonly enrollmentId: string
-  readonly journeyId: string
-  readonly version: number
-  readonly stepId: string
-  readonly pass: number
-  readonly kind: 'webhook' | 'task'
-  readonly target: string
-  readonly title: string | null
-  readonly payload: JsonObject
-  readonly answers: boolean
   /** How many attempts were made so far. */
   readonly attempts: number
   /** What the shop calls the customer; null once the customer was erased. */
