@@ -3,6 +3,7 @@
 export { type ClockSetting, now, readClock, setClock } from './clock.js'
 export { type Connection, type ConnectOptions, connect } from './connect.js'
 export { isDatabaseAway, RetryTransaction } from './errors.js'
+export { exclusively } from './exclusive.js'
 export { migrate, migrateToLatest, SchemaIsNewer } from './migrate.js'
 export type { Database } from './tables.js'
 export { inTransaction } from './transaction.js'

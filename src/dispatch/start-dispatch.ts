@@ -1,10 +1,10 @@
 // Starts dispatch in this process: consumers for the message queues and the sweep. Any number of processes may.
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import type { Database } from '../db/tables.js'
 import { type Channel, channels } from '../model/channel.js'
 import type { Logger } from '../platform/logger.js'
 import type { Broker } from '../platform/queue/index.js'
+import { type Repeating, repeat } from '../platform/repeat.js'
 import { messageQueues } from '../queues.js'
 import { dispatchDesk } from './dispatch-desk.js'
 import { type HandOverTools, handOver, type Outcome } from './hand-over.js'
@@ -95,34 +95,19 @@ export function startDispatch(options: DispatchOptions): Dispatch {
 
 const cutOffMs = 2_000
 
-/** Rounds do not overlap; one that found as much as it may take is followed by the next at once. */
+/** A round that found as much as it may take is followed by the next at once. */
 function keepSweeping(
   { db, broker, logger, metrics, sweepEveryMs = 1_000 }: DispatchOptions,
   options: SweepOptions,
-): { stop(): Promise<void> } {
-  const stopping = new AbortController()
-  const { signal } = stopping
-  const run = async (): Promise<void> => {
-    while (!signal.aborted) {
-      const more = await round()
-      if (!more) await pause(sweepEveryMs, undefined, { signal }).catch(() => {})
-    }
-  }
-  const round = async (): Promise<boolean> => {
-    try {
+): Repeating {
+  return repeat({
+    name: 'sweeping messages',
+    everyMs: sweepEveryMs,
+    logger,
+    round: async () => {
       const swept = await sweep(db, broker, options)
       metrics?.swept(swept)
       return Object.values(swept).some(count => count >= options.limit)
-    } catch (error) {
-      logger.warn({ err: error }, 'a sweep of messages failed; the next one makes up for it')
-      return false
-    }
-  }
-  const running = run()
-  return {
-    async stop() {
-      stopping.abort()
-      await running
     },
-  }
+  })
 }

@@ -2,12 +2,26 @@
 import type { Channel, ConsentState } from './channel.js'
 import type { JsonObject } from './json.js'
 
-/** The names a customer can be known by, strongest first: where an event's names disagree, the first known one wins. */
-export const identityKinds = ['id', 'email', 'phone', 'anonymousId'] as const
+/**
+ * The names a customer can be known by, strongest first: an event is about whoever its strongest name belongs to. Tokens
+ * are what a shop calls an order, a checkout or a cart; no two of them are alike, whatever the shop.
+ */
+export const identityKinds = [
+  'id',
+  'email',
+  'phone',
+  'anonymousId',
+  'orderToken',
+  'checkoutToken',
+  'cartToken',
+] as const
 export type IdentityKind = (typeof identityKinds)[number]
 
-/** The identifiers an event carries, normalised (see `normaliseIdentifiers`). At least one is present. */
-export type Identifiers = { readonly [kind in IdentityKind]?: string }
+/**
+ * The identifiers an event carries, normalised (see `normaliseIdentifiers`). At least one is present. `formerId`: another
+ * `id` of the same person, whom the shop has two of.
+ */
+export type Identifiers = { readonly [kind in IdentityKind]?: string } & { readonly formerId?: string }
 
 export interface Customer {
   readonly id: string
@@ -27,11 +41,15 @@ export const addressOf = (customer: Customer, channel: Channel): string | null =
 
 /** Lower-cases and trims what people type differently; phone numbers keep their plus and digits (E.164). */
 export function normaliseIdentifiers(raw: Identifiers): Identifiers {
-  const { id, email, phone, anonymousId } = raw
-  return {
-    ...(id !== undefined && { id: id.trim() }),
-    ...(email !== undefined && { email: email.trim().toLowerCase() }),
-    ...(phone !== undefined && { phone: phone.replace(/[\s().-]/g, '') }),
-    ...(anonymousId !== undefined && { anonymousId: anonymousId.trim() }),
+  const names: { [kind in IdentityKind | 'formerId']?: string } = {}
+  for (const kind of [...identityKinds, 'formerId'] as const) {
+    const value = raw[kind]
+    if (value !== undefined) names[kind] = normalised(kind, value)
   }
+  return names
+}
+
+function normalised(kind: IdentityKind | 'formerId', value: string): string {
+  if (kind === 'phone') return value.replace(/[\s().-]/g, '')
+  return kind === 'email' ? value.trim().toLowerCase() : value.trim()
 }

@@ -22,8 +22,12 @@ const order = z.looseObject({
 })
 const withCart = z.looseObject({ cart: cart.optional() })
 const withOrder = z.looseObject({ order })
-const withProduct = z.looseObject({
-  product: z.looseObject({ productId: z.string().min(1), price: amountSchema.optional() }).optional(),
+const product = z.looseObject({ productId: z.string().min(1), price: amountSchema.optional() })
+const withProduct = z.looseObject({ product: product.optional() })
+const ofProduct = z.looseObject({ product })
+/** What a customer may allow or forbid apart from the rest of a channel, such as "newsletter". */
+const topic = z.string().regex(/^[a-z0-9]+([_-][a-z0-9]+)*$/, {
+  error: 'must be a short name in small letters, such as "newsletter"',
 })
 
 const name = z.string().min(1)
@@ -34,12 +38,23 @@ export const propertySchemas: Readonly<Record<string, z.ZodType>> = {
   product_viewed: withProduct,
   product_added: withCart,
   product_removed: withCart,
+  product_wished: withProduct,
   cart_viewed: withCart,
+  cart_updated: withCart,
   checkout_started: withCart,
+  checkout_updated: withCart,
   order_completed: withOrder,
+  order_updated: withOrder,
+  order_paid: withOrder,
+  order_fulfilled: withOrder,
+  price_dropped: ofProduct,
+  back_in_stock: ofProduct,
+  consent_requested: z.looseObject({ channel: channelSchema, topic: topic.optional() }),
   consent_changed: z.looseObject({
     channel: channelSchema,
     status: z.enum(['subscribed', 'unsubscribed']),
+    topic: topic.optional(),
+    method: z.enum(['single', 'double']).optional(),
   }),
   email_bounced: z.looseObject({ kind: z.enum(['hard', 'soft']) }),
   segment_entered: ofSegment,

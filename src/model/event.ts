@@ -1,6 +1,6 @@
 // The event: what a shopper, a storefront or a provider did. This is the public contract of POST /v1/events.
 import { z } from 'zod'
-import type { Identifiers } from './customer.js'
+import { type Identifiers, identityKinds } from './customer.js'
 import { type LimitFault, limitFaults, maxFaults, textFault, timeFault } from './event-limits.js'
 import { propertySchemas } from './event-properties.js'
 import type { JsonObject } from './json.js'
@@ -19,17 +19,32 @@ export const ownSource = 'triggerfish'
 
 /** Event types the product itself knows. Any other snake_case type is a custom event. */
 export const knownEventTypes = [
+  'page_viewed',
+  'category_viewed',
+  'products_searched',
   'product_viewed',
+  'product_wished',
   'product_added',
   'product_removed',
   'cart_viewed',
+  'cart_updated',
+  'coupon_applied',
   'checkout_started',
+  'checkout_updated',
+  'payment_info_entered',
   'payment_failed',
   'order_completed',
+  'order_updated',
+  'order_paid',
+  'order_fulfilled',
   'order_cancelled',
   'order_refunded',
+  'price_dropped',
+  'back_in_stock',
   'customer_updated',
   'customer_merged',
+  'customer_deleted',
+  'consent_requested',
   'consent_changed',
   'email_delivered',
   'email_opened',
@@ -97,11 +112,25 @@ export const identifiersSchema = z
       anonymousId: identifier
         .optional()
         .meta({ description: 'What a browser is known by before anybody logs in.' }),
+      orderToken: identifier
+        .optional()
+        .meta({ description: 'What the shop calls an order, when it says nothing better of who ordered.' }),
+      checkoutToken: identifier.optional().meta({ description: 'What the shop calls a checkout.' }),
+      cartToken: identifier.optional().meta({
+        description: 'What the shop calls a cart: joins what was put in it to whoever checks out with it.',
+      }),
+      formerId: identifier.optional().meta({
+        description: 'Another id of the same customer in the shop: the two become one.',
+      }),
     },
     notAnObject('must be an object that names the customer, such as { "id": "c-42" }'),
   )
-  .refine(({ id, email, phone, anonymousId }) => (id ?? email ?? phone ?? anonymousId) !== undefined, {
-    error: 'must name the customer by at least one of id, email, phone, anonymousId',
+  .refine(names => identityKinds.some(kind => names[kind] !== undefined), {
+    error: 'must name the customer by at least one of id, email, phone, anonymousId or a token',
+  })
+  .refine(({ id, formerId }) => formerId === undefined || id !== undefined, {
+    error: 'must have an id beside formerId',
+    path: ['formerId'],
   })
 
 /** One event as a storefront posts it. Properties are checked against `propertySchemas` by `parseEvent`. */

@@ -60,6 +60,17 @@ const refund: PropertyTable = {
   'refund.amount': 'amount',
   'refund.currency': 'text',
 }
+/** What was asked and answered, and how: the evidence of a consent. */
+const consent: PropertyTable = {
+  channel: 'text',
+  topic: 'text',
+  method: 'text',
+  source: 'text',
+  form: 'text',
+  wording: 'text',
+  ip: 'text',
+  url: 'text',
+}
 /** Of which message a report of a provider or a click is. */
 const message: PropertyTable = {
   messageId: 'text',
@@ -70,18 +81,33 @@ const message: PropertyTable = {
 }
 
 export const knownEvents: Readonly<Record<string, PropertyTable | null>> = {
+  page_viewed: { 'page.url': 'text', 'page.path': 'text', 'page.title': 'text', 'page.referrer': 'text' },
+  category_viewed: { 'category.id': 'text', 'category.name': 'text', ...items },
+  products_searched: { query: 'text', ...items },
   product_viewed: viewed,
+  product_wished: { ...viewed, 'wishlist.id': 'text', 'wishlist.name': 'text' },
   product_added: { ...viewed, ...cart },
   product_removed: { ...viewed, ...cart },
   cart_viewed: cart,
+  cart_updated: cart,
+  coupon_applied: { ...cart, ...order, 'coupon.code': 'text', 'coupon.name': 'text', discount: 'amount' },
   checkout_started: checkout,
+  checkout_updated: checkout,
+  payment_info_entered: checkout,
   payment_failed: { ...checkout, ...order, reason: 'text', method: 'text' },
   order_completed: { ...order, 'cart.id': 'text', paymentMethod: 'text' },
+  order_updated: { ...order, paymentMethod: 'text' },
+  order_paid: { ...order, paymentMethod: 'text' },
+  order_fulfilled: { ...order, 'shipment.trackingUrl': 'text', 'shipment.trackingNumber': 'text' },
   order_cancelled: { ...order, reason: 'text' },
   order_refunded: refund,
+  price_dropped: { ...viewed, 'product.oldPrice': 'amount' },
+  back_in_stock: viewed,
   customer_updated: null,
   customer_merged: null,
-  consent_changed: { channel: 'text', status: 'text', source: 'text', reason: 'text', form: 'text' },
+  customer_deleted: null,
+  consent_requested: consent,
+  consent_changed: { ...consent, status: 'text', reason: 'text' },
   email_delivered: message,
   email_opened: message,
   email_clicked: { ...message, url: 'text', link: 'text' },

@@ -1,0 +1,22 @@
+// What app.ts puts together once, and every role of a process is given.
+import type { Connection } from './db/index.js'
+import type { EventIntake } from './ingest/index.js'
+import type { Metrics } from './metrics.js'
+import type { Clock } from './platform/clock.js'
+import type { Config } from './platform/config.js'
+import type { Logger } from './platform/logger.js'
+import type { Broker } from './platform/queue/index.js'
+
+/** Settings with both servers known, given or private. */
+export type AppConfig = Config & { readonly databaseUrl: string; readonly redisUrl: string }
+
+export interface Parts {
+  readonly config: AppConfig
+  readonly logger: Logger
+  readonly metrics: Metrics
+  readonly connection: Connection
+  readonly broker: Broker
+  /** The product's clock, which a demo runs faster. */
+  readonly clock: Clock
+  readonly intake: EventIntake
+}

@@ -1,0 +1,72 @@
+// What a process answers over HTTP, by its roles. Part of app.ts, which alone serves it.
+import type { Router } from 'express'
+import { type Authenticator, createAuthenticator } from './access/index.js'
+import { catalogRoutes } from './catalog/index.js'
+import { type Onsite, onsiteRoutes } from './dispatch/index.js'
+import { type IngestOptions, ingestRoutes } from './ingest/index.js'
+import { type Metrics, renderMetrics } from './metrics.js'
+import type { Parts } from './parts.js'
+import { healthRoutes } from './platform/http/index.js'
+import { allQueues } from './queues.js'
+import { reportRoutes } from './reports/index.js'
+
+export function routersOf(parts: Parts): Router[] {
+  const { roles } = parts.config
+  const authenticator = createAuthenticator({ db: parts.connection.db })
+  return [
+    healthOf(parts),
+    ...(roles.includes('ingest') ? ingestOf(parts, authenticator) : []),
+    ...(roles.includes('web') ? webOf(parts, authenticator) : []),
+  ]
+}
+
+/** What storefronts post. Goes on while PostgreSQL is away. */
+const ingestOf = ({ intake, clock, metrics }: Parts, authenticator: Authenticator): Router[] => [
+  ingestRoutes({ intake, authenticator, clock, onPosted: countPosted(metrics) }),
+]
+
+/** What people and the shops' servers ask and tell. */
+const webOf = ({ connection: { db } }: Parts, authenticator: Authenticator): Router[] => [
+  reportRoutes({ db, authenticator }),
+  catalogRoutes({ db, authenticator }),
+]
+
+/** Closed by app.ts, which waits for the answers that are being written. */
+export function onsiteOf({ connection: { db }, logger, metrics }: Parts): Onsite {
+  return onsiteRoutes({
+    db,
+    authenticator: createAuthenticator({ db }),
+    logger,
+    onHandedOver: (count, status) => metrics.messages.inc({ channel: 'onsite', status }, count),
+  })
+}
+
+const healthOf = (parts: Parts): Router =>
+  healthRoutes({
+    checks: readinessChecks(parts),
+    metrics: async () => {
+      const { broker, metrics } = parts
+      await Promise.all(
+        allQueues.map(async queue =>
+          metrics.queueDepth.set({ queue: queue.name }, await broker.depth(queue)),
+        ),
+      ).catch(() => metrics.queueDepth.reset())
+      return await renderMetrics(metrics)
+    },
+  })
+
+const countPosted =
+  (metrics: Metrics): NonNullable<IngestOptions['onPosted']> =>
+  ({ source, accepted, rejected }) => {
+    metrics.eventsAccepted.inc({ source }, accepted)
+    metrics.eventsRejected.inc({ source }, rejected)
+  }
+
+/** Ingest goes on while PostgreSQL is away (I1), so for that role alone PostgreSQL is not asked. */
+function readinessChecks({ config, connection, broker }: Parts): Record<string, () => Promise<unknown>> {
+  const needsDatabase = config.roles.some(role => role !== 'ingest')
+  return {
+    redis: () => broker.ping(),
+    ...(needsDatabase && { postgres: () => connection.pool.query('select 1') }),
+  }
+}
