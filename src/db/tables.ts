@@ -34,8 +34,34 @@ export interface Database {
     sms_consent_at: Date | null
     created_at: Date
     updated_at: Date
+    names_version: Generated<number>
   }
-  identities: { kind: IdentityKind; value: string; customer_id: string; part: number; created_at: Date }
+  identities: {
+    kind: IdentityKind
+    value: string
+    customer_id: string
+    part: number
+    created_at: Date
+    parent_kind: IdentityKind | null
+    parent_value: string | null
+    claimed_at: Date | null
+    known_kind: IdentityKind | null
+    known_value: string | null
+    known_at: Date | null
+    pinned: Generated<boolean>
+  }
+  identity_links: { kind: IdentityKind; value: string; anonymous_id: string }
+  customer_merges: {
+    id: string
+    kind: 'merged' | 'moved' | 'split'
+    from_id: string
+    into_id: string
+    names: Json<{ kind: IdentityKind; value: string }[]>
+    reason: string
+    source_id: string | null
+    event_id: string | null
+    merged_at: Date
+  }
   consent_changes: {
     customer_id: string
     part: number
@@ -58,6 +84,7 @@ export interface Database {
     processed_at: Date
     properties: Json<JsonObject>
     refusals: Json<JsonValue> | null
+    named_by: string | null
   }
   failed_events: {
     id: string
