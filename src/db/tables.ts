@@ -1,6 +1,7 @@
 // The tables as TypeScript sees them, in the order of the migrations. Times are Dates, numerics are strings.
 import type { ColumnType, Generated, Kysely } from 'kysely'
 import type { Channel, ConsentState, MessageChannel } from '../model/channel.js'
+import type { TopicConsents } from '../model/consent.js'
 import type { IdentityKind } from '../model/customer.js'
 import type { JsonObject, JsonValue } from '../model/json.js'
 
@@ -34,6 +35,10 @@ export interface Database {
     sms_consent_at: Date | null
     created_at: Date
     updated_at: Date
+    topic_consents: ColumnType<TopicConsents, string | undefined, string>
+    attributes_at: ColumnType<Record<string, number>, string | undefined, string>
+    email_at: Date | null
+    phone_at: Date | null
     names_version: Generated<number>
   }
   identities: {
@@ -66,12 +71,16 @@ export interface Database {
     customer_id: string
     part: number
     channel: Channel
-    status: ConsentState
+    topic: string | null
+    status: Exclude<ConsentState, 'unknown'> | 'requested'
+    method: Generated<'single' | 'double'>
     source_id: string
     event_id: string
     changed_at: Date
     evidence: Json<JsonObject> | null
   }
+  /** What links in messages are signed with; the newest signs. */
+  link_keys: { id: number; key: Buffer; created_at: Generated<Date> }
   suppressions: { channel: Channel; address: string; reason: SuppressionReason; created_at: Date }
   events: {
     source_id: string
@@ -181,6 +190,8 @@ export interface Database {
     provider_id: string | null
     category: Generated<'marketing' | 'transactional'>
     content: Generated<string>
+    /** What it shows otherwise than its event said; null: nothing. */
+    items: Json<JsonValue> | null
   }
   conversions: {
     source_id: string
@@ -214,7 +225,71 @@ export interface Database {
   }
   watch_backfills: { plan: string; after_id: string | null; done_at: Date | null }
   audience_members: { audience: string; customer_id: string; part: number; added_at: Date }
-  products: { id: string; data: Json<JsonObject>; updated_at: Date }
+  products: {
+    id: string
+    data: Json<JsonObject>
+    updated_at: Date
+    source_id: Generated<string>
+    feed: Generated<string>
+    in_stock: Generated<boolean | null>
+    current_price: Generated<string | null>
+    currency: Generated<string | null>
+    categories: Generated<string[]>
+    collections: Generated<string[]>
+    brand: Generated<string | null>
+    removed_at: Generated<Date | null>
+    seen_at: Generated<Date | null>
+  }
+  feed_runs: {
+    id: string
+    feed: string
+    kind: string
+    full: boolean
+    started_at: Date
+    finished_at: Date | null
+    products: Generated<number>
+    rejected: Generated<number>
+    removed: Generated<number>
+    previous_products: Generated<number>
+    /** Nothing was removed, because too much was missing. */
+    kept: Generated<boolean>
+    missing: Json<Record<string, number>>
+  }
+  product_stock: {
+    inventory_item_id: string
+    location_id: string
+    available: number | null
+    updated_at: Date
+  }
+  product_changes: {
+    id: string
+    product_id: string
+    kind: 'price_dropped' | 'back_in_stock'
+    old: Json<JsonObject>
+    new: Json<JsonObject>
+    changed_at: Date
+    done_at: Date | null
+    after_customer: string | null
+  }
+  product_interests: {
+    product_id: string
+    customer_id: string
+    part: number
+    viewed_at: Date | null
+    carted_at: Date | null
+    bought_at: Date | null
+  }
+  job_cursors: { name: string; position: Date }
+  recommendations: {
+    kind: string
+    about: string
+    product_id: string
+    rank: number
+    score: number
+    support: number
+    reason: Json<JsonObject>
+    computed_at: Date
+  }
   calls: {
     id: string
     customer_id: string
