@@ -4,6 +4,7 @@ import { type Channel, channels } from './model/channel.js'
 import { type Identifiers, identityKinds } from './model/customer.js'
 import type { Event } from './model/event.js'
 import { hash32 } from './model/ids.js'
+import type { Webhook } from './model/webhook.js'
 import type { QueueName, QueueSpec } from './platform/queue/index.js'
 
 /** Accepted events of one shard, at most 500. */
@@ -39,6 +40,47 @@ export const eventsQueue: QueueSpec<EventsJob> = {
   concurrency: 16,
 }
 
+/** Verified webhooks of one shard, as they came. */
+export interface WebhooksJob {
+  readonly webhooks: Webhook[]
+}
+
+/** A look, not a check: they were made at our door. */
+const webhooksJob = z.custom<WebhooksJob>(
+  job => {
+    const webhooks = (job as Partial<WebhooksJob> | null)?.webhooks
+    return (
+      Array.isArray(webhooks) &&
+      webhooks.every(webhook => typeof webhook?.key === 'string' && typeof webhook.body === 'string')
+    )
+  },
+  { error: 'must hold a list of webhooks' },
+)
+
+/** What shops have posted. Taken up without PostgreSQL, so that events flow while it is away. */
+export const webhooksQueue: QueueSpec<WebhooksJob> = {
+  name: 'webhooks',
+  shards: 4,
+  payload: webhooksJob,
+  // Waits for Redis only, which it lies in.
+  attempts: 3_000,
+  backoffMs: 250,
+  keepFailed: true,
+  concurrency: 8,
+}
+
+/** Those that need PostgreSQL: about products and privacy, and those that cannot be understood. They wait for it here. */
+export const shopDataQueue: QueueSpec<WebhooksJob> = {
+  name: 'shop-data',
+  shards: 1,
+  payload: webhooksJob,
+  // A day of attempts, half a minute apart.
+  attempts: 3_000,
+  backoffMs: 250,
+  keepFailed: true,
+  concurrency: 4,
+}
+
 /** A message that may be handed over; everything else about it is read from PostgreSQL. */
 export interface MessageJob {
   readonly messageId: string
@@ -68,6 +110,8 @@ export const messageQueues: Readonly<Record<Channel, QueueSpec<MessageJob>>> = {
 /** For the depth metric and for listing failures. */
 export const allQueues: readonly QueueName[] = [
   eventsQueue,
+  webhooksQueue,
+  shopDataQueue,
   ...channels.map(channel => messageQueues[channel]),
 ]
 
@@ -79,3 +123,7 @@ export function shardOf(identifiers: Identifiers): number {
   const kind = identityKinds.find(kind => identifiers[kind] !== undefined)
   return kind === undefined ? 0 : hash32(identifiers[kind] ?? '') % eventsQueue.shards
 }
+
+/** The shard of a webhook: deliveries of the same thing meet in one. */
+export const shardOfWebhook = ({ source, key }: Webhook): number =>
+  hash32(`${source} ${key}`) % webhooksQueue.shards

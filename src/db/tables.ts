@@ -4,6 +4,7 @@ import type { Channel, ConsentState, MessageChannel } from '../model/channel.js'
 import type { TopicConsents } from '../model/consent.js'
 import type { IdentityKind } from '../model/customer.js'
 import type { JsonObject, JsonValue } from '../model/json.js'
+import type { Platform } from '../model/webhook.js'
 
 /** jsonb: read as a value, written as JSON text, because `pg` would turn an array into a Postgres array. */
 type Json<T> = ColumnType<T, string, string>
@@ -103,6 +104,20 @@ export interface Database {
     reason: string
     failed_at: Generated<Date>
     replayed_at: Date | null
+  }
+  failed_webhooks: {
+    id: string
+    platform: Platform
+    source_id: string
+    topic: string
+    key: string
+    received_at: Date
+    triggered_at: Date | null
+    shop_domain: string | null
+    body: string
+    body_encoding: 'base64' | null
+    reason: string
+    failed_at: Generated<Date>
   }
   workspace: { id: Generated<boolean>; revision: number; settings: Json<JsonObject>; published_at: Date }
   journeys: { id: string; status: 'active' | 'archived'; version: number }

@@ -1,6 +1,7 @@
 // The only reader of the environment. Checks every setting at once and never repeats a value, which may be a secret.
 import { z } from 'zod'
 import { parseClusterUrl } from './redis-url.js'
+import { storefrontSecretsIn } from './storefront-secrets.js'
 import { webhookSecretsIn } from './webhook-secrets.js'
 
 export const roles = ['ingest', 'engine', 'dispatch', 'web'] as const
@@ -35,6 +36,8 @@ export interface Config {
   readonly allowPrivateWebhooks: boolean
   /** What webhooks are signed with, by the name of the variable: `TRIGGERFISH_SECRET_…`. */
   readonly webhookSecrets: ReadonlyMap<string, string>
+  /** What the webhooks of shops are signed with, by the name of the variable; see `secretVariable`. */
+  readonly storefrontSecrets: ReadonlyMap<string, readonly string[]>
   /** Where private servers keep their data. */
   readonly dataDir: string
   readonly roles: readonly Role[]
@@ -143,10 +146,11 @@ export function readConfig(
   const faults = read.success
     ? []
     : read.error.issues.map(issue => `${issue.path[0]?.toString()} ${issue.message}`)
-  const { secrets, faults: secretFaults } = webhookSecretsIn(env)
-  faults.push(...crossFaults(given), ...secretFaults)
+  const webhooks = webhookSecretsIn(env)
+  const storefronts = storefrontSecretsIn(env)
+  faults.push(...crossFaults(given), ...webhooks.faults, ...storefronts.faults)
   if (!read.success || faults.length > 0) throw new ConfigError(faults)
-  return toConfig(read.data, secrets)
+  return toConfig(read.data, { webhookSecrets: webhooks.secrets, storefrontSecrets: storefronts.secrets })
 }
 
 /** Faults that no single setting has. */
@@ -164,7 +168,7 @@ function crossFaults(given: Readonly<Partial<Record<ConfigKey, string | undefine
   return faults
 }
 
-function toConfig(read: Settings, webhookSecrets: Config['webhookSecrets']): Config {
+function toConfig(read: Settings, secrets: Pick<Config, 'webhookSecrets' | 'storefrontSecrets'>): Config {
   return {
     databaseUrl: read.DATABASE_URL,
     redisUrl: read.REDIS_URL,
@@ -177,7 +181,7 @@ function toConfig(read: Settings, webhookSecrets: Config['webhookSecrets']): Con
     logLevel: read.LOG_LEVEL,
     clockSpeed: read.TRIGGERFISH_CLOCK_SPEED,
     allowPrivateWebhooks: read.TRIGGERFISH_ALLOW_PRIVATE_WEBHOOKS,
-    webhookSecrets,
+    ...secrets,
     dataDir: read.TRIGGERFISH_DATA_DIR,
     roles: read.TRIGGERFISH_ROLES,
     wireTimeoutMs: read.TRIGGERFISH_WIRE_TIMEOUT,

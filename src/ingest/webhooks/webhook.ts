@@ -1,25 +1,9 @@
-// A webhook as a shop posted it, on its way to the events it means. Kept as it came, so that what cannot be understood
-// today can be replayed when it can.
+// What a webhook is, what it may mean, and who reads it: the contract between the door, the worker and the readers.
 import type { Identifiers } from '../../model/customer.js'
 import type { JsonObject } from '../../model/json.js'
+import type { Webhook } from '../../model/webhook.js'
 
-export const platforms = ['shopify', 'woocommerce', 'segment'] as const
-export type Platform = (typeof platforms)[number]
-
-/** Verified at the door, and nothing more: nobody has looked into its body. */
-export interface Webhook {
-  readonly platform: Platform
-  readonly source: string
-  /** As the platform calls it: `orders/create`, `order.updated`, `track`. */
-  readonly topic: string
-  /** The same for every delivery of the same thing: what makes a repetition harmless. At most 150 characters. */
-  readonly key: string
-  /** ISO 8601. */
-  readonly receivedAt: string
-  /** When the platform says it happened, of its headers; null where it does not say. */
-  readonly triggeredAt: string | null
-  readonly body: string
-}
+export { type Platform, platforms, type Webhook } from '../../model/webhook.js'
 
 /** An event as a storefront would post it to `POST /v1/events`; checked by the same parser. */
 export interface PostedEvent {

@@ -1,5 +1,5 @@
 // Reading JSON bodies. A route asks for it after it has checked who is asking, so that strangers cannot make us parse.
-import express, { type RequestHandler } from 'express'
+import express, { type Request, type RequestHandler } from 'express'
 import { Problem } from './problem.js'
 
 export const bodyLimitBytes = 5 * 1024 * 1024
@@ -11,6 +11,30 @@ export function jsonBody(limit = bodyLimitBytes): RequestHandler {
     parse(req, res, error => next(error ?? (req.body === undefined ? noJson() : undefined)))
   }
 }
+
+/**
+ * The bytes as they came, for `rawOf`; what is compressed is refused, because a signature is over what was sent. A body that
+ * announces more than the limit is answered at once, without being read.
+ */
+export function rawBody(limit = bodyLimitBytes): RequestHandler {
+  const read = express.raw({ limit, inflate: false, type: () => true })
+  return (req, res, next) => {
+    if (Number(req.headers['content-length']) > limit) throw tooLarge()
+    read(req, res, next)
+  }
+}
+
+/** Only behind `rawBody`. */
+export const rawOf = (req: Request): Buffer => (Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0))
+
+/** Ends the connection too: otherwise the rest would be waited for. */
+const tooLarge = (): Problem =>
+  new Problem({
+    status: 413,
+    code: 'body_too_large',
+    title: 'The body is too large',
+    headers: { Connection: 'close' },
+  })
 
 const noJson = (): Problem =>
   new Problem({

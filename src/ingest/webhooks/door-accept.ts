@@ -1,0 +1,24 @@
+// What every webhook route does last: onto the queue, and only then say so. A queue that is away is 503, never a false 2xx.
+import { unavailable } from '../../platform/http/index.js'
+import { BrokerUnavailable } from '../../platform/queue/index.js'
+import type { WebhookIntake } from './door-intake.js'
+import type { Platform, Webhook } from './webhook.js'
+
+/** What became of posted webhooks at the door, and later of accepted ones. */
+export type WebhookOutcome = 'accepted' | 'refused' | 'understood' | 'ignored' | 'set_aside'
+export type CountWebhooks = (platform: Platform, outcome: WebhookOutcome, count: number) => void
+
+/** Long enough for a restart of Redis. */
+const retryAfterSeconds = 5
+
+/** Throws a 503 `Problem` when they may not be on the queue; the shop sends them again, which does no harm. */
+export async function acceptWebhooks(
+  { intake, onWebhooks }: { intake: WebhookIntake; onWebhooks?: CountWebhooks | undefined },
+  webhooks: readonly Webhook[],
+): Promise<void> {
+  await intake.accept(webhooks).catch((error: unknown) => {
+    if (!(error instanceof BrokerUnavailable)) throw error
+    throw unavailable(error.code, 'Webhooks cannot be accepted now; send again', retryAfterSeconds, error)
+  })
+  for (const { platform } of webhooks) onWebhooks?.(platform, 'accepted', 1)
+}
