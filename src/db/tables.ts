@@ -305,6 +305,18 @@ export interface Database {
     reason: Json<JsonObject>
     computed_at: Date
   }
+  installation: { id: Generated<boolean>; privacy_key: Buffer }
+  erasures: { name_hash: Buffer; erased_at: Date; receipt: string }
+  privacy_requests: {
+    id: string
+    source_id: string
+    kind: 'export' | 'erase' | 'erase_shop'
+    names: Json<JsonObject>
+    received_at: Date
+    due_at: Date
+    done_at: Date | null
+    result: string | null
+  }
   calls: {
     id: string
     customer_id: string
