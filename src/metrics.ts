@@ -9,6 +9,7 @@ export interface Metrics {
   readonly eventsRejected: Counter<'source'>
   readonly eventsProcessed: Counter
   readonly eventsDuplicate: Counter
+  readonly eventsErased: Counter
   readonly eventsFailed: Counter
   readonly batchInputs: Histogram
   readonly batchSeconds: Histogram
@@ -17,6 +18,7 @@ export interface Metrics {
   readonly messagesSwept: Counter<'what'>
   readonly calls: Counter<'kind' | 'outcome'>
   readonly conversions: Counter
+  readonly rowsExpired: Counter<'table'>
   readonly timerLateness: Histogram
   readonly queueDepth: Gauge<'queue'>
   readonly jobFailures: Counter<'queue' | 'final'>
@@ -48,6 +50,10 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
     eventsRejected: counter('events_rejected_total', 'Events refused at the door, by source', ['source']),
     eventsProcessed: counter('events_processed_total', 'New events that went through the pipeline'),
     eventsDuplicate: counter('events_duplicate_total', 'Events that had been processed before'),
+    eventsErased: counter(
+      'events_erased_total',
+      'Events dropped because whom they are about was erased after they happened',
+    ),
     eventsFailed: counter('events_failed_total', 'Events set aside because they cannot be processed'),
     batchInputs: histogram('batch_inputs', 'Inputs per pipeline batch', [1, 5, 20, 50, 100, 200, 500, 1000]),
     batchSeconds: histogram('batch_seconds', 'Seconds per pipeline batch', seconds),
@@ -59,6 +65,9 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
       ['what'],
     ),
     calls: counter('calls_total', 'Attempts of webhooks and tasks: done, retry, failed', ['kind', 'outcome']),
+    rowsExpired: counter('rows_expired_total', 'Rows deleted because their period of keeping is over', [
+      'table',
+    ]),
     conversions: counter('conversions_total', 'Goals credited to a message'),
     timerLateness: histogram(
       'timer_lateness_seconds',

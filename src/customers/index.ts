@@ -1,5 +1,6 @@
 // The door of customers.
-export { type ConsentChange, changeCustomer, type NewSuppression } from './change-customer.js'
+export type { ConsentChange, ConsentRules } from './change-consent.js'
+export { type CustomerChange, changeCustomer, type NewSuppression } from './change-customer.js'
 export {
   addIdentities,
   blankCustomer,
@@ -13,4 +14,12 @@ export {
   lockCustomers,
   saveCustomers,
 } from './customer-store.js'
+export {
+  type ErasableEvent,
+  findErased,
+  lastErasure,
+  nameHash,
+  privacyKey,
+} from './erased-store.js'
+export { mergeCustomers } from './merge-customers.js'
 export { type Identity, type Resolution, resolveCustomers } from './resolve-customers.js'

@@ -7,6 +7,8 @@ export interface BatchResult {
   /** Inputs of the batch that were decided, without what followed from them. */
   readonly processed: number
   readonly repeated: number
+  /** Events that were dropped, because whom they are about was erased after they happened. */
+  readonly erased?: number
   /** Events set aside. */
   readonly failed: number
   readonly refused: number

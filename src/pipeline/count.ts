@@ -11,8 +11,12 @@ export function countBatch(metrics: Metrics, inputs: number, seconds: number, re
   for (const { channel } of result.messages) metrics.messages.inc({ channel, status: 'queued' })
 }
 
-export function countEvents(metrics: Metrics, { processed, repeated, failed }: BatchResult): void {
+export function countEvents(
+  metrics: Metrics,
+  { processed, repeated, erased = 0, failed }: BatchResult,
+): void {
   metrics.eventsProcessed.inc(processed)
   metrics.eventsDuplicate.inc(repeated)
+  metrics.eventsErased.inc(erased)
   metrics.eventsFailed.inc(failed)
 }

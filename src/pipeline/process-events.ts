@@ -5,6 +5,7 @@ import type { JourneySet } from '../journeys/engine/index.js'
 import type { Event } from '../model/event.js'
 import type { BatchResult } from './batch-result.js'
 import { completeBatch } from './complete-batch.js'
+import { leaveOutErased, refuseErased } from './erased-events.js'
 import { beginBatch, findStored } from './event-store.js'
 import { type Identified, identify } from './identify.js'
 import { loadStates } from './load-states.js'
@@ -20,11 +21,13 @@ export async function processEvents(
 ): Promise<BatchResult> {
   const { now, revision } = await beginBatch(db)
   const journeys = await journeysOf(db, revision)
-  const fresh = await dropRepeats(db, events)
+  const alive = await leaveOutErased(db, events)
+  const fresh = await dropRepeats(db, alive)
   const identified = await identify(db, fresh, now)
+  await refuseErased(db, fresh)
   const works = await prepare(db, journeys, fresh, identified, now)
   const { result } = await completeBatch(db, journeys, works, now)
-  return { ...result, repeated: events.length - fresh.length }
+  return { ...result, repeated: alive.length - fresh.length, erased: events.length - alive.length }
 }
 
 /** Keeps the first of each source and id, and none that is stored already (I2). */
