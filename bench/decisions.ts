@@ -206,6 +206,9 @@ const customer: Customer = {
   attributes: { country: 'DE' },
   consent: { email: 'subscribed', sms: 'subscribed' },
   consentAt: {},
+  topics: {},
+  attributesAt: {},
+  addressAt: {},
   suppressed: {},
 }
 

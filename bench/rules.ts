@@ -169,6 +169,9 @@ const customerWith = (attributes: Customer['attributes']): Customer => ({
   attributes,
   consent: { email: 'subscribed', sms: 'unknown' },
   consentAt: {},
+  topics: {},
+  attributesAt: {},
+  addressAt: {},
   suppressed: {},
 })
 

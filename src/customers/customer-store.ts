@@ -3,10 +3,12 @@ import { sql } from 'kysely'
 import { jsonColumn, plainColumn, textColumn } from '../db/columns.js'
 import type { Db, SuppressionReason } from '../db/tables.js'
 import type { ConsentState } from '../model/channel.js'
+import type { TopicConsents } from '../model/consent.js'
 import { type Customer, type Identifiers, type IdentityKind, identityKinds } from '../model/customer.js'
 import { partOf } from '../model/ids.js'
 import type { JsonObject } from '../model/json.js'
-import type { ConsentChange, NewSuppression } from './change-customer.js'
+import type { ConsentChange } from './change-consent.js'
+import type { NewSuppression } from './change-customer.js'
 import type { Identity } from './resolve-customers.js'
 
 /** The identities among these identifiers that somebody is known by. */
@@ -75,6 +77,10 @@ interface CustomerRow {
   email_consent_at: Date | null
   sms_consent: ConsentState
   sms_consent_at: Date | null
+  topic_consents: TopicConsents
+  attributes_at: Record<string, number>
+  email_at: Date | null
+  phone_at: Date | null
   email_suppressed: SuppressionReason | null
   sms_suppressed: SuppressionReason | null
 }
@@ -89,6 +95,7 @@ export async function lockCustomers(db: Db, ids: readonly string[]): Promise<Cus
   const { rows } = await sql<CustomerRow>`
     select c.id, c.part, c.email, c.phone, c.attributes,
       c.email_consent, c.email_consent_at, c.sms_consent, c.sms_consent_at,
+      c.topic_consents, c.attributes_at, c.email_at, c.phone_at,
       (select s.reason from suppressions s where s.channel = 'email' and s.address = c.email) as email_suppressed,
       (select s.reason from suppressions s where s.channel = 'sms' and s.address = c.phone) as sms_suppressed
     from customers c where c.id = any(${ids}::uuid[]) order by c.id for update of c`.execute(db)
@@ -106,6 +113,12 @@ const toCustomer = (row: CustomerRow): Customer => ({
     ...(row.email_consent_at && { email: row.email_consent_at }),
     ...(row.sms_consent_at && { sms: row.sms_consent_at }),
   },
+  topics: row.topic_consents,
+  attributesAt: row.attributes_at,
+  addressAt: {
+    ...(row.email_at && { email: row.email_at.getTime() }),
+    ...(row.phone_at && { sms: row.phone_at.getTime() }),
+  },
   suppressed: {
     ...(row.email_suppressed && { email: row.email_suppressed }),
     ...(row.sms_suppressed && { sms: row.sms_suppressed }),
@@ -121,6 +134,9 @@ export const blankCustomer = (id: string): Customer => ({
   attributes: {},
   consent: { email: 'unknown', sms: 'unknown' },
   consentAt: {},
+  topics: {},
+  attributesAt: {},
+  addressAt: {},
   suppressed: {},
 })
 
@@ -129,7 +145,7 @@ export async function saveCustomers(db: Db, customers: readonly Customer[], now:
   if (customers.length === 0) return
   await sql`
     insert into customers (id, part, email, phone, attributes, email_consent, email_consent_at, sms_consent,
-      sms_consent_at, created_at, updated_at)
+      sms_consent_at, topic_consents, attributes_at, email_at, phone_at, created_at, updated_at)
     select *, ${now}::timestamptz, ${now}::timestamptz
     from unnest(
       ${plainColumn(customers, ({ id }) => id)}::uuid[],
@@ -140,24 +156,33 @@ export async function saveCustomers(db: Db, customers: readonly Customer[], now:
       ${plainColumn(customers, ({ consent }) => consent.email)}::text[],
       ${plainColumn(customers, ({ consentAt }) => consentAt.email)}::timestamptz[],
       ${plainColumn(customers, ({ consent }) => consent.sms)}::text[],
-      ${plainColumn(customers, ({ consentAt }) => consentAt.sms)}::timestamptz[]
+      ${plainColumn(customers, ({ consentAt }) => consentAt.sms)}::timestamptz[],
+      ${jsonColumn(customers, ({ topics }) => topics)},
+      ${jsonColumn(customers, ({ attributesAt }) => attributesAt)},
+      ${plainColumn(customers, ({ addressAt }) => dateOf(addressAt.email))}::timestamptz[],
+      ${plainColumn(customers, ({ addressAt }) => dateOf(addressAt.sms))}::timestamptz[]
     )
     on conflict (id) do update set email = excluded.email, phone = excluded.phone, attributes = excluded.attributes,
       email_consent = excluded.email_consent, email_consent_at = excluded.email_consent_at,
-      sms_consent = excluded.sms_consent, sms_consent_at = excluded.sms_consent_at, updated_at = excluded.updated_at`.execute(
-    db,
-  )
+      sms_consent = excluded.sms_consent, sms_consent_at = excluded.sms_consent_at, topic_consents = excluded.topic_consents,
+      attributes_at = excluded.attributes_at, email_at = excluded.email_at, phone_at = excluded.phone_at,
+      updated_at = excluded.updated_at`.execute(db)
 }
+
+const dateOf = (ms: number | undefined): Date | undefined => (ms === undefined ? undefined : new Date(ms))
 
 export async function insertConsentChanges(db: Db, changes: readonly ConsentChange[]): Promise<void> {
   if (changes.length === 0) return
   await sql`
-    insert into consent_changes (customer_id, part, channel, status, source_id, event_id, changed_at, evidence)
+    insert into consent_changes (customer_id, part, channel, topic, status, method, source_id, event_id, changed_at,
+      evidence)
     select * from unnest(
       ${plainColumn(changes, ({ customerId }) => customerId)}::uuid[],
       ${plainColumn(changes, ({ customerId }) => partOf(customerId))}::smallint[],
       ${plainColumn(changes, ({ channel }) => channel)}::text[],
+      ${textColumn(changes, ({ topic }) => topic)}::text[],
       ${plainColumn(changes, ({ status }) => status)}::text[],
+      ${plainColumn(changes, ({ method }) => method)}::text[],
       ${textColumn(changes, ({ source }) => source)}::text[],
       ${textColumn(changes, ({ eventId }) => eventId)}::text[],
       ${plainColumn(changes, ({ changedAt }) => changedAt)}::timestamptz[],

@@ -1,5 +1,6 @@
 // A customer as every part of the program sees one.
 import type { Channel, ConsentState } from './channel.js'
+import type { TopicConsents } from './consent.js'
 import type { JsonObject } from './json.js'
 
 /**
@@ -32,6 +33,15 @@ export interface Customer {
   readonly consent: Readonly<Record<Channel, ConsentState>>
   /** When the customer last said so, by the event's own time; a channel nothing was said about has no entry. */
   readonly consentAt: Readonly<Partial<Record<Channel, Date>>>
+  /** What the customer said about topics of a channel; what holds of one, `effectiveConsent` tells. */
+  readonly topics: TopicConsents
+  /**
+   * When each attribute was told, by the event's own time, in milliseconds since 1970; also of those taken away. Those
+   * of old have no entry.
+   */
+  readonly attributesAt: Readonly<Record<string, number>>
+  /** When the present address of a channel was last used, likewise. */
+  readonly addressAt: Readonly<Partial<Record<Channel, number>>>
   /** Why the present address of a channel may not be written to; a channel that is free has no entry. */
   readonly suppressed: Readonly<Partial<Record<Channel, string>>>
 }

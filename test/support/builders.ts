@@ -32,6 +32,9 @@ export function aCustomer(given: Partial<Customer> = {}): Customer {
     attributes: {},
     consent: { email: 'subscribed', sms: 'subscribed' },
     consentAt: {},
+    topics: {},
+    attributesAt: {},
+    addressAt: {},
     suppressed: {},
     ...given,
   }

@@ -1,6 +1,7 @@
 // What an event says about the customer as such.
 import { describe, expect, it } from 'vitest'
 import { blankCustomer, changeCustomer } from '../../../src/customers/index.js'
+import { effectiveConsent } from '../../../src/model/consent.js'
 import type { Customer } from '../../../src/model/customer.js'
 import type { Event } from '../../../src/model/event.js'
 import { aCustomer, anEvent, at, type GivenEvent } from '../../support/builders.js'
@@ -54,6 +55,8 @@ describe('consent', () => {
         status: 'subscribed',
         source: 'shop',
         eventId: 'evt-consent_changed-3600000',
+        topic: null,
+        method: 'single',
         changedAt: at('1h'),
         evidence: { channel: 'email', status: 'subscribed' },
       },
@@ -69,6 +72,110 @@ describe('consent', () => {
     const { customer, consentChanges } = changeCustomer(aCustomer(), anEvent({ type }), {})
     expect(customer.consent).toEqual(consent)
     expect(consentChanges).toHaveLength(consent.email === consent.sms ? 0 : 1)
+  })
+})
+
+describe('consent by topic', () => {
+  const about = (topic: string, status: string, offset: string): Event =>
+    anEvent({
+      type: 'consent_changed',
+      occurredAt: at(offset),
+      properties: { channel: 'email', topic, status },
+    })
+
+  it('leaves the channel and other topics alone', () => {
+    const customer = told(
+      blank,
+      about('newsletter', 'subscribed', '1h'),
+      about('offers', 'unsubscribed', '2h'),
+    )
+    expect(customer.consent.email).toBe('unknown')
+    expect(customer.topics).toEqual({
+      email: {
+        newsletter: { status: 'subscribed', at: at('1h').getTime() },
+        offers: { status: 'unsubscribed', at: at('2h').getTime() },
+      },
+    })
+  })
+  it('holds as long as the channel is not closed', () => {
+    const customer = told(blank, about('newsletter', 'subscribed', '1h'))
+    expect(effectiveConsent(customer, 'email', 'newsletter')).toBe('subscribed')
+    expect(effectiveConsent(customer, 'email', 'offers')).toBe('unknown')
+    const closed = told(customer, said('unsubscribed', '2h'))
+    expect(effectiveConsent(closed, 'email', 'newsletter')).toBe('unsubscribed')
+  })
+  it('goes by the channel where nothing was said about the topic', () => {
+    expect(effectiveConsent(aCustomer(), 'email', 'constructor')).toBe('subscribed')
+    const without = told(aCustomer(), about('constructor', 'unsubscribed', '1h'))
+    expect(effectiveConsent(without, 'email', 'constructor')).toBe('unsubscribed')
+    expect(effectiveConsent(without, 'email')).toBe('subscribed')
+  })
+  it('is closed alone by an unsubscribe that names it, and with the channel by a complaint', () => {
+    const left = anEvent({ type: 'email_unsubscribed', properties: { topic: 'newsletter' } })
+    expect(told(aCustomer(), left)).toMatchObject({
+      consent: { email: 'subscribed' },
+      topics: { email: { newsletter: { status: 'unsubscribed' } } },
+    })
+    const complained = anEvent({ type: 'email_complained', properties: { topic: 'newsletter' } })
+    expect(told(aCustomer(), complained)).toMatchObject({ consent: { email: 'unsubscribed' }, topics: {} })
+  })
+})
+
+describe('a request for consent', () => {
+  const wording = 'Yes, send me news.'
+  it('changes nothing, and is kept with its wording', () => {
+    const asked = anEvent({
+      type: 'consent_requested',
+      properties: { channel: 'email', topic: 'newsletter', wording },
+    })
+    const change = changeCustomer(aCustomer(), asked, {})
+    expect(change.customer).toEqual(aCustomer())
+    expect(change.consentChanges).toMatchObject([
+      { status: 'requested', topic: 'newsletter', evidence: { wording } },
+    ])
+    expect(change.unconfirmed).toBeUndefined()
+  })
+})
+
+describe('where consent has to be confirmed', () => {
+  const rules = { doubleOptIn: ['email'] } as const
+  const yes = (properties: Event['properties'] = {}): Event =>
+    anEvent({
+      type: 'consent_changed',
+      properties: { channel: 'email', status: 'subscribed', wording: 'Yes', ...properties },
+    })
+
+  it('a yes is a request, and asks', () => {
+    const { customer, consentChanges, unconfirmed } = changeCustomer(blank, yes(), {}, rules)
+    expect(customer).toBe(blank)
+    expect(consentChanges).toMatchObject([{ status: 'requested', method: 'single' }])
+    expect(unconfirmed?.follows).toMatchObject({
+      source: 'triggerfish',
+      type: 'consent_requested',
+      properties: { channel: 'email', wording: 'Yes' },
+    })
+  })
+  it('a confirmed yes counts', () => {
+    const { customer, consentChanges, unconfirmed } = changeCustomer(
+      blank,
+      yes({ method: 'double' }),
+      {},
+      rules,
+    )
+    expect(customer.consent.email).toBe('subscribed')
+    expect(consentChanges).toMatchObject([{ status: 'subscribed', method: 'double' }])
+    expect(unconfirmed).toBeUndefined()
+  })
+  it('a no counts at once, and so does a yes on another channel', () => {
+    expect(
+      changeCustomer(aCustomer(), yes({ status: 'unsubscribed' }), {}, rules).customer.consent.email,
+    ).toBe('unsubscribed')
+    expect(changeCustomer(blank, yes({ channel: 'sms' }), {}, rules).customer.consent.sms).toBe('subscribed')
+  })
+  it('nobody is asked who is subscribed already, or has said no since', () => {
+    expect(changeCustomer(aCustomer(), yes(), {}, rules).unconfirmed).toEqual({ follows: null })
+    const left = told(blank, said('unsubscribed', '2h'))
+    expect(changeCustomer(left, yes(), {}, rules).unconfirmed).toEqual({ follows: null })
   })
 })
 
@@ -93,7 +200,20 @@ describe('addresses', () => {
   it('stay, with what closes them, where an event names the same', () => {
     const before = aCustomer({ suppressed: { email: 'manual' } })
     const event = anEvent({ type: 'cart_viewed' })
-    expect(changeCustomer(before, event, event.customer).customer).toBe(before)
+    const { customer } = changeCustomer(before, event, event.customer)
+    expect(customer).toEqual({ ...before, addressAt: { email: Date.parse(event.occurredAt) } })
+    expect(changeCustomer(customer, event, event.customer).customer).toBe(customer)
+  })
+  it('are not changed by an event that arrives after a later one', () => {
+    const used = (email: string, offset: string): Event =>
+      anEvent({ type: 'cart_viewed', occurredAt: at(offset), customer: { email } })
+    const customer = told(
+      blank,
+      used('a@x.example', '1h'),
+      used('a@x.example', '9h'),
+      used('b@x.example', '5h'),
+    )
+    expect(customer.email).toBe('a@x.example')
   })
   it('of somebody else are not taken over', () => {
     expect(shows({ customer: { id: 'c1', email: 'bob@example.com' } }, { id: 'c1' }).email).toBe(
@@ -107,9 +227,9 @@ describe('addresses', () => {
       expect(customer).toMatchObject({ email: 'ann@example.com', phone: '+4915112345678' })
     },
   )
-  it('that are unknown may be learnt from a report too', () => {
+  it('are never learnt from a report', () => {
     const event = anEvent({ type: 'email_clicked', customer: { email: 'a@x.example' } })
-    expect(told(blank, event).email).toBe('a@x.example')
+    expect(told(blank, event)).toBe(blank)
   })
   it('are changed by a custom event that only sounds like a report', () => {
     expect(shows({ type: 'email_captured' }, { email: 'ann@new.example' }).email).toBe('ann@new.example')
@@ -155,8 +275,29 @@ describe('attributes', () => {
   })
   it('come from customer_updated only', () => {
     const before = aCustomer()
-    expect(told(before, anEvent({ type: 'product_viewed', properties: { country: 'DE' } }))).toBe(before)
-    expect(told(before, updated({}))).toBe(before)
+    const viewed = anEvent({ type: 'product_viewed', properties: { country: 'DE' } })
+    expect(changeCustomer(before, viewed, {}).customer).toBe(before)
+    expect(changeCustomer(before, updated({}), {}).customer).toBe(before)
+  })
+  it('are those told last, by the time they were told', () => {
+    const told1 = anEvent({
+      type: 'customer_updated',
+      occurredAt: at('1h'),
+      properties: { tier: 'gold', age: 30 },
+    })
+    const told2 = anEvent({ type: 'customer_updated', occurredAt: at('2h'), properties: { tier: 'silver' } })
+    expect(told(blank, told2, told1).attributes).toEqual({ tier: 'silver', age: 30 })
+  })
+  it('told to be null are taken away, and an older word does not bring them back', () => {
+    const gone = anEvent({ type: 'customer_updated', occurredAt: at('2h'), properties: { tier: null } })
+    const late = anEvent({ type: 'customer_updated', occurredAt: at('1h'), properties: { tier: 'gold' } })
+    expect(told(blank, late, gone).attributes).toEqual({})
+    expect(told(blank, gone, late).attributes).toEqual({})
+  })
+  it('set by a step win over what a shop told for the same moment', () => {
+    const own = { ...updated({ stage: 1 }), source: 'triggerfish' }
+    expect(told(blank, updated({ stage: 9 }), own).attributes).toEqual({ stage: 1 })
+    expect(told(blank, own, { ...own, properties: { stage: 0 } }).attributes).toEqual({ stage: 0 })
   })
   it('cannot reach behind the object', () => {
     const customer = told(aCustomer(), updated(JSON.parse('{"__proto__":{"tier":"gold"}}')))
@@ -166,5 +307,5 @@ describe('attributes', () => {
 
 it('the customer is the same object where nothing was said', () => {
   const before = aCustomer()
-  expect(told(before, anEvent({ type: 'product_viewed' }))).toBe(before)
+  expect(changeCustomer(before, anEvent({ type: 'product_viewed' }), { id: 'c1' }).customer).toBe(before)
 })

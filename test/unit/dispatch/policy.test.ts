@@ -32,6 +32,9 @@ const aCustomer = (change: Partial<Customer> = {}): Customer => ({
   attributes: {},
   consent: { email: 'subscribed', sms: 'unknown' },
   consentAt: {},
+  topics: {},
+  attributesAt: {},
+  addressAt: {},
   suppressed: {},
   ...change,
 })
