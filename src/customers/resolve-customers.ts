@@ -1,11 +1,29 @@
-// Which customer each event of a batch belongs to. Pure: it is given the identities that are known, and answers with
-// the ones to be added. Two known customers are never merged here; the strongest name decides.
-import { type Identifiers, type IdentityKind, identityKinds } from '../model/customer.js'
+// Which customer each event of a batch belongs to, and what has to be put together for that. Pure: it is given the names
+// that are known, and answers with those to be added and changed.
+import type { Identifiers } from '../model/customer.js'
+import { type Identity, isKnownKind, isToken, type Link, namesOf } from './identity.js'
+import { type Move, NameGraph, type Node } from './name-graph.js'
 
-export interface Identity {
-  readonly kind: IdentityKind
-  readonly value: string
-  readonly customerId: string
+/** What an event says about who is who. */
+export interface Identifying {
+  readonly names: Identifiers
+  /** When it happened, in ms. */
+  readonly at: number
+}
+
+export interface KnownNames {
+  /** Those that the events name, the browsers linked to their tokens, and the known names of these tokens. */
+  readonly identities: readonly Identity[]
+  readonly links: readonly Link[]
+  /** Customers all names of whom are among the identities. */
+  readonly whole: ReadonlySet<string>
+}
+
+/** Moves, and then the events that may be decided once they are done. */
+export interface Stage {
+  readonly moves: readonly (Move & { readonly event: number })[]
+  /** Positions in the batch. */
+  readonly events: readonly number[]
 }
 
 export interface Resolution {
@@ -13,80 +31,114 @@ export interface Resolution {
   readonly customerIds: readonly string[]
   /** Per event, the identifiers that belong to that customer (others belong to somebody else and stay there). */
   readonly owned: readonly Identifiers[]
+  /** In their order. Where nothing is merged there is one, with all events. */
+  readonly stages: readonly Stage[]
   readonly newCustomerIds: readonly string[]
+  /** With the customer they belong to in the end. */
   readonly newIdentities: readonly Identity[]
+  readonly changedIdentities: readonly Identity[]
+  readonly newLinks: readonly Link[]
 }
 
-const keyOf = (kind: IdentityKind, value: string): string => `${kind}:${value}`
-
 /**
- * Goes through the events in order, so that an event sees the identities the ones before it have brought.
- * `known` holds the identities that the events name and, of customers who are about to get another one, all their names but
- * the anonymous; `newId` makes ids for new customers.
+ * Goes through the events in order, so that an event sees the names the ones before it have brought. `newId` makes ids for
+ * new customers. Throws `NamesMissing` where it needs all names of a customer.
  */
 export function resolveCustomers(
-  events: readonly Identifiers[],
-  known: readonly Identity[],
+  events: readonly Identifying[],
+  known: KnownNames,
   newId: () => string,
 ): Resolution {
-  const owners = new Map(known.map(({ kind, value, customerId }) => [keyOf(kind, value), customerId]))
-  const held = new Set(known.map(({ kind, customerId }) => keyOf(kind, customerId)))
+  const graph = new NameGraph(known.identities, known.links, known.whole)
   const newCustomerIds: string[] = []
-  const newIdentities: Identity[] = []
-
-  const resolve = (identifiers: Identifiers): string => {
-    const found = ownerOf(identifiers, owners, held)
-    if (found !== null) return found
-    const id = newId()
-    newCustomerIds.push(id)
-    return id
-  }
-
-  const adopt = (customerId: string, identifiers: Identifiers): void => {
-    for (const [kind, value] of namesOf(identifiers)) {
-      if (owners.has(keyOf(kind, value))) continue
-      owners.set(keyOf(kind, value), customerId)
-      held.add(keyOf(kind, customerId))
-      newIdentities.push({ kind, value, customerId })
+  const stages = new Stages()
+  const customerIds: string[] = []
+  const owned: Identifiers[] = []
+  for (const [index, { names, at }] of events.entries()) {
+    const nodes = namesOf(names).map(name => graph.node(name))
+    const former = names.formerId === undefined ? null : graph.node({ kind: 'id', value: names.formerId })
+    const strongest = nodes[0]!
+    if (strongest.customerId === null) {
+      strongest.customerId = adopted(former ? [...nodes, former] : nodes)
+      if (strongest.customerId === null) {
+        strongest.customerId = newId()
+        newCustomerIds.push(strongest.customerId)
+        graph.bear(strongest.customerId)
+      }
     }
+    stages.add(index, strongest, movesOf(graph, nodes, former, at))
+    customerIds.push(strongest.customerId)
+    owned.push(ownedBy(strongest.customerId, nodes))
   }
+  return {
+    customerIds,
+    owned,
+    stages: stages.list,
+    newCustomerIds,
+    newIdentities: identitiesAmong(graph, node => node.isNew),
+    changedIdentities: identitiesAmong(graph, node => node.changed && !node.isNew),
+    newLinks: graph.newLinks,
+  }
+}
 
-  const customerIds = events.map(identifiers => {
-    const customerId = resolve(identifiers)
-    adopt(customerId, identifiers)
-    return customerId
-  })
-  const owned = events.map((identifiers, index) =>
-    Object.fromEntries(
-      namesOf(identifiers).filter(([kind, value]) => owners.get(keyOf(kind, value)) === customerIds[index]),
-    ),
+/** Somebody whose root one of the weaker names is becomes known by the new, stronger one: nothing has to move. */
+function adopted([strongest, ...others]: readonly Node[]): string | null {
+  const root = others.find(
+    node => node !== strongest && node.customerId !== null && !node.claim && !node.pinned,
   )
-  return { customerIds, owned, newCustomerIds, newIdentities }
+  return root?.customerId ?? null
 }
 
-/**
- * The strongest known name decides, unless the event has a stronger unknown name of a kind that its owner already has:
- * then somebody else uses the same device or address, and the event is about a new customer.
- */
-function ownerOf(
-  identifiers: Identifiers,
-  owners: ReadonlyMap<string, string>,
-  held: ReadonlySet<string>,
-): string | null {
-  const unknownKinds: IdentityKind[] = []
-  for (const [kind, value] of namesOf(identifiers)) {
-    const owner = owners.get(keyOf(kind, value))
-    if (owner !== undefined && !unknownKinds.some(unknown => held.has(keyOf(unknown, owner)))) return owner
-    if (owner === undefined) unknownKinds.push(kind)
+function movesOf(graph: NameGraph, nodes: readonly Node[], former: Node | null, at: number): Move[] {
+  const [strongest, ...others] = nodes
+  const claim = { by: { kind: strongest!.kind, value: strongest!.value }, at }
+  const moves: (Move | null)[] = []
+  if (former && former !== strongest) {
+    former.customerId ??= strongest!.customerId
+    moves.push(graph.join(strongest!, former, at))
   }
-  return null
+  for (const node of others) moves.push(graph.claim(node, claim))
+  const browser =
+    others.find(({ kind }) => kind === 'anonymousId') ??
+    (strongest!.kind === 'anonymousId' ? strongest! : null)
+  for (const token of others) {
+    if (!isToken(token.kind)) continue
+    if (browser) moves.push(...graph.link(token, browser.value))
+    if (isKnownKind(strongest!.kind)) moves.push(...graph.identify(token, claim))
+  }
+  return moves.filter(move => move !== null)
 }
 
-function namesOf(identifiers: Identifiers): [IdentityKind, string][] {
-  const names: [IdentityKind, string][] = []
-  for (const kind of identityKinds) {
-    const value = identifiers[kind]
-    if (value !== undefined) names.push([kind, value])
+const ownedBy = (customerId: string, nodes: readonly Node[]): Identifiers =>
+  Object.fromEntries(
+    nodes.filter(node => node.customerId === customerId).map(({ kind, value }) => [kind, value]),
+  )
+
+function identitiesAmong(graph: NameGraph, isWanted: (node: Node) => boolean): Identity[] {
+  const found: Identity[] = []
+  for (const node of graph.all) {
+    if (!isWanted(node)) continue
+    const { kind, value, customerId, claim, known, pinned } = node
+    found.push({ kind, value, customerId: customerId!, claim, known, pinned })
   }
-  return names
+  return found
+}
+
+/** An event comes after the moves that concern its customer, and those after the customer's events before them. */
+class Stages {
+  readonly list: { moves: (Move & { event: number })[]; events: number[] }[] = [{ moves: [], events: [] }]
+  private readonly stageOf = new Map<string, number>()
+
+  add(event: number, strongest: Node, moves: readonly Move[]): void {
+    if (moves.length > 0) this.begin(event, moves)
+    this.list[this.stageOf.get(strongest.customerId!) ?? 0]!.events.push(event)
+  }
+
+  private begin(event: number, moves: readonly Move[]): void {
+    const concerned = new Set(moves.flatMap(({ from, into }) => [from, into]))
+    const stage = Math.max(...[...concerned].map(id => this.stageOf.get(id) ?? 0)) + 1
+    for (const id of concerned) this.stageOf.set(id, stage)
+    while (this.list.length <= stage) this.list.push({ moves: [], events: [] })
+    this.list[stage]!.moves.push(...moves.map(move => ({ ...move, event })))
+  }
 }

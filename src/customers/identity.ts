@@ -1,0 +1,75 @@
+// A name of a customer and why it is theirs. Every name hangs on a stronger one it was told with, by the best of its
+// claims; the names that so hang together are one customer. What counts as the best does not depend on the order in which
+// the claims arrive, so that the same events in any order end in the same customers (docs/adr/0021-names-are-a-forest.md).
+import { type Identifiers, type IdentityKind, identityKinds } from '../model/customer.js'
+
+export interface Name {
+  readonly kind: IdentityKind
+  readonly value: string
+}
+
+/** The stronger name that a name was told with, and when that was said to have happened, in ms. */
+export interface Claim {
+  readonly by: Name
+  readonly at: number
+}
+
+export interface Identity extends Name {
+  readonly customerId: string
+  /** null: nothing stronger is known; the name is the root of its customer. */
+  readonly claim: Claim | null
+  /** Of a token, the first known name it was told with; it joins the browsers that the token was seen in. */
+  readonly known: Claim | null
+  /** Somebody has decided whose it is: no claim moves it any more. */
+  readonly pinned: boolean
+}
+
+/** A token was seen in a browser. */
+export interface Link {
+  readonly token: Name
+  readonly anonymousId: string
+}
+
+export const keyOf = ({ kind, value }: Name): string => `${kind}:${value}`
+
+const ranks = new Map<IdentityKind, number>(identityKinds.map((kind, rank) => [kind, rank]))
+const rankOf = (kind: IdentityKind): number => ranks.get(kind)!
+
+/** Names by which one can be written to or looked up; a browser or a cart tells nothing of a person by itself. */
+export const isKnownKind = (kind: IdentityKind): boolean => rankOf(kind) < rankOf('anonymousId')
+export const isToken = (kind: IdentityKind): boolean => rankOf(kind) > rankOf('anonymousId')
+
+/** Names of an event, strongest first. */
+export function namesOf(identifiers: Identifiers): Name[] {
+  const names: Name[] = []
+  for (const kind of identityKinds) {
+    const value = identifiers[kind]
+    if (value !== undefined) names.push({ kind, value })
+  }
+  return names
+}
+
+/**
+ * Whether a claim on a name of this kind is better than the one it has. An address or a browser stays with whoever had it
+ * first: the next login in a shared browser must not take the first one's past along. A token goes with the known name it was
+ * told with last: who corrects the address in a checkout is who ordered.
+ */
+export function isBetter(kind: IdentityKind, claim: Claim, than: Claim | null): boolean {
+  if (than === null) return true
+  if (isToken(kind)) {
+    const byClass = classOf(claim.by.kind) - classOf(than.by.kind)
+    if (byClass !== 0) return byClass < 0
+    if (isKnownKind(claim.by.kind) && claim.at !== than.at) return claim.at > than.at
+  }
+  return isEarlier(claim, than)
+}
+
+/** Of two at the same moment the stronger, and of two as strong the smaller: some order that is always the same. */
+export function isEarlier(claim: Claim, than: Claim | null): boolean {
+  if (than === null) return true
+  if (claim.at !== than.at) return claim.at < than.at
+  const byRank = rankOf(claim.by.kind) - rankOf(than.by.kind)
+  return byRank === 0 ? claim.by.value < than.by.value : byRank < 0
+}
+
+const classOf = (kind: IdentityKind): number => (isKnownKind(kind) ? 0 : isToken(kind) ? 2 : 1)
