@@ -5,7 +5,7 @@ import { connect, migrate, readClock, setClock } from './db/index.js'
 import type { Onsite } from './dispatch/index.js'
 import { type DispatchRole, startDispatchRole } from './dispatch-role.js'
 import { type EngineRole, startEngineRole } from './engine-role.js'
-import { createEventIntake } from './ingest/index.js'
+import { createEventIntake, createWebhookIntake } from './ingest/index.js'
 import { publishFolder } from './journeys/workspace/index.js'
 import { createMetrics } from './metrics.js'
 import type { AppConfig, Parts } from './parts.js'
@@ -87,7 +87,16 @@ async function assemble(config: AppConfig, { logger, queuePrefix }: AppOptions):
       logger[final ? 'error' : 'debug']({ err: error, queue, job: id, attempt }, 'a job failed')
     },
   })
-  return { config, logger, metrics, connection, broker, clock, intake: createEventIntake({ broker }) }
+  return {
+    config,
+    logger,
+    metrics,
+    connection,
+    broker,
+    clock,
+    intake: createEventIntake({ broker }),
+    webhookIntake: createWebhookIntake({ broker }),
+  }
 }
 
 /** Real time, unless a demo has made the product's clock run faster. */
@@ -119,13 +128,14 @@ async function warnAboutDurability({ broker, logger }: Parts): Promise<void> {
 
 /** Each stage is tried even when the one before failed; the first failure is told in the end. */
 async function stop(
-  { connection, broker, intake }: Parts,
+  { connection, broker, intake, webhookIntake }: Parts,
   { http, engine, dispatch, onsite }: Running,
 ): Promise<void> {
   const stages = [
     () => http?.close(),
     () => onsite?.close(),
     () => intake.drain(),
+    () => webhookIntake.drain(),
     () => engine?.close(),
     () => dispatch?.close(),
     () => broker.close(),

@@ -1,4 +1,6 @@
 // The engine role: the pipeline, and the jobs that only the engine's processes do. Part of app.ts, which alone starts it.
+import { putProducts } from './catalog/index.js'
+import { setWebhooksAside, startWebhooks, WebhookFault, type Webhooks } from './ingest/index.js'
 import { createJourneySource } from './journeys/journey-source.js'
 import type { Parts } from './parts.js'
 import { type Pipeline, startPipeline } from './pipeline/index.js'
@@ -10,7 +12,32 @@ export interface EngineRole {
 
 export function startEngineRole(parts: Parts): EngineRole {
   const pipeline = startEngine(parts)
-  return { close: () => pipeline.close() }
+  const webhooks = startTakingWebhooks(parts)
+  return {
+    // The webhooks first: what they mean goes to the pipeline.
+    close: async () => {
+      await webhooks.close()
+      await pipeline.close()
+    },
+  }
+}
+
+function startTakingWebhooks({ connection: { db }, broker, intake, logger, metrics }: Parts): Webhooks {
+  return startWebhooks({
+    broker,
+    intake,
+    logger,
+    onWebhooks: (platform, outcome, count) => metrics.webhooks.inc({ platform, outcome }, count),
+    putProducts: products => putProducts(db, products),
+    removeProducts: () => notTakenYet('products that are no longer sold'),
+    putStock: () => notTakenYet('stock levels'),
+    wish: () => notTakenYet('wishes about privacy'),
+    setAside: failed => setWebhooksAside(db, failed),
+  })
+}
+
+const notTakenYet = async (what: string): Promise<never> => {
+  throw new WebhookFault(`${what} are not taken yet`)
 }
 
 function startEngine({ config, connection, broker, logger, metrics }: Parts): Pipeline {

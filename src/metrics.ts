@@ -7,6 +7,7 @@ export interface Metrics {
   readonly registry: Registry
   readonly eventsAccepted: Counter<'source'>
   readonly eventsRejected: Counter<'source'>
+  readonly webhooks: Counter<'platform' | 'outcome'>
   readonly eventsProcessed: Counter
   readonly eventsDuplicate: Counter
   readonly eventsErased: Counter
@@ -48,6 +49,11 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
     registry,
     eventsAccepted: counter('events_accepted_total', 'Events answered with 202, by source', ['source']),
     eventsRejected: counter('events_rejected_total', 'Events refused at the door, by source', ['source']),
+    webhooks: counter(
+      'webhooks_total',
+      'Webhooks of shops: accepted or refused at the door; then understood, ignored or set_aside',
+      ['platform', 'outcome'],
+    ),
     eventsProcessed: counter('events_processed_total', 'New events that went through the pipeline'),
     eventsDuplicate: counter('events_duplicate_total', 'Events that had been processed before'),
     eventsErased: counter(

@@ -1,6 +1,6 @@
 // What app.ts puts together once, and every role of a process is given.
 import type { Connection } from './db/index.js'
-import type { EventIntake } from './ingest/index.js'
+import type { EventIntake, WebhookIntake } from './ingest/index.js'
 import type { Metrics } from './metrics.js'
 import type { Clock } from './platform/clock.js'
 import type { Config } from './platform/config.js'
@@ -19,4 +19,5 @@ export interface Parts {
   /** The product's clock, which a demo runs faster. */
   readonly clock: Clock
   readonly intake: EventIntake
+  readonly webhookIntake: WebhookIntake
 }

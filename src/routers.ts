@@ -3,7 +3,13 @@ import type { Router } from 'express'
 import { type Authenticator, createAuthenticator } from './access/index.js'
 import { catalogRoutes } from './catalog/index.js'
 import { type Onsite, onsiteRoutes } from './dispatch/index.js'
-import { type IngestOptions, ingestRoutes } from './ingest/index.js'
+import {
+  type CountWebhooks,
+  type IngestOptions,
+  ingestRoutes,
+  scriptRoutes,
+  webhookRoutes,
+} from './ingest/index.js'
 import { type Metrics, renderMetrics } from './metrics.js'
 import type { Parts } from './parts.js'
 import { healthRoutes } from './platform/http/index.js'
@@ -21,8 +27,18 @@ export function routersOf(parts: Parts): Router[] {
 }
 
 /** What storefronts post. Goes on while PostgreSQL is away. */
-const ingestOf = ({ intake, clock, metrics }: Parts, authenticator: Authenticator): Router[] => [
+const ingestOf = (
+  { config, intake, webhookIntake, clock, metrics }: Parts,
+  authenticator: Authenticator,
+): Router[] => [
   ingestRoutes({ intake, authenticator, clock, onPosted: countPosted(metrics) }),
+  webhookRoutes({
+    intake: webhookIntake,
+    secrets: config.storefrontSecrets,
+    clock,
+    onWebhooks: countWebhooks(metrics),
+  }),
+  scriptRoutes({ intake, authenticator, clock, onPosted: countPosted(metrics) }),
 ]
 
 /** What people and the shops' servers ask and tell. */
@@ -61,6 +77,11 @@ const countPosted =
     metrics.eventsAccepted.inc({ source }, accepted)
     metrics.eventsRejected.inc({ source }, rejected)
   }
+
+const countWebhooks =
+  (metrics: Metrics): CountWebhooks =>
+  (platform, outcome, count) =>
+    metrics.webhooks.inc({ platform, outcome }, count)
 
 /** Ingest goes on while PostgreSQL is away (I1), so for that role alone PostgreSQL is not asked. */
 function readinessChecks({ config, connection, broker }: Parts): Record<string, () => Promise<unknown>> {

@@ -1,3 +1,6 @@
-// The door to the catalog: what is known of products, for conditions to read; and the routes by which shops tell it.
+// The door to the catalog: what shops tell of products, what is known of them, and what follows from it.
 export { loadProducts } from './product-store.js'
+export { type Put, type PutOptions, putProducts, type RejectedProduct } from './put-products.js'
+export { putStock, type StockLevel } from './put-stock.js'
+export { removeProducts } from './remove-products.js'
 export { type CatalogRoutesOptions, catalogRoutes } from './routes.js'

@@ -1,3 +1,15 @@
-// The door to ingest: the intake every event goes through, and its HTTP route.
+// The door to ingest: the intakes everything goes through, their HTTP routes, and the worker for webhooks.
 export { createEventIntake, type EventIntake } from './event-intake.js'
 export { type IngestOptions, ingestRoutes } from './routes.js'
+export { type ScriptOptions, scriptRoutes } from './script/routes.js'
+export type { CountWebhooks, WebhookOutcome } from './webhooks/door-accept.js'
+export { createWebhookIntake, type WebhookIntake } from './webhooks/door-intake.js'
+export {
+  type FailedWebhook,
+  listFailedWebhooks,
+  replayFailedWebhooks,
+  setWebhooksAside,
+} from './webhooks/failed-webhook-store.js'
+export { webhookRoutes } from './webhooks/routes.js'
+export { startWebhooks, type Webhooks } from './webhooks/start-webhooks.js'
+export { type PrivacyWish, type StockLevel, WebhookFault } from './webhooks/webhook.js'

@@ -1,9 +1,15 @@
 // failed: what could not be processed, and giving it another chance once the reason is mended.
 import type { Command } from 'commander'
-import { createEventIntake } from '../../ingest/index.js'
+import {
+  createEventIntake,
+  createWebhookIntake,
+  type FailedWebhook,
+  listFailedWebhooks,
+  replayFailedWebhooks,
+} from '../../ingest/index.js'
 import { readConfig } from '../../platform/config.js'
-import type { FailedJob } from '../../platform/queue/index.js'
-import { eventsQueue } from '../../queues.js'
+import type { Broker, FailedJob } from '../../platform/queue/index.js'
+import { eventsQueue, shopDataQueue, webhooksQueue } from '../../queues.js'
 import { type AddCommand, counted, jsonOption, printJson, shownTime } from '../command.js'
 import { type FailedCall, listFailedCalls } from '../failed-call-store.js'
 import {
@@ -25,12 +31,14 @@ export const addFailed: AddCommand = (program, terminal) => {
 }
 
 const mostListed = 1_000
+/** Those whose failed jobs are kept. */
+const keptQueues = [eventsQueue, webhooksQueue, shopDataQueue]
 
 function addList(failed: Command, terminal: Terminal): void {
   failed
     .command('list')
     .description(
-      'list events that were set aside, messages and calls that failed or are unknown, and failed jobs',
+      'list events and webhooks that were set aside, messages and calls that failed or are unknown, and failed jobs',
     )
     .option(...jsonOption)
     .action(async ({ json }: { json?: true }) => {
@@ -38,7 +46,8 @@ function addList(failed: Command, terminal: Terminal): void {
         events: await listFailedEvents(db, mostListed),
         messages: await listFailedMessages(db, mostListed),
         calls: await listFailedCalls(db, mostListed),
-        jobs: (await broker().failed(eventsQueue, mostListed)).map(withoutPayload),
+        webhooks: await listFailedWebhooks(db, mostListed),
+        jobs: await failedJobs(broker()),
       }))
       if (json) printJson(terminal, found)
       else printFailed(terminal, found)
@@ -48,15 +57,28 @@ function addList(failed: Command, terminal: Terminal): void {
 /** A job's payload holds what shoppers did; its id is enough to replay it. */
 const withoutPayload = ({ id, shard, reason, failedAt }: FailedJob) => ({ id, shard, reason, failedAt })
 
+async function failedJobs(broker: Broker): Promise<ReturnType<typeof withoutPayload>[]> {
+  const lists = await Promise.all(keptQueues.map(queue => broker.failed(queue, mostListed)))
+  return lists.flat().slice(0, mostListed).map(withoutPayload)
+}
+
+async function replayJobs(broker: Broker, ids: readonly string[] | undefined): Promise<number> {
+  const counts = await Promise.all(keptQueues.map(queue => broker.replay(queue, ids)))
+  return counts.reduce((sum, count) => sum + count, 0)
+}
+
 interface Found {
   events: FailedEvent[]
   messages: FailedMessage[]
   calls: FailedCall[]
+  webhooks: FailedWebhook[]
   jobs: ReturnType<typeof withoutPayload>[]
 }
 
-function printFailed(terminal: Terminal, { events, messages, calls, jobs }: Found): void {
-  if (events.length + messages.length + calls.length + jobs.length === 0) terminal.out('Nothing failed.')
+function printFailed(terminal: Terminal, { events, messages, calls, webhooks, jobs }: Found): void {
+  if ([events, messages, calls, webhooks, jobs].every(list => list.length === 0))
+    terminal.out('Nothing failed.')
+  if (webhooks.length > 0) printWebhooks(terminal, webhooks)
   if (events.length > 0) {
     const columns = ['id', 'source', 'event', 'type', 'failed at', 'reason'].map(title => ({ title }))
     const rows = events.map(event => [
@@ -92,6 +114,19 @@ function printFailed(terminal: Terminal, { events, messages, calls, jobs }: Foun
   }
 }
 
+function printWebhooks(terminal: Terminal, webhooks: readonly FailedWebhook[]): void {
+  const columns = ['webhook', 'from', 'source', 'topic', 'failed at', 'reason'].map(title => ({ title }))
+  const rows = webhooks.map(({ id, platform, source, topic, failedAt, reason }) => [
+    id,
+    platform,
+    source,
+    topic,
+    shownTime(failedAt),
+    reason,
+  ])
+  for (const line of table(columns, rows)) terminal.out(line)
+}
+
 function printCalls(terminal: Terminal, calls: readonly FailedCall[]): void {
   const columns = ['call', 'journey', 'step', 'kind', 'to', 'created at', 'reason'].map(title => ({ title }))
   const rows = calls.map(({ id, journey, step, kind, target, createdAt, reason }) => [
@@ -114,8 +149,8 @@ interface ReplayOptions {
 function addReplay(failed: Command, terminal: Terminal): void {
   failed
     .command('replay [ids...]')
-    .description('put events and jobs back on the queue')
-    .option('--all', 'every event and job that `failed list` shows')
+    .description('put events, webhooks and jobs back on the queue')
+    .option('--all', 'every event, webhook and job that `failed list` shows')
     .option(...jsonOption)
     .action(async (ids: string[], { all, json }: ReplayOptions) => {
       if (all ? ids.length > 0 : ids.length === 0)
@@ -123,17 +158,23 @@ function addReplay(failed: Command, terminal: Terminal): void {
       const wanted = all ? null : ids
       const replayed = await withServers(readConfig(), terminal, async ({ db, broker }) => {
         const intake = createEventIntake({ broker: broker() })
+        const webhookIntake = createWebhookIntake({ broker: broker() })
+        const uuids = wanted?.filter(isUuid) ?? null
         return {
-          events: await replayFailedEvents(db, wanted?.filter(isUuid) ?? null, events =>
-            intake.accept(events),
-          ),
-          jobs: await broker().replay(eventsQueue, wanted ?? undefined),
+          events: await replayFailedEvents(db, uuids, events => intake.accept(events)),
+          webhooks: await replayFailedWebhooks(db, uuids, webhooks => webhookIntake.accept(webhooks)),
+          jobs: await replayJobs(broker(), wanted ?? undefined),
         }
       })
-      if (wanted && replayed.events + replayed.jobs === 0)
-        throw new Problem('Nothing that failed has such an id; `failed list` shows events and jobs.')
+      if (wanted && replayed.events + replayed.webhooks + replayed.jobs === 0)
+        throw new Problem('Nothing that failed has such an id; `failed list` shows what can be replayed.')
       if (json) printJson(terminal, { replayed })
-      else terminal.out(`Put back ${counted(replayed.events, 'event')} and ${counted(replayed.jobs, 'job')}.`)
+      else {
+        const { events, webhooks, jobs } = replayed
+        terminal.out(
+          `Put back ${counted(events, 'event')}, ${counted(webhooks, 'webhook')} and ${counted(jobs, 'job')}.`,
+        )
+      }
     })
 }
 

@@ -1,4 +1,5 @@
 // Who reads the webhooks of which platform. One line per platform.
+import { readShopify } from './shopify/index.js'
 import { type Platform, type ReadWebhook, WebhookFault } from './webhook.js'
 
 /** Of a platform whose reader is not there yet: its webhooks are kept, to be replayed when it is. */
@@ -7,7 +8,7 @@ const notYet: ReadWebhook = ({ platform }) => {
 }
 
 export const readers: Readonly<Record<Platform, ReadWebhook>> = {
-  shopify: notYet,
+  shopify: readShopify,
   woocommerce: notYet,
   segment: notYet,
 }
