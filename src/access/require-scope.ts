@@ -8,10 +8,9 @@ import { mayDo, type Principal, type Scope } from './scope.js'
 export const requireScope =
   (authenticator: Authenticator, scope: Scope): RequestHandler =>
   async (req, res, next) => {
-    const principal = await identify(authenticator, bearerOf(req.headers.authorization))
-    if (!mayDo(principal, scope)) {
-      throw new Problem({ status: 403, code: 'scope_missing', title: `The key lacks the scope "${scope}"` })
-    }
+    const key = bearerOf(req.headers.authorization)
+    if (key === undefined) throw unauthorized('key_missing', 'Send a key: "Authorization: Bearer tf_…"')
+    const principal = await keyOwner(authenticator, key, scope)
     Object.assign(res.locals, principal)
     next()
   }
@@ -26,14 +25,16 @@ export function principalOf(res: Response): Principal {
 const bearerOf = (header: string | undefined): string | undefined =>
   /^Bearer +(\S+) *$/i.exec(header ?? '')?.[1]
 
-async function identify(authenticator: Authenticator, key: string | undefined): Promise<Principal> {
-  if (key === undefined) throw unauthorized('key_missing', 'Send a key: "Authorization: Bearer tf_…"')
+/** For a key that came by another way. Rejects with the `Problem` to answer: 401, 403 or 503. */
+export async function keyOwner(authenticator: Authenticator, key: string, scope: Scope): Promise<Principal> {
   const principal = await authenticator.authenticate(key).catch((error: unknown) => {
     throw error instanceof KeysUnavailable
       ? unavailable(error.code, 'Keys cannot be checked now', 5, error)
       : error
   })
   if (!principal) throw unauthorized('key_invalid', 'The key is unknown or was revoked')
+  if (!mayDo(principal, scope))
+    throw new Problem({ status: 403, code: 'scope_missing', title: `The key lacks the scope "${scope}"` })
   return principal
 }
 
