@@ -7,7 +7,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 # No package may run a script here; none of those we need has one.
 RUN npm ci --ignore-scripts
-COPY tsconfig.json tsconfig.build.json ./
+COPY tsconfig.json tsconfig.build.json tsconfig.storefront.json ./
 COPY src src
 COPY migrations migrations
 RUN npm run build

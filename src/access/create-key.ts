@@ -6,7 +6,7 @@ import { ownSource } from '../model/event.js'
 import { newId } from '../platform/new-id.js'
 import { hashApiKey, newApiKey } from './api-key.js'
 import { insertKey } from './api-key-store.js'
-import { type Scope, scopes } from './scope.js'
+import { isPublic, type Scope, scopes } from './scope.js'
 
 const newKeySchema = z.object({
   source: z
@@ -18,7 +18,10 @@ const newKeySchema = z.object({
   name: z.string().trim().min(1, { error: 'must not be empty' }).max(200),
   scopes: z
     .array(z.enum(scopes, { error: `must be one of ${scopes.join(', ')}` }))
-    .min(1, { error: 'must name at least one scope' }),
+    .min(1, { error: 'must name at least one scope' })
+    .refine(scopes => !scopes.includes('script') || isPublic({ scopes: [...new Set(scopes)] }), {
+      error: 'must be "script" alone: that key stands in a page for everybody to read',
+    }),
 })
 
 export interface NewKey {
