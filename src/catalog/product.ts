@@ -4,6 +4,7 @@ import type { Fault } from '../model/event.js'
 import { limitFaults, maxFaults, textFault, timeFault } from '../model/event-limits.js'
 import type { JsonObject } from '../model/json.js'
 import { amountSchema, currencySchema } from '../model/money.js'
+import { completeProduct } from './product-facts.js'
 
 /** One product of a request. More properties are always allowed, within the limits of events. */
 const postedProductSchema = z.looseObject({
@@ -15,6 +16,7 @@ const postedProductSchema = z.looseObject({
     .refine(text => textFault(text) === undefined, { error: 'must be valid Unicode without NUL' }),
   name: z.string().optional(),
   price: amountSchema.optional(),
+  salePrice: amountSchema.optional(),
   currency: currencySchema.optional(),
   inStock: z.boolean({ error: 'must be true or false' }).optional(),
   url: webAddress().optional(),
@@ -27,7 +29,7 @@ const postedProductSchema = z.looseObject({
 
 export interface Product {
   readonly id: string
-  /** What rules and templates read: all of it, with the id, without `updatedAt`. */
+  /** What rules and templates read: all of it, with the id and what follows from it, without `updatedAt`. */
   readonly data: JsonObject
   /** When the shop changed it; null: it does not say, and so means now. */
   readonly updatedAt: Date | null
@@ -48,7 +50,7 @@ export function parseProduct(raw: unknown, now: Date): ParsedProduct {
   const wrongTime = updatedAt ? timeFault(updatedAt, now) : undefined
   if (wrongTime) return { faults: [{ path: 'updatedAt', message: wrongTime }] }
   // Whatever JSON.parse gave is JSON.
-  return { product: { id: data.id, data: data as JsonObject, updatedAt } }
+  return { product: { id: data.id, data: completeProduct(data as JsonObject), updatedAt } }
 }
 
 /**

@@ -1,9 +1,16 @@
-// A feed's batch into the catalog: one bad product never costs a good one.
+// A feed's batch into the catalog: one bad product never costs a good one. What customers would like to hear of it is
+// written down with it.
 import { inTransaction, now } from '../db/index.js'
 import type { Db } from '../db/tables.js'
 import type { Fault } from '../model/event.js'
+import { textFault } from '../model/event-limits.js'
+import { applyStock, itemsOf } from './apply-stock.js'
+import { readCatalogSettings } from './catalog-settings.js'
+import { insertChanges } from './change-store.js'
+import { changesOf } from './changes.js'
 import { newestOfEach, type Product, parseProduct } from './product.js'
-import { upsertProducts } from './product-store.js'
+import { lockProducts, type Teller, touchProducts, upsertProducts } from './product-store.js'
+import { loadStock } from './stock-store.js'
 
 export interface Put {
   /** How many products are now as they were told. */
@@ -19,7 +26,20 @@ export interface RejectedProduct {
   readonly errors: readonly Fault[]
 }
 
-export async function putProducts(db: Db, posted: readonly unknown[]): Promise<Put> {
+export interface PutOptions {
+  /** The feed they belong to, unless a product names its own as `feed`. */
+  readonly feed?: string
+  /** The source of the key, where there was one. */
+  readonly source?: string
+  /** What products without a time of their own are as of; default: now. */
+  readonly asOf?: Date
+}
+
+export async function putProducts(
+  db: Db,
+  posted: readonly unknown[],
+  { feed = 'api', source = '', asOf }: PutOptions = {},
+): Promise<Put> {
   // By the database's time, the same for all processes: what one of them wrote must not look newer to another.
   const at = await now(db)
   const products: Product[] = []
@@ -29,8 +49,48 @@ export async function putProducts(db: Db, posted: readonly unknown[]): Promise<P
     if ('product' in parsed) products.push(parsed.product)
     else rejected.push({ index, errors: parsed.faults })
   }
-  if (products.length === 0) return { stored: 0, outdated: 0, rejected }
-  const newest = newestOfEach(products, at)
-  const stored = await inTransaction(db, trx => upsertProducts(trx, newest, at))
+  const refused = rejected.map(({ index }) => idOf(posted[index])).filter(id => id !== null)
+  if (products.length + refused.length === 0) return { stored: 0, outdated: 0, rejected }
+  const teller = { feed, source, asOf: asOf ?? at, at }
+  const stored = await store(db, newestOfEach(products, teller.asOf), refused, teller)
   return { stored, outdated: products.length - stored, rejected }
+}
+
+async function store(
+  db: Db,
+  products: readonly Product[],
+  refused: readonly string[],
+  teller: Teller,
+): Promise<number> {
+  const { priceDrop } = await readCatalogSettings(db)
+  return await inTransaction(db, async trx => {
+    const before = await lockProducts(
+      trx,
+      products.map(({ id }) => id),
+    )
+    const stock = await loadStock(
+      trx,
+      products.flatMap(({ data }) => itemsOf(data)),
+    )
+    const current = products.map(product => ({
+      ...product,
+      data: applyStock(product.data, stock, product.updatedAt ?? teller.asOf),
+    }))
+    const stored = await upsertProducts(trx, current, teller)
+    const changes = current.flatMap(({ id, data }) => {
+      const known = stored.has(id) ? before.get(id) : undefined
+      return known ? changesOf(id, known, data, teller.at, priceDrop) : []
+    })
+    await insertChanges(trx, changes)
+    // What is known better, and what was told wrongly, was told all the same: the feed still has it.
+    const passedOver = products.map(({ id }) => id).filter(id => !stored.has(id))
+    await touchProducts(trx, [...passedOver, ...refused], teller.at)
+    return stored.size
+  })
+}
+
+/** Of a product that is not to be used. */
+function idOf(raw: unknown): string | null {
+  const { id } = (raw ?? {}) as { id?: unknown }
+  return typeof id === 'string' && id.length <= 200 && !textFault(id) ? id.trim() : null
 }

@@ -1,6 +1,6 @@
 // The catalog over HTTP: shops put products, people look one up. Thin: check, one use case, answer.
 import { Router } from 'express'
-import { type Authenticator, requireScope } from '../access/index.js'
+import { type Authenticator, principalOf, requireScope } from '../access/index.js'
 import { isDatabaseAway } from '../db/index.js'
 import type { Db } from '../db/tables.js'
 import { textFault } from '../model/event-limits.js'
@@ -24,7 +24,7 @@ export function catalogRoutes({ db, authenticator }: CatalogRoutesOptions): Rout
     .put(requireScope(authenticator, 'write'), jsonBody(), async (req, res) => {
       const posted = listProducts(req.body)
       if (posted.length > maxProducts) throw tooMany(posted.length)
-      const put = await putProducts(db, posted).catch(notNow)
+      const put = await putProducts(db, posted, { source: principalOf(res).source }).catch(notNow)
       if (put.rejected.length === posted.length) throw noValidProduct(put.rejected)
       res.json(put)
     })
@@ -37,7 +37,8 @@ export function catalogRoutes({ db, authenticator }: CatalogRoutesOptions): Rout
       // What no text column holds is no product's id.
       const product = textFault(id) ? undefined : await findProduct(db, id).catch(notNow)
       if (!product) throw notFound()
-      res.json({ ...product.data, updatedAt: product.updatedAt.toISOString() })
+      const { data, updatedAt, removedAt } = product
+      res.json({ ...data, updatedAt, ...(removedAt && { inStock: false, removedAt }) })
     })
     .all(allow('GET'))
 

@@ -32,12 +32,13 @@ describe('PUT /v1/catalog/products', () => {
     expect(body).toEqual({ stored: 2, outdated: 0, rejected: [] })
     expect(await loadProducts(db, ['sku-1', 'sku/2 "x"', 'sku-3'])).toEqual(
       new Map<string, object>([
-        ['sku-1', shoe],
+        ['sku-1', { ...shoe, currentPrice: '129.50' }],
         ['sku/2 "x"', { id: 'sku/2 "x"', tags: ['a', null] }],
       ]),
     )
     expect((await http.get(`${path}/sku-1`).expect(200)).body).toEqual({
       ...shoe,
+      currentPrice: '129.50',
       updatedAt: expect.stringMatching(/^\d{4}-.*Z$/),
     })
     expect((await http.get(`${path}/${encodeURIComponent(boot.id)}`).expect(200)).body).toEqual({
