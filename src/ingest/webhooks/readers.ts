@@ -1,5 +1,6 @@
 // Who reads the webhooks of which platform. One line per platform.
 import { readShopify } from './shopify/index.js'
+import { readSegment } from './segment/index.js'
 import { type Platform, type ReadWebhook, WebhookFault } from './webhook.js'
 
 /** Of a platform whose reader is not there yet: its webhooks are kept, to be replayed when it is. */
@@ -10,5 +11,5 @@ const notYet: ReadWebhook = ({ platform }) => {
 export const readers: Readonly<Record<Platform, ReadWebhook>> = {
   shopify: readShopify,
   woocommerce: notYet,
-  segment: notYet,
+  segment: readSegment,
 }
