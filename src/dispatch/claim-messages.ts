@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import { lockCustomers } from '../customers/index.js'
-import { inTransaction } from '../db/index.js'
+import { inTransaction, RetryTransaction } from '../db/index.js'
 import type { Database, Db } from '../db/tables.js'
 import type { JourneyDefinition } from '../journeys/definition/journey-schema.js'
 import type { Settings } from '../journeys/definition/settings-schema.js'
@@ -17,6 +17,8 @@ import {
   type Verdict,
   writeVerdicts,
 } from './claim-store.js'
+import type { CurrentItems } from './current-items.js'
+import { currentItemsOf } from './current-products.js'
 import { capQuestion, type Refusal, refusalOf } from './policy.js'
 import type { MaxAges } from './settlement.js'
 import type { ContentCache, WorkspaceContent } from './workspace-content.js'
@@ -57,12 +59,16 @@ async function claim(
   { leaseMs, maxAges }: ClaimLimits,
 ): Promise<ClaimedMessage[]> {
   const content = await cache.workspace(trx)
-  const customers = await lockCustomers(trx, await customersOfDue(trx, ids))
+  const asked = await customersOfDue(trx, ids)
+  const customers = await lockCustomers(trx, asked)
   const messages = content ? await lockQueued(trx, ids) : []
+  if (messages.some(({ customerId }) => !asked.includes(customerId)))
+    throw new RetryTransaction('a customer has become another while the lock was waited for')
   if (!content || messages.length === 0) return []
   const candidates = await complete(trx, cache, messages, customers)
   const past = await countedByCustomer(trx, content.settings, candidates)
-  const { verdicts, claimed } = judge(candidates, content, past, maxAges)
+  const shown = await currentItemsOf(trx, candidates, content.settings)
+  const { verdicts, claimed } = judge(candidates, { content, past, shown, maxAges })
   await writeVerdicts(trx, verdicts, leaseMs)
   return claimed
 }
@@ -115,26 +121,42 @@ function count(counted: Map<string, CountedMessage[]>, customerId: string, messa
   else counted.set(customerId, [message])
 }
 
+interface Known {
+  readonly content: WorkspaceContent
+  readonly past: Map<string, CountedMessage[]>
+  readonly shown: (candidate: Candidate) => CurrentItems
+  readonly maxAges: MaxAges
+}
+
+const nothingInStock: Refusal = { reason: 'nothing_in_stock', until: null }
+
 /** One after the other, oldest first, so that each one let through counts for the next. */
 function judge(
   candidates: readonly Candidate[],
-  content: WorkspaceContent,
-  past: Map<string, CountedMessage[]>,
-  maxAges: MaxAges,
+  { content, past, shown, maxAges }: Known,
 ): { verdicts: Verdict[]; claimed: ClaimedMessage[] } {
   const verdicts: Verdict[] = []
   const claimed: ClaimedMessage[] = []
   for (const candidate of candidates) {
     const { id, customerId, customer, journey, now } = candidate
-    const refusal = judged(candidate, content.settings, past.get(customerId) ?? [], maxAges)
-    if (refusal || !customer || !journey) {
+    const { refusal, items } = judged(candidate, { content, past, shown, maxAges })
+    const changes = items && items.changes.length > 0 ? items.changes : null
+    if (!items || refusal || !customer || !journey) {
       const { reason = null, until = null } = refusal ?? {}
-      verdicts.push({ id, status: until ? 'queued' : 'skipped', reason, token: null, dueAt: until })
+      verdicts.push({
+        id,
+        status: until ? 'queued' : 'skipped',
+        reason,
+        token: null,
+        dueAt: until,
+        items: changes,
+      })
       continue
     }
     const token = randomUUID()
-    verdicts.push({ id, status: 'claimed', reason: null, token, dueAt: null })
-    claimed.push({ ...candidate, customer, journey, content, token })
+    verdicts.push({ id, status: 'claimed', reason: null, token, dueAt: null, items: changes })
+    const { data, outputs } = items
+    claimed.push({ ...candidate, data, outputs, customer, journey, content, token })
     count(past, customerId, countedAs(candidate, now))
   }
   return { verdicts, claimed }
@@ -148,16 +170,21 @@ const countedAs = ({ journeyId, stepId, channel, category }: Candidate, at: Date
   at,
 })
 
+interface Judged {
+  readonly refusal: Refusal | null
+  /** null: not looked at, since it does not go out anyway. */
+  readonly items: CurrentItems | null
+}
+
 /** A message whose checks fail must not keep the others of its claim back. */
-function judged(
-  candidate: Candidate,
-  settings: Settings,
-  past: readonly CountedMessage[],
-  maxAges: MaxAges,
-): Refusal | null {
+function judged(candidate: Candidate, { content, past, shown, maxAges }: Known): Judged {
   try {
-    return refusalOf(candidate, settings, past, candidate.now, maxAges)
+    const counted = past.get(candidate.customerId) ?? []
+    const refusal = refusalOf(candidate, content.settings, counted, candidate.now, maxAges)
+    if (refusal) return { refusal, items: null }
+    const items = shown(candidate)
+    return { refusal: items.nothingInStock ? nothingInStock : null, items }
   } catch {
-    return { reason: 'policy_failed', until: null }
+    return { refusal: { reason: 'policy_failed', until: null }, items: null }
   }
 }

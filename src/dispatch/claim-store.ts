@@ -5,6 +5,7 @@ import type { Db } from '../db/tables.js'
 import type { Category } from '../journeys/definition/action-schemas.js'
 import type { MessageChannel } from '../model/channel.js'
 import type { JsonObject } from '../model/json.js'
+import type { ItemChange } from './current-items.js'
 
 export interface QueuedMessage {
   readonly id: string
@@ -18,6 +19,8 @@ export interface QueuedMessage {
   /** How many attempts were made so far. */
   readonly attempts: number
   readonly createdAt: Date
+  /** When the trigger happened; null once the enrollment is gone. */
+  readonly toldAt: Date | null
   /** The trigger event's properties. */
   readonly data: JsonObject | null
   /** What the steps so far have put out, by step id. */
@@ -52,7 +55,8 @@ export async function customersOfDue(db: Db, messageIds: readonly string[]): Pro
 export async function lockQueued(db: Db, messageIds: readonly string[]): Promise<QueuedMessage[]> {
   const { rows } = await sql<QueuedMessage>`
     select m.id, m.customer_id as "customerId", m.journey_id as "journeyId", m.version, m.step_id as "stepId",
-      m.channel, m.category, m.template, m.attempts, m.created_at as "createdAt", e.data, e.outputs,
+      m.channel, m.category, m.template, m.attempts, m.created_at as "createdAt",
+      e.triggered_at as "toldAt", e.data, e.outputs,
       s.reason as "suppressedBy", (select tf_now()) as now
     from messages m
     left join customers c on c.id = m.customer_id
@@ -92,15 +96,17 @@ export interface Verdict {
   /** Whoever holds it may mark and record; null when not claimed. */
   readonly token: string | null
   readonly dueAt: Date | null
+  /** What it shows otherwise than its event said. */
+  readonly items: readonly ItemChange[] | null
 }
 
 export async function writeVerdicts(db: Db, verdicts: readonly Verdict[], leaseMs: number): Promise<void> {
   await sql`
     update messages m
-    set status = x.status, reason = x.reason, claim_token = x.token, due_at = coalesce(x."dueAt", m.due_at),
+    set status = x.status, reason = x.reason, claim_token = x.token, items = x.items, due_at = coalesce(x."dueAt", m.due_at),
       enqueued_at = case when x.status = 'queued' then '-infinity' else m.enqueued_at end,
       lease_until = case when x.status = 'claimed' then clock_timestamp() + ${leaseMs} * interval '1 millisecond' end
     from json_to_recordset(${JSON.stringify(verdicts)}::json) as x(id uuid, status text, reason text,
-      token uuid, "dueAt" timestamptz)
+      token uuid, "dueAt" timestamptz, items jsonb)
     where m.id = x.id`.execute(db)
 }

@@ -56,6 +56,8 @@ export interface ExplainedMessage {
   readonly createdAt: Date
   readonly handedOverAt: Date | null
   readonly sentAt: Date | null
+  /** What it shows otherwise than its event said: dropped, replaced, priced anew. */
+  readonly items: JsonValue | null
 }
 
 /** What a webhook or task step asked for. */
@@ -121,7 +123,7 @@ export async function decisionsOf(db: Db, enrollmentIds: readonly string[]): Pro
 export async function messagesOf(db: Db, enrollmentIds: readonly string[]): Promise<ExplainedMessage[]> {
   const { rows } = await sql<ExplainedMessage>`
     select id, enrollment_id as "enrollmentId", journey_id as "journeyId", step_id as "stepId", channel, template, status,
-      reason, created_at as "createdAt", wire_at as "handedOverAt", sent_at as "sentAt"
+      reason, created_at as "createdAt", wire_at as "handedOverAt", sent_at as "sentAt", items
     from messages where enrollment_id = any(${enrollmentIds}::uuid[]) order by created_at, id`.execute(db)
   return rows
 }

@@ -1,5 +1,6 @@
 // Why a message was left out or has to wait, and what became of it and of calls, in words a marketer reads.
 import type { JsonObject } from '../model/json.js'
+import { sayItems } from './explain-items.js'
 import type { ExplainedCall, ExplainedMessage } from './explain-queries.js'
 import { field, messageOf, text, time } from './explain-text.js'
 
@@ -9,7 +10,8 @@ export const holdWords: Readonly<Record<string, (detail: JsonObject) => string>>
   skip_condition: detail =>
     `"skipIf" matched${detail.if === undefined ? '' : `: ${JSON.stringify(detail.if)}`}`,
   already_sent: () => 'it was sent before the move to this version of the journey',
-  no_consent: detail => `no consent (${field(detail, 'consent') || 'unknown'})`,
+  no_consent: detail =>
+    `no consent${detail.topic === undefined ? '' : ` to "${field(detail, 'topic')}"`} (${field(detail, 'consent') || 'unknown'})`,
   no_address: () => 'no address for this channel',
   address_suppressed: ({ why }) => `the address may not be written to (${text(why)})`,
   suppressed: () => 'the journey leaves out customers like this one ("suppress")',
@@ -45,9 +47,16 @@ export function sayMessage({
   channel,
   status,
   reason,
-}: Pick<ExplainedMessage, 'channel' | 'status' | 'reason'>): string {
+  items = null,
+}: Pick<ExplainedMessage, 'channel' | 'status' | 'reason'> &
+  Partial<Pick<ExplainedMessage, 'items'>>): string {
   const words = `${messageOf(channel)} ${messageWords[status] ?? status}`
-  return reason === null ? words : `${words} (${reason})`
+  const why = reason === null ? '' : ` (${lastCheckWords[reason] ?? reason})`
+  return `${words}${why}${sayItems(items)}`
+}
+
+const lastCheckWords: Readonly<Record<string, string>> = {
+  nothing_in_stock: 'nothing it was to show is in stock: nothing_in_stock',
 }
 
 const callWords: Readonly<Record<string, string>> = {

@@ -1,9 +1,12 @@
 // settings.json: what holds for the whole workspace.
 import { z } from 'zod'
+import { channelSchema } from '../../model/channel.js'
 import { localTimeSchema, timeZoneSchema, weekdaySchema } from '../../model/local-time.js'
 import { currencySchema } from '../../model/money.js'
 import { durationSchema } from '../../model/time.js'
+import { topicSchema } from '../../model/topic.js'
 import { capSchema } from './cap-schema.js'
+import { catalogSettingsSchema } from './catalog-settings-schema.js'
 import { endpointSchema, teamSchema } from './endpoint-schema.js'
 import { nameSchema } from './name-schema.js'
 
@@ -62,6 +65,30 @@ const couponPoolSchema = z
     description: 'A pool of unique codes; `triggerfish coupons import POOL FILE` fills it.',
   })
 
+const topicsSchema = z.record(
+  topicSchema,
+  z
+    .strictObject({
+      name: z.string().min(1).max(100).meta({ description: 'What customers see, such as "Newsletter".' }),
+      description: z
+        .string()
+        .min(1)
+        .max(500)
+        .optional()
+        .meta({ description: 'What they get and how often, in a sentence.' }),
+    })
+    .meta({ id: 'Topic', description: 'Something customers may want or not want by a channel.' }),
+)
+
+const consentSchema = z
+  .strictObject({
+    doubleOptIn: z.array(channelSchema).min(1).optional().meta({
+      description:
+        'Channels on which a yes counts only once it is confirmed: a `consent_changed` whose `method` is not "double" becomes a `consent_requested`.',
+    }),
+  })
+  .meta({ id: 'ConsentSettings', description: 'How consent is taken.' })
+
 export const settingsSchema = z
   .strictObject({
     $schema: z
@@ -101,6 +128,11 @@ export const settingsSchema = z
         description:
           'When no marketing goes out. What the law says about SMS always holds (United States and some of its states, France); this adds to it.',
       }),
+    topics: topicsSchema.optional().meta({
+      description:
+        'What customers may want or not want by a channel, by name, such as "newsletter": send steps and conditions name it.',
+    }),
+    consent: consentSchema.optional(),
     testers: z.array(z.string().min(1)).optional().meta({
       description:
         'Test customers, by email address or phone number, for journeys with `testersOnly`. A customer whose attribute `tester` is true is one too.',
@@ -117,6 +149,9 @@ export const settingsSchema = z
       .record(z.string().min(1), couponPoolSchema)
       .optional()
       .meta({ description: 'The pools `coupon` steps take codes from, by name.' }),
+    catalog: catalogSettingsSchema.optional().meta({
+      description: 'How fresh feeds must be, what becomes of what is sold out, what goes with what.',
+    }),
     lateEvents: durationSchema.default('24h').meta({
       description:
         'An event that arrives later than this after it happened brings nobody in; it is still stored, ends enrollments and counts.',
