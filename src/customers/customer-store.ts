@@ -1,71 +1,14 @@
-// Customers, their identities, consents and suppressions in PostgreSQL. Set-based: one statement for a whole batch.
+// Customers, their consents and suppressions in PostgreSQL. Set-based: one statement for a whole batch.
 import { sql } from 'kysely'
 import { jsonColumn, plainColumn, textColumn } from '../db/columns.js'
 import type { Db, SuppressionReason } from '../db/tables.js'
 import type { ConsentState } from '../model/channel.js'
 import type { TopicConsents } from '../model/consent.js'
-import { type Customer, type Identifiers, type IdentityKind, identityKinds } from '../model/customer.js'
+import type { Customer, Identifiers, IdentityKind } from '../model/customer.js'
 import { partOf } from '../model/ids.js'
 import type { JsonObject } from '../model/json.js'
 import type { ConsentChange } from './change-consent.js'
 import type { NewSuppression } from './change-customer.js'
-import type { Identity } from './resolve-customers.js'
-
-/** The identities among these identifiers that somebody is known by. */
-export async function findIdentities(db: Db, identifiers: readonly Identifiers[]): Promise<Identity[]> {
-  const names = distinctNames(identifiers)
-  const { rows } = await sql<Identity>`
-    select i.kind, i.value, i.customer_id as "customerId"
-    from unnest(
-      ${plainColumn(names, ({ kind }) => kind)}::text[], ${textColumn(names, ({ value }) => value)}::text[]
-    ) as n(kind, value)
-    join identities i on i.kind = n.kind and i.value = n.value`.execute(db)
-  return rows
-}
-
-/** All names of these customers but the anonymous ones, of which there may be many. */
-export async function identitiesOf(db: Db, customerIds: readonly string[]): Promise<Identity[]> {
-  const { rows } = await sql<Identity>`
-    select kind, value, customer_id as "customerId" from identities
-    where customer_id = any(${customerIds}::uuid[]) and kind <> 'anonymousId'`.execute(db)
-  return rows
-}
-
-function distinctNames(identifiers: readonly Identifiers[]): { kind: string; value: string }[] {
-  const seen = new Map<string, { kind: string; value: string }>()
-  for (const names of identifiers) {
-    for (const kind of identityKinds) {
-      const value = names[kind]
-      if (value !== undefined) seen.set(`${kind}:${value}`, { kind, value })
-    }
-  }
-  return [...seen.values()]
-}
-
-/** Adds all of these identities, or, when another transaction has brought one of them meanwhile, none; true: all. */
-export async function addIdentities(db: Db, identities: readonly Identity[], now: Date): Promise<boolean> {
-  if (identities.length === 0) return true
-  await sql`savepoint identities`.execute(db)
-  const added = await insertIdentities(db, identities, now)
-  if (added < identities.length) await sql`rollback to savepoint identities`.execute(db)
-  return added === identities.length
-}
-
-/** In a fixed order, so that two batches cannot wait for each other in a circle; answers how many were new. */
-async function insertIdentities(db: Db, rows: readonly Identity[], now: Date): Promise<number> {
-  const result = await sql`
-    insert into identities (kind, value, customer_id, part, created_at)
-    select kind, value, customer_id, part, ${now}
-    from unnest(
-      ${plainColumn(rows, ({ kind }) => kind)}::text[],
-      ${textColumn(rows, ({ value }) => value)}::text[],
-      ${plainColumn(rows, ({ customerId }) => customerId)}::uuid[],
-      ${plainColumn(rows, ({ customerId }) => partOf(customerId))}::smallint[]
-    ) as x(kind, value, customer_id, part)
-    order by kind, value
-    on conflict do nothing`.execute(db)
-  return Number(result.numAffectedRows ?? 0)
-}
 
 interface CustomerRow {
   id: string

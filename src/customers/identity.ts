@@ -2,6 +2,7 @@
 // claims; the names that so hang together are one customer. What counts as the best does not depend on the order in which
 // the claims arrive, so that the same events in any order end in the same customers (docs/adr/0021-names-are-a-forest.md).
 import { type Identifiers, type IdentityKind, identityKinds } from '../model/customer.js'
+import { idFrom } from '../model/ids.js'
 
 export interface Name {
   readonly kind: IdentityKind
@@ -29,6 +30,9 @@ export interface Link {
   readonly token: Name
   readonly anonymousId: string
 }
+
+/** What events remember a name by. */
+export const nameId = ({ kind, value }: Name): string => idFrom('name', kind, value)
 
 export const keyOf = ({ kind, value }: Name): string => `${kind}:${value}`
 

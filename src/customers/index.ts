@@ -2,13 +2,10 @@
 export type { ConsentChange, ConsentRules } from './change-consent.js'
 export { type CustomerChange, changeCustomer, type NewSuppression } from './change-customer.js'
 export {
-  addIdentities,
   blankCustomer,
   customersAfter,
   findCustomerId,
-  findIdentities,
   identifiersOf,
-  identitiesOf,
   insertConsentChanges,
   insertSuppressions,
   lockCustomers,
@@ -21,5 +18,18 @@ export {
   nameHash,
   privacyKey,
 } from './erased-store.js'
+export { type Identity, type Name, nameId, namesOf } from './identity.js'
+export {
+  addIdentities,
+  addLinks,
+  changedSince,
+  countNameChanges,
+  type FoundNames,
+  findNames,
+  latestAddresses,
+  namesOfCustomers,
+  saveClaims,
+} from './identity-store.js'
 export { mergeCustomers } from './merge-customers.js'
-export { type Identity, type Resolution, resolveCustomers } from './resolve-customers.js'
+export { type Move, NamesMissing } from './name-graph.js'
+export { type Identifying, type Resolution, resolveCustomers, type Stage } from './resolve-customers.js'

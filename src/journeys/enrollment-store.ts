@@ -123,18 +123,30 @@ export async function insertTimers(db: Db, rows: readonly TimerRow[]): Promise<v
 
 /**
  * Takes due timers out, the longest due first. Workers take different ones (SKIP LOCKED); when the transaction does not
- * commit they are there again. Events never touch timers, so the order timer, then customer cannot deadlock.
+ * commit they are there again. Events never wait for timers, so the order timer, then customer cannot deadlock. The
+ * customer is the enrollment's: a merge passes over timers that somebody has.
  */
 export async function takeDueTimers(db: Db, now: Date, limit: number): Promise<TimerRow[]> {
   const { rows } = await sql<TimerRow>`
-    delete from timers t using (
-      select enrollment_id, seq from timers where due_at <= ${now} order by due_at limit ${limit} for update skip locked
-    ) due
-    where t.enrollment_id = due.enrollment_id and t.seq = due.seq
-    returning t.enrollment_id as "enrollmentId", t.seq, t.customer_id as "customerId", t.due_at as "dueAt", t.attempts`.execute(
-    db,
-  )
+    with taken as (
+      delete from timers t using (
+        select enrollment_id, seq from timers where due_at <= ${now} order by due_at limit ${limit} for update skip locked
+      ) due
+      where t.enrollment_id = due.enrollment_id and t.seq = due.seq
+      returning t.enrollment_id, t.seq, t.customer_id, t.due_at, t.attempts
+    )
+    select taken.enrollment_id as "enrollmentId", taken.seq, coalesce(e.customer_id, taken.customer_id) as "customerId",
+      taken.due_at as "dueAt", taken.attempts
+    from taken left join enrollments e on e.id = taken.enrollment_id`.execute(db)
   return rows
+}
+
+/** Those of the enrollments whose customer is there. */
+export async function enrollmentsOfLiving(db: Db, enrollmentIds: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select e.id from enrollments e join customers c on c.id = e.customer_id
+    where e.id = any(${enrollmentIds}::uuid[])`.execute(db)
+  return rows.map(({ id }) => id)
 }
 
 /** Puts off the timer that is due first; true: there was one. */

@@ -31,3 +31,21 @@ export function summarize(
   }
   return { processed, refused, conversions, decisions }
 }
+
+/** Of parts of one batch, in their order; of none, nothing. */
+export function addUp(results: readonly BatchResult[]): BatchResult {
+  const sum = (pick: (result: BatchResult) => number): number =>
+    results.reduce((total, result) => total + pick(result), 0)
+  const decisions = new Map<DecisionKind, number>()
+  for (const result of results)
+    for (const [kind, count] of result.decisions) decisions.set(kind, (decisions.get(kind) ?? 0) + count)
+  return {
+    messages: results.flatMap(({ messages }) => messages),
+    processed: sum(({ processed }) => processed),
+    repeated: sum(({ repeated }) => repeated),
+    failed: sum(({ failed }) => failed),
+    refused: sum(({ refused }) => refused),
+    conversions: sum(({ conversions }) => conversions),
+    decisions,
+  }
+}

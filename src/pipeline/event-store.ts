@@ -1,9 +1,10 @@
 // Events in PostgreSQL: stored once per source and id, read back as history, set aside when they cannot be processed.
 import { sql } from 'kysely'
+import { nameId, namesOf } from '../customers/index.js'
 import { jsonColumn, plainColumn, textColumn } from '../db/columns.js'
 import type { Db } from '../db/tables.js'
 import type { PastEvent, Refusal } from '../journeys/engine/index.js'
-import type { Event } from '../model/event.js'
+import { type Event, ownSource } from '../model/event.js'
 import { partOf } from '../model/ids.js'
 import { newId } from '../platform/new-id.js'
 
@@ -36,8 +37,10 @@ export interface DecidedEvent {
 /** Stores events with the reasons why they brought nobody in; answers how many were new. */
 export async function insertEvents(db: Db, rows: readonly DecidedEvent[], now: Date): Promise<number> {
   const result = await sql`
-    insert into events (source_id, id, customer_id, part, type, occurred_at, received_at, processed_at, properties, refusals)
-    select source, id, customer_id, part, type, occurred_at, received_at, ${now}, properties, nullif(refusals, 'null')
+    insert into events (source_id, id, customer_id, part, type, occurred_at, received_at, processed_at, properties,
+      refusals, named_by)
+    select source, id, customer_id, part, type, occurred_at, received_at, ${now}, properties, nullif(refusals, 'null'),
+      named_by
     from unnest(
       ${textColumn(rows, ({ event }) => event.source)}::text[],
       ${textColumn(rows, ({ event }) => event.id)}::text[],
@@ -47,10 +50,17 @@ export async function insertEvents(db: Db, rows: readonly DecidedEvent[], now: D
       ${plainColumn(rows, ({ event }) => event.occurredAt)}::timestamptz[],
       ${plainColumn(rows, ({ event }) => event.receivedAt)}::timestamptz[],
       ${jsonColumn(rows, ({ event }) => event.properties)},
-      ${jsonColumn(rows, ({ refusals }) => (refusals.length > 0 ? refusals : null))}
-    ) as x(source, id, customer_id, part, type, occurred_at, received_at, properties, refusals)
+      ${jsonColumn(rows, ({ refusals }) => (refusals.length > 0 ? refusals : null))},
+      ${plainColumn(rows, ({ event }) => namedBy(event))}::uuid[]
+    ) as x(source, id, customer_id, part, type, occurred_at, received_at, properties, refusals, named_by)
     on conflict do nothing`.execute(db)
   return Number(result.numAffectedRows ?? 0)
+}
+
+/** What Triggerfish says itself has no name, or one that is as good as any other of the customer. */
+function namedBy({ source, customer }: Event): string | null {
+  const [strongest] = source === ownSource ? [] : namesOf(customer)
+  return strongest ? nameId(strongest) : null
 }
 
 export interface HistoryNeed {
@@ -81,6 +91,28 @@ export async function loadHistory(
     ) e
     order by e.occurred_at`.execute(db)
   return rows
+}
+
+/** Types of events that say something about the customer as such. */
+const tellingTypes = [
+  'customer_updated',
+  'consent_changed',
+  'email_unsubscribed',
+  'email_complained',
+  'email_bounced',
+  'sms_unsubscribed',
+]
+
+/** What these customers have said about themselves, by customer, in the order of time. */
+export async function loadTelling(db: Db, customerIds: readonly string[]): Promise<Map<string, Event[]>> {
+  const { rows } = await sql<Event & { customerId: string }>`
+    select customer_id as "customerId", source_id as source, id, type, properties, '{}'::jsonb as customer,
+      to_json(occurred_at)#>>'{}' as "occurredAt", to_json(received_at)#>>'{}' as "receivedAt"
+    from events where customer_id = any(${customerIds}::uuid[]) and type = any(${tellingTypes}::text[])
+    order by occurred_at, received_at, source_id, id`.execute(db)
+  const told = new Map<string, Event[]>(customerIds.map(id => [id, []]))
+  for (const { customerId, ...event } of rows) told.get(customerId)!.push(event)
+  return told
 }
 
 /**

@@ -2,88 +2,132 @@
 // names at the same moment.
 import {
   addIdentities,
-  blankCustomer,
-  findIdentities,
-  type Identity,
-  identitiesOf,
+  addLinks,
+  changedSince,
+  countNameChanges,
+  type FoundNames,
+  findNames,
+  type Identifying,
   lockCustomers,
+  NamesMissing,
   type Resolution,
   resolveCustomers,
+  type Stage,
+  saveClaims,
 } from '../customers/index.js'
 import { RetryTransaction } from '../db/errors.js'
 import type { Db } from '../db/tables.js'
 import type { Customer, Identifiers } from '../model/customer.js'
-import type { Event } from '../model/event.js'
+import { type Event, ownSource } from '../model/event.js'
 import { newId } from '../platform/new-id.js'
 
 export interface Identified {
   /** Per event, in their order: its customer, and those of its names that are this customer's. */
   readonly customerIds: readonly string[]
   readonly owned: readonly Identifiers[]
-  /** Every customer concerned, locked until the transaction ends; new ones are not written yet. */
+  /** Every customer concerned who is known already, locked until the transaction ends, as they were before the batch. */
   readonly customers: ReadonlyMap<string, Customer>
-  readonly newCustomerIds: ReadonlySet<string>
+  /** What has to be done, in this order: moves, and then the events that may be decided after them. */
+  readonly stages: readonly Stage[]
 }
-
-type Known = Resolution & { readonly known: readonly Identity[] }
 
 export async function identify(db: Db, events: readonly Event[], now: Date): Promise<Identified> {
-  const resolution = await resolve(db, events, now)
-  const { customerIds, owned } = resolution
-  const newCustomerIds = new Set(resolution.newCustomerIds)
-  const existing = [...new Set(customerIds)].filter(id => !newCustomerIds.has(id))
-  const locked = await lockCustomers(db, existing)
-  await refuseOutdated(db, resolution, newCustomerIds)
-  const all = [...resolution.newCustomerIds.map(blankCustomer), ...locked]
-  return {
-    customerIds,
-    owned,
-    newCustomerIds,
-    customers: new Map(all.map(customer => [customer.id, customer])),
-  }
+  const { resolution, found } = await resolve(db, events, now)
+  const concerned = customersOf(resolution, found)
+  const locked = await lockCustomers(db, concerned)
+  await refuseOutdated(db, concerned, locked, found)
+  await writeClaims(db, resolution, found)
+  const { customerIds, owned, stages } = resolution
+  return { customerIds, owned, stages, customers: new Map(locked.map(customer => [customer.id, customer])) }
 }
 
-const maxResolves = 5
+/** What Triggerfish says itself tells nothing new of who is who: one name is enough to find the customer. */
+export function identifying({ source, customer, occurredAt }: Event): Identifying {
+  const at = Date.parse(occurredAt)
+  if (source !== ownSource) return { names: customer, at }
+  const { id, email, phone, anonymousId, orderToken, checkoutToken, cartToken } = customer
+  if (id !== undefined) return { names: { id }, at }
+  if (email !== undefined) return { names: { email }, at }
+  if (phone !== undefined) return { names: { phone }, at }
+  if (anonymousId !== undefined) return { names: { anonymousId }, at }
+  return { names: { orderToken, checkoutToken, cartToken }, at }
+}
+
+interface Resolved {
+  readonly resolution: Resolution
+  readonly found: FoundNames
+}
+
+const maxResolves = 8
 
 /** Another batch may bring one of the new names at the same moment: then whose it is must be asked again. */
-async function resolve(db: Db, events: readonly Event[], now: Date): Promise<Known> {
-  const identifiers = events.map(({ customer }) => customer)
+async function resolve(db: Db, events: readonly Event[], now: Date): Promise<Resolved> {
+  const said = events.map(identifying)
+  let whole: ReadonlySet<string> = new Set()
   for (let tries = 0; tries < maxResolves; tries++) {
-    const known = await knownIdentities(db, identifiers)
-    const resolution = resolveCustomers(identifiers, known, newId)
-    if (await addIdentities(db, resolution.newIdentities, now)) return { ...resolution, known }
+    const found = await findNames(
+      db,
+      said.map(({ names }) => names),
+      whole,
+    )
+    const resolution = tryToResolve(said, found)
+    if (resolution instanceof NamesMissing) {
+      whole = new Set([...whole, ...resolution.customerIds])
+      continue
+    }
+    if (await addIdentities(db, resolution.newIdentities, now)) return { resolution, found }
   }
   throw new RetryTransaction('identities keep changing')
 }
 
-/** With a name that nobody has yet, it matters what other names the owners of the rest have. */
-async function knownIdentities(db: Db, identifiers: readonly Identifiers[]): Promise<Identity[]> {
-  const named = await findIdentities(db, identifiers)
-  const owners = new Map(named.map(identity => [nameOf(identity.kind, identity.value), identity.customerId]))
-  const inDoubt = new Set<string>()
-  for (const names of identifiers) {
-    const found = Object.entries(names).map(([kind, value]) => owners.get(nameOf(kind, value)))
-    if (!found.includes(undefined)) continue
-    for (const owner of found) if (owner !== undefined) inDoubt.add(owner)
+function tryToResolve(said: readonly Identifying[], found: FoundNames): Resolution | NamesMissing {
+  try {
+    return resolveCustomers(said, found, newId)
+  } catch (error) {
+    if (error instanceof NamesMissing) return error
+    throw error
   }
-  return inDoubt.size === 0 ? named : [...named, ...(await identitiesOf(db, [...inDoubt]))]
 }
 
-const nameOf = (kind: string, value: string): string => `${kind}:${value}`
+/** Whoever an event is about, whoever moves, and whose names are changed. */
+function customersOf(
+  { customerIds, stages, changedIdentities, newLinks }: Resolution,
+  { identities, versions }: FoundNames,
+): string[] {
+  const moved = stages.flatMap(({ moves }) => moves.flatMap(({ from, into }) => [from, into]))
+  const changed = ownersOf({ changedIdentities, newLinks }, identities)
+  return [...new Set([...customerIds, ...moved, ...changed])].filter(id => versions.has(id))
+}
+
+/** The owners, before the batch, of names about which something is changed. */
+function ownersOf(
+  { changedIdentities, newLinks }: Pick<Resolution, 'changedIdentities' | 'newLinks'>,
+  identities: FoundNames['identities'],
+): string[] {
+  if (changedIdentities.length === 0 && newLinks.length === 0) return []
+  const owners = new Map(identities.map(({ kind, value, customerId }) => [`${kind}:${value}`, customerId]))
+  const names = [...changedIdentities, ...newLinks.map(({ token }) => token)]
+  return [...new Set(names.flatMap(({ kind, value }) => owners.get(`${kind}:${value}`) ?? []))]
+}
 
 /**
- * Names were given to customers before their locks were held: another batch may have given one of them another name of
- * the same kind meanwhile, and then ours would have been somebody else's.
+ * Names were looked at before their customers' locks were held: another batch may have merged or split one of them
+ * meanwhile.
  */
 async function refuseOutdated(
   db: Db,
-  { newIdentities, known }: Known,
-  newCustomerIds: ReadonlySet<string>,
+  concerned: readonly string[],
+  locked: readonly Customer[],
+  { versions }: FoundNames,
 ): Promise<void> {
-  const given = newIdentities.filter(({ customerId }) => !newCustomerIds.has(customerId))
-  if (given.length === 0) return
-  const expected = new Set([...known, ...given].map(({ kind, value }) => nameOf(kind, value)))
-  const held = await identitiesOf(db, [...new Set(given.map(({ customerId }) => customerId))])
-  if (held.every(({ kind, value }) => expected.has(nameOf(kind, value)))) return
-  throw new RetryTransaction('a customer has got another name meanwhile')
+  if (locked.length < concerned.length) throw new RetryTransaction('a customer is gone')
+  const seen = new Map(concerned.map(id => [id, versions.get(id)!]))
+  if ((await changedSince(db, seen)).length > 0)
+    throw new RetryTransaction('the names of a customer have changed meanwhile')
+}
+
+async function writeClaims(db: Db, resolution: Resolution, { identities }: FoundNames): Promise<void> {
+  await saveClaims(db, resolution.changedIdentities)
+  await addLinks(db, resolution.newLinks)
+  await countNameChanges(db, ownersOf(resolution, identities))
 }

@@ -1,14 +1,17 @@
 // One batch of events through one transaction: who they are about, which are new, what follows from them, all written
 // together. Reads as the sentence of the design; the deciding is the engine's.
+import { blankCustomer, lockCustomers } from '../customers/index.js'
 import type { Db } from '../db/tables.js'
 import type { JourneySet } from '../journeys/engine/index.js'
+import type { Customer, Identifiers } from '../model/customer.js'
 import type { Event } from '../model/event.js'
-import type { BatchResult } from './batch-result.js'
+import { addUp, type BatchResult } from './batch-result.js'
 import { completeBatch } from './complete-batch.js'
 import { leaveOutErased, refuseErased } from './erased-events.js'
 import { beginBatch, findStored } from './event-store.js'
 import { type Identified, identify } from './identify.js'
 import { loadStates } from './load-states.js'
+import { moveCustomer } from './move-customer.js'
 import type { Work, WorkInput } from './work.js'
 
 /** Journeys as of a revision; read again only when the revision is a new one. */
@@ -25,9 +28,47 @@ export async function processEvents(
   const fresh = await dropRepeats(db, alive)
   const identified = await identify(db, fresh, now)
   await refuseErased(db, fresh)
-  const works = await prepare(db, journeys, fresh, identified, now)
-  const { result } = await completeBatch(db, journeys, works, now)
+  const result = await decideInStages(db, journeys, fresh, identified, now)
   return { ...result, repeated: alive.length - fresh.length, erased: events.length - alive.length }
+}
+
+/**
+ * What was decided before two customers became one must not know of it, and what comes after must know of both: the batch
+ * is cut at the merges, for those customers only. Most batches have one stage.
+ */
+async function decideInStages(
+  db: Db,
+  journeys: JourneySet,
+  events: readonly Event[],
+  { stages, customerIds, owned, customers }: Identified,
+  now: Date,
+): Promise<BatchResult> {
+  const results: BatchResult[] = []
+  for (const [n, stage] of stages.entries()) {
+    for (const move of stage.moves) await moveCustomer(db, move, events[move.event]!, now)
+    const parts = stage.events.map(index => ({
+      event: events[index]!,
+      customerId: customerIds[index]!,
+      owned: owned[index]!,
+    }))
+    const known = n === 0 ? customers : await reloaded(db, parts)
+    const works = await prepare(db, journeys, parts, known, now)
+    results.push((await completeBatch(db, journeys, works, now)).result)
+  }
+  return addUp(results)
+}
+
+/** Their locks are ours. */
+async function reloaded(db: Db, parts: readonly Part[]): Promise<Map<string, Customer>> {
+  const customers = await lockCustomers(db, [...new Set(parts.map(({ customerId }) => customerId))])
+  return new Map(customers.map(customer => [customer.id, customer]))
+}
+
+/** An event, and whom it is about. */
+interface Part {
+  readonly event: Event
+  readonly customerId: string
+  readonly owned: Identifiers
 }
 
 /** Keeps the first of each source and id, and none that is stored already (I2). */
@@ -46,24 +87,29 @@ const keyOf = ({ source, id }: { source: string; id: string }): string => `${sou
 async function prepare(
   db: Db,
   journeys: JourneySet,
-  events: readonly Event[],
-  { customers, customerIds, owned, newCustomerIds }: Identified,
+  parts: readonly Part[],
+  known: ReadonlyMap<string, Customer>,
   now: Date,
 ): Promise<Work[]> {
-  const inputs = new Map<string, WorkInput[]>([...customers.keys()].map(id => [id, []]))
-  for (const [index, event] of events.entries()) {
-    inputs.get(customerIds[index]!)!.push({ input: { kind: 'event', event }, owned: owned[index]! })
+  const inputs = new Map<string, WorkInput[]>()
+  for (const { event, customerId, owned } of parts) {
+    const input = { input: { kind: 'event' as const, event }, owned }
+    const own = inputs.get(customerId)
+    if (own) own.push(input)
+    else inputs.set(customerId, [input])
   }
   // Only those to whom an event of the batch can do something: most views and carts concern no journey of theirs.
   const concerned = new Set(
-    customerIds.filter((id, index) => !newCustomerIds.has(id) && journeys.concerns(events[index]!.type)),
+    parts.flatMap(({ event, customerId }) =>
+      known.has(customerId) && journeys.concerns(event.type) ? [customerId] : [],
+    ),
   )
-  const types = [...new Set(events.map(({ type }) => type))]
+  const types = [...new Set(parts.map(({ event }) => event.type))]
   const stateOf = await loadStates(db, journeys, [...concerned], types)
-  return [...customers.values()].map(customer => {
-    const work = { state: stateOf(customer), inputs: inputs.get(customer.id)! }
-    const isNew = newCustomerIds.has(customer.id)
-    return { ...(isNew ? watched(journeys, work, now) : work), isNew }
+  return [...inputs].map(([id, own]) => {
+    const customer = known.get(id)
+    const work = { state: stateOf(customer ?? blankCustomer(id)), inputs: own }
+    return customer ? { ...work, isNew: false } : { ...watched(journeys, work, now), isNew: true }
   })
 }
 

@@ -1,9 +1,10 @@
 // One batch of what is due (timers of enrollments, watches over customers) through one transaction, by the same engine
 // and the same writing as events.
 import { lockCustomers } from '../customers/index.js'
+import { RetryTransaction } from '../db/errors.js'
 import type { Db } from '../db/tables.js'
 import type { JourneySet } from '../journeys/engine/index.js'
-import { type TimerRow, takeDueTimers } from '../journeys/enrollment-store.js'
+import { enrollmentsOfLiving, type TimerRow, takeDueTimers } from '../journeys/enrollment-store.js'
 import { lockWatched } from '../journeys/watch-store.js'
 import type { Customer } from '../model/customer.js'
 import type { BatchResult } from './batch-result.js'
@@ -58,13 +59,29 @@ async function lockDue(
   now: Date,
   limit: number,
 ): Promise<Customer[]> {
-  const woken = await lockCustomers(db, [...new Set(timers.map(({ customerId }) => customerId))])
+  const woken = await lockWoken(db, timers)
   const room = limit - timers.length
   if (!journeys.watching || room <= 0) return woken
   const held = new Set(woken.map(({ id }) => id))
   const watched = (await lockWatched(db, now, room)).filter(id => !held.has(id))
   // They are ours already: this reads them.
   return [...woken, ...(await lockCustomers(db, watched))]
+}
+
+/** A customer may have become another while the lock was waited for: whose the timers are is asked again. */
+async function lockWoken(db: Db, timers: readonly TimerRow[]): Promise<Customer[]> {
+  const ids = [...new Set(timers.map(({ customerId }) => customerId))]
+  const woken = await lockCustomers(db, ids)
+  if (woken.length === ids.length) return woken
+  const held = new Set(woken.map(({ id }) => id))
+  const missing = timers.filter(({ customerId }) => !held.has(customerId))
+  const living = await enrollmentsOfLiving(
+    db,
+    missing.map(({ enrollmentId }) => enrollmentId),
+  )
+  if (living.length > 0) throw new RetryTransaction('a customer has become another meanwhile')
+  // Those of the others are of nobody any more, and end with being taken.
+  return woken
 }
 
 const nothing: TimerResult = {

@@ -1,7 +1,14 @@
 // How far the deciding for one customer has come: input after input, each on the state the one before has left, with
 // stops where facts have to be loaded. Events that follow from an input come right after it. Pure, though it changes itself.
 import { type ConsentChange, changeCustomer, type NewSuppression } from '../customers/index.js'
-import { type CustomerState, decide, fold, type JourneySet, type Need } from '../journeys/engine/index.js'
+import {
+  type CustomerState,
+  decide,
+  fold,
+  type JourneySet,
+  type Need,
+  unheard,
+} from '../journeys/engine/index.js'
 import type { Event } from '../model/event.js'
 import { beginning, PastOfBatch, supply } from './supply.js'
 import type { CustomerNeed, Decided, DecidedCustomer, Facts, Poisoned, Work, WorkInput } from './work.js'
@@ -62,9 +69,12 @@ export class Progress {
     let change: ReturnType<typeof changeCustomer> | null = null
     try {
       if (depth > maxDepth) throw new Error(`events follow from events for more than ${maxDepth} times`)
-      change = input.kind === 'event' ? changeCustomer(this.state.customer, input.event, owned) : null
+      const rules = this.journeys.settings.consent
+      change = input.kind === 'event' ? changeCustomer(this.state.customer, input.event, owned, rules) : null
       const state = change ? { ...this.state, customer: change.customer } : this.state
-      const outcome = decide(this.journeys, state, input, this.now)
+      const outcome = change?.unconfirmed
+        ? unheard(change.unconfirmed.follows)
+        : decide(this.journeys, state, input, this.now)
       if (outcome.needs.length > 0) {
         this.ask(outcome.needs)
         return
