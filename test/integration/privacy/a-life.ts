@@ -226,7 +226,7 @@ async function contentOf(redis: Redis, key: string): Promise<unknown> {
   if (type === 'hash') return await redis.hgetall(key)
   if (type === 'list') return await redis.lrange(key, 0, -1)
   if (type === 'set') return await redis.smembers(key)
-  if (type === 'zset') return await redis.zrange(key, 0, -1)
+  if (type === 'zset') return await redis.zrange(key, '0', '-1')
   if (type === 'stream') return await redis.xrange(key, '-', '+')
   return await redis.get(key)
 }
