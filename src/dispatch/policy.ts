@@ -10,6 +10,7 @@ import type { Settings } from '../journeys/definition/settings-schema.js'
 import { allSteps } from '../journeys/definition/walk.js'
 import { type CapQuestion, type CountedMessage, cappedBy, quietUntilFor } from '../journeys/engine/index.js'
 import { isAddressed, type MessageChannel } from '../model/channel.js'
+import { effectiveConsent } from '../model/consent.js'
 import { addressOf, type Customer } from '../model/customer.js'
 import { placeOf, zoneOf } from '../model/time-zones.js'
 import type { MaxAges } from './settlement.js'
@@ -44,7 +45,7 @@ export function refusalOf(
   if (!customer) return never('customer_gone')
   if (!journey) return never('journey_missing')
   if (now.getTime() - candidate.createdAt.getTime() > maxAges[channel]) return never('expired')
-  const closed = closedBy(candidate, customer)
+  const closed = closedBy(candidate, customer, journey)
   if (closed !== null) return never(closed)
   const until = quietUntil(candidate, settings, customer, now)
   if (until) return { reason: 'quiet_hours', until }
@@ -55,11 +56,17 @@ export function refusalOf(
 const never = (reason: string): Refusal => ({ reason, until: null })
 
 /** What belongs to an order needs no consent, but no message goes to an address that bounced or complained. */
-function closedBy({ channel, category, suppressedBy }: Candidate, customer: Customer): string | null {
+function closedBy(
+  { stepId, channel, category, suppressedBy }: Candidate,
+  customer: Customer,
+  journey: JourneyDefinition,
+): string | null {
   if (!isAddressed(channel)) return null
   if (addressOf(customer, channel) === null) return 'no_address'
   if (suppressedBy !== null) return 'address_suppressed'
-  return category === 'marketing' && customer.consent[channel] !== 'subscribed' ? 'no_consent' : null
+  if (category !== 'marketing') return null
+  const consent = effectiveConsent(customer, channel, stepOf(journey, stepId)?.topic)
+  return consent === 'subscribed' ? null : 'no_consent'
 }
 
 const quietUntil = (
@@ -77,7 +84,7 @@ export function capQuestion(
   settings: Settings,
   now: Date,
 ): CapQuestion {
-  const step = allSteps(journey.steps).find(({ value }) => value.id === stepId)?.value as SendStep | undefined
+  const step = stepOf(journey, stepId)
   return {
     settings,
     journey,
@@ -86,3 +93,6 @@ export function capQuestion(
     now,
   }
 }
+
+const stepOf = (journey: JourneyDefinition, stepId: string): SendStep | undefined =>
+  allSteps(journey.steps).find(({ value }) => value.id === stepId)?.value as SendStep | undefined

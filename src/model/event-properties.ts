@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { channelSchema } from './channel.js'
 import { amountSchema, currencySchema } from './money.js'
+import { topicSchema } from './topic.js'
 
 const item = z.looseObject({
   productId: z.string().min(1),
@@ -25,10 +26,7 @@ const withOrder = z.looseObject({ order })
 const product = z.looseObject({ productId: z.string().min(1), price: amountSchema.optional() })
 const withProduct = z.looseObject({ product: product.optional() })
 const ofProduct = z.looseObject({ product })
-/** What a customer may allow or forbid apart from the rest of a channel, such as "newsletter". */
-const topic = z.string().regex(/^[a-z0-9]+([_-][a-z0-9]+)*$/, {
-  error: 'must be a short name in small letters, such as "newsletter"',
-})
+const aboutTopic = z.looseObject({ topic: topicSchema.optional() })
 
 const name = z.string().min(1)
 const ofSegment = z.looseObject({ segment: name })
@@ -49,13 +47,15 @@ export const propertySchemas: Readonly<Record<string, z.ZodType>> = {
   order_fulfilled: withOrder,
   price_dropped: ofProduct,
   back_in_stock: ofProduct,
-  consent_requested: z.looseObject({ channel: channelSchema, topic: topic.optional() }),
+  consent_requested: z.looseObject({ channel: channelSchema, topic: topicSchema.optional() }),
   consent_changed: z.looseObject({
     channel: channelSchema,
     status: z.enum(['subscribed', 'unsubscribed']),
-    topic: topic.optional(),
+    topic: topicSchema.optional(),
     method: z.enum(['single', 'double']).optional(),
   }),
+  email_unsubscribed: aboutTopic,
+  sms_unsubscribed: aboutTopic,
   email_bounced: z.looseObject({ kind: z.enum(['hard', 'soft']) }),
   segment_entered: ofSegment,
   segment_left: ofSegment,

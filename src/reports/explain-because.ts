@@ -15,7 +15,11 @@ export function sayBecause(because: JsonValue | null | undefined): string {
 /** The kinds of reasons, by the word each of them has. The first that fits is meant. */
 const kinds: readonly (readonly [word: string, say: (reason: JsonObject) => string])[] = [
   ['path', sayField],
-  ['consent', ({ consent, got }) => `${text(consent)} consent is ${text(got)}`],
+  [
+    'consent',
+    ({ consent, topic, got }) =>
+      `${text(consent)} consent${topic === undefined ? '' : ` to "${text(topic)}"`} is ${text(got)}`,
+  ],
   ['segment', ({ segment, because }) => `not in segment "${text(segment)}" (${sayBecause(because ?? [])})`],
   ['did', sayDid],
   ['catalog', sayCatalog],

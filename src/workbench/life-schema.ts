@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { channels, consentStates } from '../model/channel.js'
 import { identifiersSchema } from '../model/event.js'
 import type { JsonObject, JsonValue } from '../model/json.js'
+import { topicSchema } from '../model/topic.js'
 import { offsetPattern } from './offset.js'
 
 const offsetSchema = z
@@ -36,6 +37,11 @@ const customerSchema = z
     consent: perChannel(z.enum(consentStates))
       .optional()
       .meta({ description: 'By channel; without it, "subscribed" to both.' }),
+    topics: perChannel(z.record(topicSchema, z.enum(['subscribed', 'unsubscribed'])))
+      .optional()
+      .meta({
+        description: 'What they said about topics, by channel: `{ "email": { "offers": "subscribed" } }`.',
+      }),
     suppressed: perChannel(z.string())
       .optional()
       .meta({ description: 'Channels on which the address must not be written to, and why.' }),

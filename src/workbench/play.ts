@@ -3,6 +3,7 @@ import type { Condition } from '../journeys/definition/condition-schema.js'
 import { type JourneyDefinition, journeySchema } from '../journeys/definition/journey-schema.js'
 import type { Settings } from '../journeys/definition/settings-schema.js'
 import { compileJourneys, type JourneySet, type JourneyVersion } from '../journeys/engine/index.js'
+import type { TopicConsents } from '../model/consent.js'
 import type { Customer } from '../model/customer.js'
 import { partOf } from '../model/ids.js'
 import { type CaseClock, caseClock } from './case-clock.js'
@@ -77,21 +78,30 @@ const customerId = '00000000-0000-4000-8000-000000000001'
 
 /** Ann, of Berlin by her number, who may be written to, as far as the case does not say otherwise. */
 function customerOf({ customer = {} }: Life): Customer {
-  const { consent, attributes = {}, ...rest } = customer
+  const { consent, topics = {}, attributes = {}, ...rest } = customer
   return {
     id: customerId,
     part: partOf(customerId),
     email: 'ann@example.com',
     phone: '+4915112345678',
     consentAt: {},
-    topics: {},
     attributesAt: {},
     addressAt: {},
     suppressed: {},
     ...rest,
     attributes,
+    topics: topicsOf(topics),
     consent: { email: 'subscribed', sms: 'subscribed', ...consent },
   }
+}
+
+/** Said long before the case begins. */
+function topicsOf(given: NonNullable<NonNullable<Life['customer']>['topics']>): TopicConsents {
+  const said = Object.entries(given).map(([channel, topics]) => [
+    channel,
+    Object.fromEntries(Object.entries(topics).map(([topic, status]) => [topic, { status, at: 0 }])),
+  ])
+  return Object.fromEntries(said)
 }
 
 function describerOf({ state }: Simulation, clock: CaseClock, several: boolean): Describer {

@@ -11,6 +11,7 @@ import {
   type Outcome,
   type PastMessage,
   type Timer,
+  unheard,
 } from '../journeys/engine/index.js'
 import type { Customer, Identifiers } from '../model/customer.js'
 import type { Event } from '../model/event.js'
@@ -142,13 +143,14 @@ export class Simulation {
 
   private hearAt(depth: number, event: Event, owned: Identifiers): void {
     if (this.events.some(({ source, id }) => source === event.source && id === event.id)) return
-    this.state = { ...this.state, customer: changeCustomer(this.state.customer, event, owned).customer }
-    this.process({ kind: 'event', event }, depth)
+    const { consent } = this.journeys.settings
+    const { customer, unconfirmed } = changeCustomer(this.state.customer, event, owned, consent)
+    this.state = { ...this.state, customer }
+    this.process({ kind: 'event', event }, depth, unconfirmed && unheard(unconfirmed.follows))
   }
 
-  private process(input: Input, depth = 0): void {
+  private process(input: Input, depth = 0, outcome = this.decided(input)): void {
     const { customer } = this.state
-    const outcome = this.decided(input)
     const { emitted, messages, timers, calls } = outcome
     const withdrawn = this.outbox.keep(outcome, this.now)
     this.timers.push(...timers)

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { messageChannelSchema } from '../../model/channel.js'
 import { eventTypeSchema } from '../../model/event.js'
 import { durationSchema } from '../../model/time.js'
+import { topicSchema } from '../../model/topic.js'
 import { capSchema, heldSchema } from './cap-schema.js'
 import { conditionSchema } from './condition-schema.js'
 import { nameSchema, stepIdSchema } from './name-schema.js'
@@ -23,6 +24,10 @@ export const sendStepSchema = z
       description:
         'Without it: "marketing". A "transactional" message is part of what the customer has ordered: it needs no consent, keeps no quiet hours, and neither takes nor needs room under the caps for marketing.',
     }),
+    topic: topicSchema.optional().meta({
+      description:
+        'What a marketing message is about: a name of `topics` in settings.json. It goes to whoever wants this topic by the channel; without it, to whoever is subscribed to the channel.',
+    }),
     skipIf: conditionSchema.optional().meta({ description: 'Leaves the message out when this matches.' }),
     cap: capSchema.optional().meta({ description: 'How often this message, of this step.' }),
     whenCapped: heldSchema.optional().meta({
@@ -38,6 +43,10 @@ export const sendStepSchema = z
       description:
         'Leaves the message out when the customer was sent the same `content` within so much time, on any channel and by any journey.',
     }),
+  })
+  .refine(({ send, topic }) => topic === undefined || send !== 'onsite', {
+    error: 'is for email and SMS: a message on the site needs no consent',
+    path: ['topic'],
   })
   .meta({
     id: 'SendStep',

@@ -1,17 +1,21 @@
-// Which channels a customer is surely subscribed to where a condition holds, or where it does not. Unknown is neither
-// true nor false: a condition that is unknown may not have shown anything.
-import { type Channel, channels } from '../../model/channel.js'
+// Which channels and topics a customer is surely subscribed to where a condition holds, or where it does not. Unknown is
+// neither true nor false: a condition that is unknown may not have shown anything.
+import type { Channel } from '../../model/channel.js'
 import type { Condition } from './condition-schema.js'
 
 type Segments = Readonly<Record<string, Condition>>
-type Sure = ReadonlySet<Channel>
+/** `sms` for the channel, `sms newsletter` for a topic of it. */
+type Sure = ReadonlySet<string>
 
 const none: Sure = new Set()
-const all: Sure = new Set(channels)
+
+export const nameOf = (channel: Channel, topic: string | undefined): string =>
+  topic === undefined ? channel : `${channel} ${topic}`
 
 /** Subscribed, if the condition is not false. */
 export function sureWhereTrue(condition: Condition, segments: Segments): Sure {
-  if ('consent' in condition) return new Set([condition.consent as Channel])
+  if ('consent' in condition)
+    return new Set([nameOf(condition.consent as Channel, condition.topic as string | undefined)])
   if ('all' in condition)
     return either((condition.all as Condition[]).map(one => sureWhereTrue(one, segments)))
   if ('any' in condition) return both((condition.any as Condition[]).map(one => sureWhereTrue(one, segments)))
@@ -37,4 +41,4 @@ function ofSegment(name: string, segments: Segments, judge: typeof sureWhereTrue
 
 const either = (sets: readonly Sure[]): Sure => new Set(sets.flatMap(set => [...set]))
 export const both = (sets: readonly Sure[]): Sure =>
-  new Set([...all].filter(channel => sets.length > 0 && sets.every(set => set.has(channel))))
+  new Set([...(sets[0] ?? none)].filter(name => sets.every(set => set.has(name))))

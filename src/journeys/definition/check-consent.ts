@@ -1,7 +1,6 @@
 // Whether an SMS goes to people who have agreed to any. Whoever has not is left out at the send step, so that a journey
 // may reach next to nobody and look well.
-import type { Channel } from '../../model/channel.js'
-import { both, sureWhereNotTrue, sureWhereTrue } from './certain-consent.js'
+import { both, nameOf, sureWhereNotTrue, sureWhereTrue } from './certain-consent.js'
 import type { Condition } from './condition-schema.js'
 import { type Fault, formatPath, warning } from './finding.js'
 import { certainAt, type Flow } from './flow.js'
@@ -20,7 +19,9 @@ export function checkConsent(journey: JourneyDefinition, flow: Flow, segments: S
     if (!('send' in value) || value.send !== 'sms' || value.category === 'transactional') return []
     const here = sure.get(formatPath(path))
     const skipped = value.skipIf ? sureWhereNotTrue(value.skipIf, segments) : undefined
-    if (!here || here.has('sms') || skipped?.has('sms')) return []
+    // Of whoever has agreed to the channel, few will not want the topic; those are for the send step to leave out.
+    const enough = ['sms', nameOf('sms', value.topic)]
+    if (!here || enough.some(name => here.has(name) || skipped?.has(name))) return []
     const message =
       'goes to people who may not have agreed to SMS; whoever has not gets nothing: ask for { "consent": "sms" } in "entry.if" or in a branch around it, with another way for the others'
     return [warning('sms_without_consent', [...path, 'send'], message)]
@@ -28,7 +29,7 @@ export function checkConsent(journey: JourneyDefinition, flow: Flow, segments: S
 }
 
 /** Subscribed all the time somebody is inside: asked for on entry, or leaving without it. */
-function sureAtEntry({ trigger, entry, suppress, exit }: JourneyDefinition, segments: Segments): Channel[] {
+function sureAtEntry({ trigger, entry, suppress, exit }: JourneyDefinition, segments: Segments): string[] {
   const triggers = both(triggersOf({ trigger }).map(one => sureByTrigger(one, segments)))
   return [
     ...triggers,
@@ -40,10 +41,11 @@ function sureAtEntry({ trigger, entry, suppress, exit }: JourneyDefinition, segm
   ]
 }
 
-function sureByTrigger(trigger: Trigger, segments: Segments): ReadonlySet<Channel> {
+function sureByTrigger(trigger: Trigger, segments: Segments): ReadonlySet<string> {
   if ('enters' in trigger) return sureWhereTrue({ segment: trigger.enters }, segments)
   if ('schedule' in trigger) return sureWhereTrue({ segment: trigger.segment }, segments)
   if (!('event' in trigger) || trigger.event !== 'consent_changed') return new Set()
-  const { channel, status } = (trigger.where ?? {}) as { channel?: unknown; status?: unknown }
-  return channel === 'sms' && status === 'subscribed' ? new Set<Channel>(['sms']) : new Set()
+  const { channel, status, topic } = (trigger.where ?? {}) as Readonly<Record<string, unknown>>
+  if (channel !== 'sms' || status !== 'subscribed') return new Set()
+  return new Set([nameOf('sms', typeof topic === 'string' ? topic : undefined)])
 }

@@ -4,6 +4,7 @@ import { checkEventTypes } from './check-events.js'
 import { checkFields } from './check-fields.js'
 import type { Surroundings } from './check-journey.js'
 import { circle, missingSegments } from './check-references.js'
+import { checkTopics } from './check-settings.js'
 import type { Condition } from './condition-schema.js'
 import type { Fault } from './finding.js'
 import type { JourneyDefinition } from './journey-schema.js'
@@ -15,13 +16,14 @@ export function checkSegment(
   name: string,
   condition: Condition,
   journeys: readonly JourneyDefinition[],
-  { library, segments, book }: Surroundings,
+  { library, segments, book, settings }: Surroundings,
 ): Fault[] {
   const events = eventsReaching(name, journeys, segments)
   const conditions = nested(condition, ['if']).map(at => ({ ...at, events }))
   return [
     ...missingSegments(segmentNames(conditions), library),
     ...circle(name, segments),
+    ...(settings ? checkTopics(conditions, settings) : []),
     ...checkEventTypes(conditions.flatMap(eventTypesOf), book),
     ...checkFields(readsOf(conditions), { book, data: null, outputsAt: () => null }),
   ]

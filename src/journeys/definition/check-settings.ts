@@ -1,23 +1,35 @@
 // Whether journeys and settings fit each other: webhooks, teams and pools that steps name, caps, test customers.
 import { durationMs } from '../../model/time.js'
 import type { Cap } from './cap-schema.js'
+import type { Condition } from './condition-schema.js'
 import { didYouMean } from './did-you-mean.js'
 import { error, type Fault, type JsonPath, warning } from './finding.js'
 import type { JourneyDefinition } from './journey-schema.js'
 import type { Settings } from './settings-schema.js'
 import type { Step } from './step-schema.js'
-import { type At, allSteps } from './walk.js'
+import { type At, allConditions, allSteps } from './walk.js'
 
 export const checkNames = (journey: JourneyDefinition, settings: Settings): Fault[] => [
   ...allSteps(journey.steps).flatMap(step => namesOf(step, settings)),
+  ...checkTopics(allConditions(journey), settings),
   ...noTesters(journey, settings),
 ]
 
-function namesOf({ value: step, path }: At<Step>, { webhooks, teams, coupons }: Settings): Fault[] {
+function namesOf({ value: step, path }: At<Step>, { webhooks, teams, coupons, topics }: Settings): Fault[] {
+  if ('send' in step)
+    return step.topic === undefined ? [] : missing('topics', step.topic, topics, [...path, 'topic'])
   if ('webhook' in step) return missing('webhooks', step.webhook, webhooks, [...path, 'webhook'])
   if ('task' in step) return missing('teams', step.team, teams, [...path, 'team'])
   return 'coupon' in step ? missing('coupons', step.coupon, coupons, [...path, 'coupon']) : []
 }
+
+/** Topics that conditions on consent name. */
+export const checkTopics = (conditions: readonly At<Condition>[], { topics }: Settings): Fault[] =>
+  conditions.flatMap(({ value, path }) =>
+    'consent' in value && value.topic !== undefined
+      ? missing('topics', value.topic as string, topics, [...path, 'topic'])
+      : [],
+  )
 
 function missing(group: string, name: string, known: object | undefined, path: JsonPath): Fault[] {
   const names = Object.keys(known ?? {})

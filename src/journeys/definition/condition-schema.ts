@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { channelSchema } from '../../model/channel.js'
 import { eventTypeSchema } from '../../model/event.js'
 import { localTimeSchema, type Weekday, weekdaySchema } from '../../model/local-time.js'
+import { topicSchema } from '../../model/topic.js'
 import { type Fields, fieldsSchema } from './fields-schema.js'
 import {
   type Amounts,
@@ -37,7 +38,13 @@ export const conditionSchema: z.ZodType<Condition> = z
         .strictObject({ not: inner().meta({ description: 'The condition that must not match.' }) })
         .meta({ id: 'Not', description: 'The condition does not match.' }),
       z
-        .strictObject({ consent: channelSchema.meta({ description: 'The channel: email or sms.' }) })
+        .strictObject({
+          consent: channelSchema.meta({ description: 'The channel: email or sms.' }),
+          topic: topicSchema.optional().meta({
+            description:
+              'A name of `topics` in settings.json: whether the customer wants this by the channel. Without it, the channel as a whole.',
+          }),
+        })
         .meta({ id: 'Consent', description: 'The customer is subscribed to this channel.' }),
       z
         .strictObject({ segment: segmentName.meta({ description: 'The file is segments/NAME.json.' }) })
@@ -116,7 +123,7 @@ export type Condition =
   | { all: Condition[] }
   | { any: Condition[] }
   | { not: Condition }
-  | { consent: z.infer<typeof channelSchema> }
+  | { consent: z.infer<typeof channelSchema>; topic?: string }
   | { segment: string }
   | ({ did: string; count?: Count; sum?: Amounts; distinct?: Amounts } & HistoryBounds)
   | ({ didNot: string } & HistoryBounds)

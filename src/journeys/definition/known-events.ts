@@ -113,11 +113,11 @@ export const knownEvents: Readonly<Record<string, PropertyTable | null>> = {
   email_clicked: { ...message, url: 'text', link: 'text' },
   email_bounced: { ...message, kind: 'text', reason: 'text', code: 'text' },
   email_complained: message,
-  email_unsubscribed: { ...message, reason: 'text' },
+  email_unsubscribed: { ...message, topic: 'text', reason: 'text' },
   sms_delivered: message,
   sms_failed: { ...message, reason: 'text', code: 'text' },
   sms_replied: { ...message, text: 'text' },
-  sms_unsubscribed: { ...message, text: 'text' },
+  sms_unsubscribed: { ...message, topic: 'text', text: 'text' },
   // Those Triggerfish makes itself.
   segment_entered: { segment: 'text' },
   segment_left: { segment: 'text' },

@@ -27,7 +27,7 @@ export interface InCatalog {
 export const isAll = (c: Condition): c is { all: Condition[] } => 'all' in c
 export const isAny = (c: Condition): c is { any: Condition[] } => 'any' in c
 export const isNot = (c: Condition): c is { not: Condition } => 'not' in c
-export const isConsent = (c: Condition): c is { consent: Channel } => 'consent' in c
+export const isConsent = (c: Condition): c is { consent: Channel; topic?: string } => 'consent' in c
 export const isSegment = (c: Condition): c is { segment: string } => 'segment' in c
 export const isDid = (c: Condition): c is Did => 'did' in c
 export const isDidNot = (c: Condition): c is DidNot => 'didNot' in c

@@ -1,5 +1,7 @@
 // Conditions, compiled once to functions. A condition is true, false or unknown (a fact is missing or of the wrong
 // type); unknown does not match, and says why. Three-valued as in SQL: `not` of unknown is unknown.
+import type { Channel } from '../../model/channel.js'
+import { effectiveConsent } from '../../model/consent.js'
 import type { JsonObject } from '../../model/json.js'
 import type { Condition } from '../definition/condition-schema.js'
 import { compileCatalog } from './catalog.js'
@@ -36,7 +38,7 @@ function compile(condition: Condition, segments: Segments, inside: readonly stri
   if (isAll(condition)) return every(condition.all.map(inner))
   if (isAny(condition)) return some(condition.any.map(inner))
   if (isNot(condition)) return not(inner(condition.not), { not: condition.not as JsonObject })
-  if (isConsent(condition)) return consentTest(condition.consent)
+  if (isConsent(condition)) return consentTest(condition.consent, condition.topic)
   if (isSegment(condition)) return segmentTest(condition.segment, segments, inside)
   if (isDid(condition)) return compileDid(condition)
   if (isDidNot(condition)) return compileDid(asDid(condition))
@@ -46,10 +48,10 @@ function compile(condition: Condition, segments: Segments, inside: readonly stri
 }
 
 const consentTest =
-  (channel: 'email' | 'sms'): Test =>
+  (channel: Channel, topic: string | undefined): Test =>
   (scope, because) => {
-    const got = scope.customer.consent[channel]
-    if (got !== 'subscribed') because?.push({ consent: channel, got })
+    const got = effectiveConsent(scope.customer, channel, topic)
+    if (got !== 'subscribed') because?.push({ consent: channel, ...(topic !== undefined && { topic }), got })
     return got === 'subscribed'
   }
 

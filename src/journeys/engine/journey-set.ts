@@ -69,7 +69,7 @@ export function compileJourneys(
     broken,
     watching,
     triggeredBy: ({ type, properties }) => byAddress.get(addressOfEvent(type, properties)) ?? noneTriggered,
-    entered: enteredIds(entered),
+    entered: enteredIds(entered, settings),
     version: (journeyId, version) => byVersion.get(`${journeyId}@${version}`),
     active: journeyId => activeById.get(journeyId),
     concerns: type => concerned.has(type),
@@ -96,14 +96,19 @@ function triggersByAddress(journeys: readonly CompiledJourney[]): Map<string, Tr
 /** Types of events that only follow from others; whatever comes in may lead to them. */
 const followingTypes = ['segment_entered', 'segment_left', 'date_reached']
 
-function enteredIds(journeys: readonly CompiledJourney[]): (types: readonly string[]) => string[] {
+function enteredIds(
+  journeys: readonly CompiledJourney[],
+  { consent }: Settings,
+): (types: readonly string[]) => string[] {
   const emitted = journeys.flatMap(({ definition }) =>
     allSteps(definition.steps).flatMap(({ value }) => {
       if ('emit' in value) return [value.emit]
       return 'set' in value ? ['customer_updated'] : []
     }),
   )
-  const always = new Set([...followingTypes, ...emitted])
+  // A yes that has to be confirmed is followed by the question.
+  const asked = consent?.doubleOptIn === undefined ? [] : ['consent_requested']
+  const always = new Set([...followingTypes, ...asked, ...emitted])
   const idsFor = (isType: (type: string) => boolean): string[] =>
     journeys.filter(({ triggers }) => triggers.some(({ type }) => isType(type))).map(({ id }) => id)
   const following = idsFor(type => always.has(type))

@@ -1,5 +1,6 @@
 // Why a message may not go out now (I5, I8): asked when deciding; dispatch asks the same again at hand-over.
 import { isAddressed } from '../../model/channel.js'
+import { effectiveConsent } from '../../model/consent.js'
 import { addressOf, type Customer } from '../../model/customer.js'
 import type { JsonObject } from '../../model/json.js'
 import { durationMs } from '../../model/time.js'
@@ -35,8 +36,12 @@ function suppressed(run: Run, journey: CompiledJourney, enrollment: Enrollment):
 function unreachable(customer: Customer, step: SendStep): Hold | null {
   const channel = step.send
   if (!isAddressed(channel)) return null
-  const consent = customer.consent[channel]
-  if (isMarketing(step) && consent !== 'subscribed') return { reason: 'no_consent', detail: { consent } }
+  const consent = effectiveConsent(customer, channel, step.topic)
+  if (isMarketing(step) && consent !== 'subscribed')
+    return {
+      reason: 'no_consent',
+      detail: { consent, ...(step.topic !== undefined && { topic: step.topic }) },
+    }
   if (addressOf(customer, channel) === null) return { reason: 'no_address', detail: {} }
   const why = customer.suppressed[channel]
   return why === undefined ? null : { reason: 'address_suppressed', detail: { why } }

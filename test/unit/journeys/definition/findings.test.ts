@@ -93,7 +93,7 @@ describe('shape', () => {
 
   test('an unknown property is named, with the one that was meant and those that are allowed', () => {
     expect(ofSteps({ ...hello, skipif: { consent: 'email' } })).toEqual([
-      'error unknown_property steps[0]: has the unknown property "skipif"; did you mean "skipIf"? allowed here: "id", "send", "template", "category", "skipIf", "cap", "whenCapped", "whenQuiet", "content", "dedupe"',
+      'error unknown_property steps[0]: has the unknown property "skipif"; did you mean "skipIf"? allowed here: "id", "send", "template", "category", "topic", "skipIf", "cap", "whenCapped", "whenQuiet", "content", "dedupe"',
     ])
     expect(ofJourney({ entry: { foo: 1, bar: 2 } })).toEqual([
       'error unknown_property entry: has the unknown properties "foo", "bar"; allowed here: "if", "reenter", "rollout", "testersOnly", "holdout"',

@@ -283,6 +283,23 @@ describe('an SMS', () => {
     ['below a branch', { steps: [branch('b', agreed, [wait('w')]), text] }, false],
     ['waited for', { steps: [awaiting('w', { if: agreed }, { then: [text] })] }, true],
     ['left out without', { steps: [{ ...text, skipIf: { not: agreed } }] }, true],
+    [
+      'agreed to what it is about',
+      {
+        steps: [{ ...text, topic: 'offers' }],
+        entry: { if: { consent: 'sms', topic: 'offers' } },
+      },
+      true,
+    ],
+    [
+      'agreed to something else',
+      {
+        steps: [{ ...text, topic: 'offers' }],
+        entry: { if: { consent: 'sms', topic: 'news' } },
+      },
+      false,
+    ],
+    ['agreed to a topic only', { entry: { if: { consent: 'sms', topic: 'offers' } } }, false],
     ['not needed', { steps: [{ ...text, category: 'transactional' }] }, true],
   ])('%s', (_, changes, good) => {
     expect(inShort(of(changes)).filter(line => line.startsWith('sms'))).toHaveLength(good ? 0 : 1)

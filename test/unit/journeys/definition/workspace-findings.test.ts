@@ -98,6 +98,7 @@ describe('names of settings', () => {
       webhooks: { crm: { url: 'https://crm.example' } },
       teams: { care: { email: 'care@shop.example' } },
       coupons: { SAVE10: {} },
+      topics: { newsletter: { name: 'Newsletter' } },
     }),
   }
   test.each<[object, object, string]>([
@@ -116,11 +117,35 @@ describe('names of settings', () => {
       { coupon: 'SAVE20' },
       'coupon: "SAVE20" is not among the "coupons" of settings.json; did you mean "SAVE10"?',
     ],
+    [
+      { send: 'email', template: 'hello', topic: 'newsletter' },
+      { send: 'email', template: 'hello', topic: 'newsleter' },
+      'topic: "newsleter" is not among the "topics" of settings.json; did you mean "newsletter"?',
+    ],
   ])('%j, not %j', (good, bad, message) => {
     expect(ofJourney({ steps: [hello, { id: 'x', ...good }] }, settings)).toEqual([])
     expect(ofJourney({ steps: [hello, { id: 'x', ...bad }] }, settings)).toEqual([
       `error setting_missing steps[1].${message}`,
     ])
+  })
+
+  test('are topics that conditions ask for, in journeys and segments', () => {
+    const about = (topic: string) => ({ not: { consent: 'email', topic } })
+    const segment = (topic: string) => ({ ...settings, 'segments/vip.json': { if: about(topic) } })
+    const inside = { entry: { if: { segment: 'vip' } } }
+    expect(inShort(ofJourney({ entry: { if: about('newsletter') } }, settings))).toEqual([])
+    expect(inShort(ofJourney({ entry: { if: about('offers') } }, settings))).toEqual([
+      'setting_missing entry.if.not.topic',
+    ])
+    expect(ofJourney(inside, segment('newsletter'))).toEqual([])
+    expect(inShort(findings({ ...segment('offers'), 'welcome.journey.json': aJourney(inside) }))).toEqual([
+      'setting_missing segments/vip.json if.not.topic',
+    ])
+  })
+
+  test('a message on the site has no topic', () => {
+    const onsite = { id: 'x', send: 'onsite', template: 'tip', topic: 'newsletter' }
+    expect(ofJourney({ steps: [hello, onsite] }, settings).join()).toContain('is for email and SMS')
   })
 
   test('that cannot be read are not missed', () => {
