@@ -7,6 +7,7 @@ import type { Clock } from '../platform/clock.js'
 import { allow, jsonBody, Problem, unavailable } from '../platform/http/index.js'
 import { newId } from '../platform/new-id.js'
 import { BrokerUnavailable } from '../platform/queue/index.js'
+import { listCloudEvents, sortCloudEvents } from './cloud-events.js'
 import type { EventIntake } from './event-intake.js'
 import { parseCall } from './journey-call.js'
 import { listPosted, maxEvents, type Rejected, sortPosted } from './posted-events.js'
@@ -31,9 +32,11 @@ export function ingestRoutes({ intake, authenticator, clock, onPosted }: IngestO
     .route('/v1/events')
     .post(mayBring, jsonBody(), async (req, res) => {
       const { source } = principalOf(res)
-      const posted = listPosted(req.body)
+      const cloudEvents = listCloudEvents(req.headers, req.body)
+      const posted = cloudEvents ?? listPosted(req.body)
       if (posted.length > maxEvents) throw tooMany(posted.length)
-      const { events, rejected } = sortPosted(posted, source, clock.now())
+      const sort = cloudEvents ? sortCloudEvents : sortPosted
+      const { events, rejected } = sort(posted, source, clock.now())
       if (events.length > 0) await intake.accept(events).catch(notAccepted)
       onPosted?.({ source, accepted: events.length, rejected: rejected.length })
       if (events.length === 0) throw noValidEvent(rejected)

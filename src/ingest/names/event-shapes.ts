@@ -68,7 +68,8 @@ const shapes: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   ['checkout_updated', checkout],
   ['payment_info_entered', checkout],
   ['payment_failed', checkout],
-  ['order_completed', order],
+  // Which cart it came of, as the cart's own events tell it.
+  ['order_completed', { ...order, objects: { order: orderNames, cart: only(cartNames, 'id') } }],
   ['order_updated', order],
   ['order_paid', order],
   ['order_fulfilled', order],

@@ -1,3 +1,2 @@
 // The door to Segment: what its messages mean. Its routes are in routes.ts.
 export { readSegment } from './read-segment.js'
-export { type SegmentRoutesOptions, segmentRoutes } from './routes.js'

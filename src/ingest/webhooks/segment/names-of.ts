@@ -25,6 +25,13 @@ export function namesOf(message: JsonObject, type: string): Identifiers {
   }
 }
 
+/** Whom `namesOf` has read from the properties need not stand there once more. */
+export function withoutBuyer(type: string, properties: JsonObject): JsonObject {
+  if (!ofTheBuyer.test(type)) return properties
+  const { email: _email, phone: _phone, ...rest } = properties
+  return rest
+}
+
 /** Two ids that are one person; undefined where the message says nothing of the kind. */
 export function aliasNames(message: JsonObject): Identifiers | undefined {
   const names = namesOf(message, 'customer_merged')

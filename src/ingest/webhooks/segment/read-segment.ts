@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../model/json.js'
 import { currencyFrom, eventTypeOf, isObject, propertiesFor, textFrom } from '../../names/index.js'
 import { type Meaning, type PostedEvent, type ReadWebhook, type Webhook, WebhookFault } from '../webhook.js'
 import { withContext } from './context.js'
-import { aliasNames, namesOf } from './names-of.js'
+import { aliasNames, namesOf, withoutBuyer } from './names-of.js'
 import { attributesOf } from './traits.js'
 import { trueTime } from './true-time.js'
 
@@ -17,10 +17,7 @@ export const readSegment: ReadWebhook = (webhook, body) => {
       return meaning(webhook, body, tracked(body))
     case 'page':
     case 'screen':
-      return meaning(webhook, body, {
-        type: 'page_viewed',
-        properties: propertiesFor('page_viewed', pageOf(body)),
-      })
+      return meaning(webhook, body, viewed(body))
     case 'identify':
       return meaning(webhook, body, { type: 'customer_updated', properties: [attributesOf(body)] })
     case 'alias':
@@ -40,10 +37,17 @@ function tracked(message: JsonObject): Heard {
   const named = eventTypeOf(name)
   if ('fault' in named) throw new WebhookFault(named.fault)
   const { type } = named
-  const theirs = isObject(message.properties) ? message.properties : {}
+  const theirs = withoutBuyer(type, isObject(message.properties) ? message.properties : {})
   const properties = propertiesFor(type, theirs, currencyFrom(message.defaultCurrency))
   return { type, properties: properties.map(one => withContext(type, one, message)) }
 }
+
+const viewed = (message: JsonObject): Heard => ({
+  type: 'page_viewed',
+  properties: propertiesFor('page_viewed', pageOf(message)).map(one =>
+    withContext('page_viewed', one, message),
+  ),
+})
 
 function pageOf(message: JsonObject): JsonObject {
   const context = isObject(message.context) ? message.context : {}
