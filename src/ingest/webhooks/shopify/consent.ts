@@ -48,7 +48,8 @@ function told(
   // A yes is for an address. A no needs none.
   if (!consent || !word || (address === undefined && word.status !== 'unsubscribed')) return []
   const saidAt = consent.time('consent_updated_at')
-  const method = methods.get(consent.text('opt_in_level', 64)?.toLowerCase() ?? '')
+  const level = consent.text('opt_in_level', 64)?.toLowerCase() ?? ''
+  const method = word.status === 'unsubscribed' ? undefined : methods.get(level)
   return [
     {
       ...(saidAt && {

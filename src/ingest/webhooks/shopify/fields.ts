@@ -75,8 +75,8 @@ export class Fields {
     const value = this.#at(name)
     if (value === undefined) return undefined
     const text = typeof value === 'number' || typeof value === 'string' ? String(value) : ''
-    // Some versions write "0.000000"; zeros that far behind the point say nothing.
-    const amount = text.replace(/(\.\d{2}\d*?)0+$/, '$1')
+    // Some versions write "0.000000", and 12.5 for "12.50": zeros there say nothing.
+    const amount = text.replace(/(\.\d{2}\d*?)0+$/, '$1').replace(/\.\d$/, '$&0')
     if (!isAmount(amount)) throw this.fault(name, 'an amount such as "19.90"')
     return amount
   }

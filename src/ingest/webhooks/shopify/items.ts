@@ -25,7 +25,7 @@ export function itemsOf(lines: readonly Fields[], priceOf: PriceOf): JsonObject[
         variantId: line.id('variant_id'),
         sku: line.text('sku', 255),
         name: line.text('title') ?? line.text('product_title'),
-        variant: line.text('variant_title'),
+        variant: variantName(line, 'variant_title'),
         brand: line.text('vendor', 255),
         price: priceOf(line),
         quantity: line.mustCount('quantity'),
@@ -34,6 +34,12 @@ export function itemsOf(lines: readonly Fields[], priceOf: PriceOf): JsonObject[
       }),
     ]
   })
+}
+
+/** `"Default Title"` is Shopify's word for a product without variants. */
+export function variantName(fields: Fields, name: string): string | undefined {
+  const text = fields.text(name, 255)
+  return text === 'Default Title' ? undefined : text
 }
 
 export const countOf = (lines: readonly Fields[]): number =>

@@ -44,7 +44,7 @@ function told(
   times: Times,
   more: Readonly<Record<string, JsonObject | string | undefined>> = {},
 ): Told[] {
-  const cartId = body.token('cart_token') ?? body.token('checkout_token')
+  const cartId = cartIdOf(body)
   return [
     {
       type: kept(type, body),
@@ -59,6 +59,10 @@ function told(
     },
   ]
 }
+
+/** As its checkout called the cart. What was sold over the counter came from none, and ends the reminders of them all. */
+const cartIdOf = (body: Fields): string | undefined =>
+  body.token('cart_token') ?? (body.text('source_name') === 'pos' ? undefined : body.token('checkout_token'))
 
 /** Test orders are kept apart: no journey and no report takes a `test_order_completed` for money. */
 export const kept = (type: string, body: Fields): string =>

@@ -4,6 +4,7 @@ import type { Meaning, Webhook } from '../webhook.js'
 import { isMore } from './amounts.js'
 import { shopUrl } from './cart.js'
 import type { Fields } from './fields.js'
+import { variantName } from './items.js'
 import { happenedAt, present, tagsOf } from './occasion.js'
 
 /** With more, a product would be over the limits of the catalog. Price and stock are those of all of them. */
@@ -62,7 +63,7 @@ function variantOf(
   return present({
     id: variant.mustId('id'),
     sku: variant.text('sku', 255),
-    name: variant.text('title'),
+    name: variantName(variant, 'title'),
     ...pricesOf(variant),
     ...stockIn(variant),
     inventoryItemId: variant.id('inventory_item_id'),
@@ -87,11 +88,10 @@ function stockIn(variant: Fields): JsonObject {
   return { stock, inStock: stock > 0 || variant.text('inventory_policy', 64) === 'continue' }
 }
 
-/** `"Default Title"` is Shopify's word for a product without variants. */
 function attributesOf(variant: Fields, options: readonly (string | undefined)[]): JsonObject | undefined {
   const told = options.flatMap((name, index) => {
-    const value = variant.text(`option${index + 1}`, 255)
-    return name && value && value !== 'Default Title' && !unfit.has(name) ? [[name, value] as const] : []
+    const value = variantName(variant, `option${index + 1}`)
+    return name && value && !unfit.has(name) ? [[name, value] as const] : []
   })
   return told.length > 0 ? Object.fromEntries(told) : undefined
 }
