@@ -8,6 +8,7 @@ import {
   type IngestOptions,
   ingestRoutes,
   scriptRoutes,
+  segmentRoutes,
   webhookRoutes,
 } from './ingest/index.js'
 import { type Metrics, renderMetrics } from './metrics.js'
@@ -35,6 +36,12 @@ const ingestOf = (
   webhookRoutes({
     intake: webhookIntake,
     secrets: config.storefrontSecrets,
+    clock,
+    onWebhooks: countWebhooks(metrics),
+  }),
+  segmentRoutes({
+    intake: webhookIntake,
+    authenticator,
     clock,
     onWebhooks: countWebhooks(metrics),
   }),

@@ -11,5 +11,6 @@ export {
   setWebhooksAside,
 } from './webhooks/failed-webhook-store.js'
 export { webhookRoutes } from './webhooks/routes.js'
+export { type SegmentRoutesOptions, segmentRoutes } from './webhooks/segment/routes.js'
 export { startWebhooks, type Webhooks } from './webhooks/start-webhooks.js'
 export { type PrivacyWish, type StockLevel, WebhookFault } from './webhooks/webhook.js'
