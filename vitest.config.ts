@@ -26,6 +26,14 @@ export default defineConfig({
       { test: { name: 'house', include: ['test/house/**/*.test.ts'] } },
       { test: { name: 'integration', include: ['test/integration/**/*.test.ts'], ...withServers } },
       {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          ...withServers,
+          globalSetup: ['test/browser/chromium-setup.ts', withServers.globalSetup],
+        },
+      },
+      {
         test: { name: 'e2e', include: ['test/e2e/**/*.test.ts', 'test/chaos/**/*.test.ts'], ...withServers },
       },
     ],
