@@ -1,5 +1,5 @@
 // The engine role: the pipeline, and the jobs that only the engine's processes do. Part of app.ts, which alone starts it.
-import { putProducts } from './catalog/index.js'
+import { putProducts, putStock, removeProducts } from './catalog/index.js'
 import { setWebhooksAside, startWebhooks, WebhookFault, type Webhooks } from './ingest/index.js'
 import { createJourneySource } from './journeys/journey-source.js'
 import type { Parts } from './parts.js'
@@ -28,9 +28,9 @@ function startTakingWebhooks({ connection: { db }, broker, intake, logger, metri
     intake,
     logger,
     onWebhooks: (platform, outcome, count) => metrics.webhooks.inc({ platform, outcome }, count),
-    putProducts: products => putProducts(db, products),
-    removeProducts: () => notTakenYet('products that are no longer sold'),
-    putStock: () => notTakenYet('stock levels'),
+    putProducts: (products, { platform, source }) => putProducts(db, products, { feed: platform, source }),
+    removeProducts: removed => removeProducts(db, removed),
+    putStock: levels => putStock(db, levels),
     wish: () => notTakenYet('wishes about privacy'),
     setAside: failed => setWebhooksAside(db, failed),
   })

@@ -52,17 +52,41 @@ const faultsOf = (list: readonly Understood[]): SetAside[] =>
   list.flatMap(({ webhook, fault }) => (fault === null ? [] : [{ webhook, reason: fault }]))
 
 async function take(data: ShopData, list: readonly Understood[]): Promise<SetAside[]> {
-  const products = list.flatMap(({ webhook, products }) => products.map(product => ({ webhook, product })))
+  const refused: SetAside[] = []
+  for (const told of byTeller(list)) refused.push(...(await putAll(data, told)))
   const removed = list.flatMap(({ removedProducts }) => removedProducts)
   const stock = list.flatMap(({ stock }) => stock)
-  const refused = products.length > 0 ? (await data.putProducts(products.map(p => p.product))).rejected : []
   if (removed.length > 0) await data.removeProducts(removed)
   if (stock.length > 0) await data.putStock(stock)
   for (const { webhook, wishes } of list) {
     for (const wish of wishes) await data.wish(webhook.source, wish)
   }
-  return refused.map(({ index, errors }) => ({
-    webhook: products[index]!.webhook,
+  return refused
+}
+
+interface Told {
+  readonly webhook: Webhook
+  readonly product: JsonObject
+}
+
+function byTeller(list: readonly Understood[]): Told[][] {
+  const groups = new Map<string, Told[]>()
+  for (const { webhook, products } of list) {
+    const name = `${webhook.platform} ${webhook.source}`
+    const group = groups.get(name) ?? []
+    group.push(...products.map(product => ({ webhook, product })))
+    if (group.length > 0) groups.set(name, group)
+  }
+  return [...groups.values()]
+}
+
+async function putAll(data: ShopData, told: readonly Told[]): Promise<SetAside[]> {
+  const { rejected } = await data.putProducts(
+    told.map(({ product }) => product),
+    told[0]!.webhook,
+  )
+  return rejected.map(({ index, errors }) => ({
+    webhook: told[index]!.webhook,
     reason: `product: ${errors.map(({ path, message }) => `${path} ${message}`.trim()).join('; ')}`,
   }))
 }
