@@ -29,6 +29,12 @@ export class Fields {
     return value === null || value === '' ? undefined : value
   }
 
+  /** A text, or a number as it was written; `""` for anything else, and for a number that has lost digits. */
+  #written(name: string): string {
+    const value = this.#at(name)
+    return typeof value === 'string' || Number.isSafeInteger(value) ? String(value) : ''
+  }
+
   has = (name: string): boolean => this.#at(name) !== undefined
 
   /** Was told, be it as nothing. */
@@ -49,8 +55,7 @@ export class Fields {
 
   /** Digits, as a string, however the number was written; also the end of a `gid://shopify/Product/42`. */
   id(name: string): string | undefined {
-    const value = this.#at(name)
-    const text = typeof value === 'number' || typeof value === 'string' ? String(value) : ''
+    const text = this.#written(name)
     return /^(?:gid:\/\/shopify\/\w+\/)?([1-9]\d{0,29})$/.exec(text)?.[1]
   }
 
@@ -65,8 +70,7 @@ export class Fields {
 
   /** What Shopify calls a cart or a checkout; without the key that a cart's token may carry behind a `?`. */
   token(name: string): string | undefined {
-    const value = this.#at(name)
-    const text = typeof value === 'number' || typeof value === 'string' ? String(value) : ''
+    const text = this.#written(name)
     return /^(?:gid:\/\/shopify\/\w+\/)?([\w.~:=+-]{1,100})(?:\?.*)?$/.exec(text)?.[1]
   }
 
@@ -74,7 +78,7 @@ export class Fields {
   amount(name: string): string | undefined {
     const value = this.#at(name)
     if (value === undefined) return undefined
-    const text = typeof value === 'number' || typeof value === 'string' ? String(value) : ''
+    const text = this.#written(name)
     // Some versions write "0.000000", and 12.5 for "12.50": zeros there say nothing.
     const amount = text.replace(/(\.\d{2}\d*?)0+$/, '$1').replace(/\.\d$/, '$&0')
     if (!isAmount(amount)) throw this.fault(name, 'an amount such as "19.90"')
