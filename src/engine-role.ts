@@ -4,6 +4,7 @@ import { setWebhooksAside, startWebhooks, WebhookFault, type Webhooks } from './
 import { createJourneySource } from './journeys/journey-source.js'
 import type { Parts } from './parts.js'
 import { type Pipeline, startPipeline } from './pipeline/index.js'
+import { recordWish } from './privacy/index.js'
 
 export interface EngineRole {
   /** Takes nothing more, finishes what is in hand. */
@@ -31,7 +32,7 @@ function startTakingWebhooks({ connection: { db }, broker, intake, logger, metri
     putProducts: (products, { platform, source }) => putProducts(db, products, { feed: platform, source }),
     removeProducts: removed => removeProducts(db, removed),
     putStock: levels => putStock(db, levels),
-    wish: () => notTakenYet('wishes about privacy'),
+    wish: (source, wish) => recordWish({ db, broker }, source, wish),
     setAside: failed => setWebhooksAside(db, failed),
   })
 }

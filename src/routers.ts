@@ -2,7 +2,7 @@
 import type { Router } from 'express'
 import { type Authenticator, createAuthenticator } from './access/index.js'
 import { catalogRoutes } from './catalog/index.js'
-import { type Onsite, onsiteRoutes } from './dispatch/index.js'
+import { linkRoutes, type Onsite, onsiteRoutes } from './dispatch/index.js'
 import {
   type CountWebhooks,
   type IngestOptions,
@@ -14,6 +14,7 @@ import {
 import { type Metrics, renderMetrics } from './metrics.js'
 import type { Parts } from './parts.js'
 import { healthRoutes } from './platform/http/index.js'
+import { privacyRoutes } from './privacy/index.js'
 import { allQueues } from './queues.js'
 import { reportRoutes } from './reports/index.js'
 
@@ -49,8 +50,10 @@ const ingestOf = (
 ]
 
 /** What people and the shops' servers ask and tell. */
-const webOf = ({ connection: { db } }: Parts, authenticator: Authenticator): Router[] => [
+const webOf = ({ connection: { db }, broker }: Parts, authenticator: Authenticator): Router[] => [
   reportRoutes({ db, authenticator }),
+  privacyRoutes({ db, broker, authenticator }),
+  linkRoutes({ db, accept: events => intake.accept(events), clock, logger }),
   catalogRoutes({ db, authenticator }),
 ]
 

@@ -7,8 +7,10 @@ import { WorkspaceNotFound } from '../journeys/workspace/index.js'
 import { ConfigError } from '../platform/config.js'
 import { BrokerUnavailable } from '../platform/queue/index.js'
 import type { AddCommand } from './command.js'
+import { addCatalog } from './commands/catalog.js'
 import { addCheck } from './commands/check.js'
 import { addCoupons } from './commands/coupons.js'
+import { addCustomers } from './commands/customers.js'
 import { addDemo } from './commands/demo.js'
 import { addExplain } from './commands/explain.js'
 import { addFailed } from './commands/failed.js'
@@ -35,6 +37,8 @@ const commands: readonly AddCommand[] = [
   addExplain,
   addFailed,
   addCoupons,
+  addCustomers,
+  addCatalog,
 ]
 
 export async function runCli(args: readonly string[], stdout: Output, stderr: Output): Promise<number> {

@@ -85,7 +85,8 @@ export async function recordSettlements(
       lease_until = null,
       wire_at = case when o.status in ('sent', 'unknown') then m.wire_at end,
       sent_at = case when o.status = 'sent' then o.now end,
-      provider_id = o."providerId",
+      -- Of one who was erased while it was on the wire nothing may lead to them.
+      provider_id = case when exists (select from customers c where c.id = m.customer_id) then o."providerId" end,
       template_hash = coalesce(o."templateHash", m.template_hash)
     from outcome o
     where m.id = o.id`.execute(db)

@@ -1,5 +1,10 @@
-// The door of privacy: what is known of somebody, and how they are forgotten.
+// The door of privacy: what is known of somebody, how they are forgotten, and for how long anything is kept.
 export { type EraseParts, type Erasure, eraseCustomer } from './erase.js'
+export { eraseShop } from './erase-shop.js'
 export { exportCustomer } from './export.js'
+export { listOpenRequests, type PrivacyRequest } from './request-store.js'
+export { finishExport, namesOfRequest, recordWish, type Wish } from './requests.js'
 export { type PrivacyRoutesOptions, privacyRoutes } from './routes.js'
+export { countCustomersOnlyOf } from './shop-queries.js'
 export { showCustomer } from './show-customer.js'
+export { type Applied, applyTombstones, TombstonesUnusable, tombstoneLines } from './tombstones.js'

@@ -60,14 +60,14 @@ describe('an erasure', () => {
     await aLife(world, 'annabella')
     const before = await reports(world.db)
     expect(before.totals).toMatchObject({ enrollments: 2, email: 1, conversions: 1 })
-    await inTransaction(world.db as never, trx => erase(trx, key('annabella@example.com')))
+    await inTransaction(world.db, trx => erase(trx, key('annabella@example.com')))
     expect(await reports(world.db)).toEqual(before)
   })
 
   it('ends what is under way: passes, timers, messages not yet on the wire', async () => {
     const world = await aWorld()
     await aLife(world, 'annabella')
-    await inTransaction(world.db as never, trx => erase(trx, key('annabella@example.com')))
+    await inTransaction(world.db, trx => erase(trx, key('annabella@example.com')))
     const count = async (statement: ReturnType<typeof sql<{ n: number }>>) =>
       (await statement.execute(world.db)).rows[0]!.n
     expect(await count(sql`select count(*)::int as n from enrollments where status = 'active'`)).toBe(0)
@@ -81,14 +81,14 @@ describe('an erasure', () => {
 
   it('says of somebody unknown that they are', async () => {
     const world = await aWorld()
-    const erased = await eraseCustomer({ db: world.db as never, broker: noJobs }, key('nobody@example.com'))
+    const erased = await eraseCustomer({ db: world.db, broker: noJobs }, key('nobody@example.com'))
     expect(erased).toMatchObject({ known: false })
-    expect(findMarks(await everything(world.db as never), ['nobody'])).toEqual([])
+    expect(findMarks(await everything(world.db), ['nobody'])).toEqual([])
   })
 
   it('may be repeated, and then finds nobody', async () => {
     const world = await aWorld()
-    const parts = { db: world.db as never, broker: noJobs }
+    const parts = { db: world.db, broker: noJobs }
     await aLife(world, 'annabella')
     const first = await eraseCustomer(parts, key('annabella@example.com'))
     const dump = await everything(parts.db)
@@ -105,7 +105,7 @@ describe('an erasure', () => {
     const world = await aWorld()
     await aLife(world, 'annabella')
     await world.setTime(at(100))
-    await eraseCustomer({ db: world.db as never, broker: noJobs }, key('annabella@example.com'))
+    await eraseCustomer({ db: world.db, broker: noJobs }, key('annabella@example.com'))
     const names = { email: 'annabella@example.com' }
     const when = (happened: number, arrived: number) => ({
       customer: names,
@@ -122,14 +122,14 @@ describe('an erasure', () => {
       ),
     )
     expect(result).toMatchObject({ processed: 0, erased: 3 })
-    expect(findMarks(await everything(world.db as never), ['annabella'])).toEqual([])
+    expect(findMarks(await everything(world.db), ['annabella'])).toEqual([])
   })
 
   it('makes of what comes later somebody new', async () => {
     const world = await aWorld()
     const ann = await aLife(world, 'annabella')
     await world.setTime(at(100))
-    await eraseCustomer({ db: world.db as never, broker: noJobs }, key('annabella@example.com'))
+    await eraseCustomer({ db: world.db, broker: noJobs }, key('annabella@example.com'))
     const later = { occurredAt: at(101).toISOString(), receivedAt: at(101).toISOString() }
     await world.post(
       posted('product_added', cart('c'), { customer: { email: 'annabella@example.com' }, ...later }),
@@ -146,7 +146,7 @@ describe('an erasure', () => {
     const world = await aWorld()
     await aLife(world, 'annabella')
     await world.setTime(at(100))
-    await eraseCustomer({ db: world.db as never, broker: noJobs }, key('annabella@example.com'))
+    await eraseCustomer({ db: world.db, broker: noJobs }, key('annabella@example.com'))
     const shared = {
       customer: { id: 'bob', anonymousId: 'browser-annabella' },
       occurredAt: at(99).toISOString(),
@@ -161,8 +161,8 @@ describe('an erasure', () => {
     const brought = new Promise<void>(resolve => {
       commit = resolve
     })
-    const batch = inTransaction(db as never, async trx => {
-      await processEvents(trx as never, world.journeysOf, [
+    const batch = inTransaction(db, async trx => {
+      await processEvents(trx, world.journeysOf, [
         posted('product_viewed', {}, { customer: { email: 'annabella@example.com' } }),
       ])
       await brought
@@ -174,7 +174,7 @@ describe('an erasure', () => {
         )
       expect(rows).toHaveLength(1)
     })
-    const erased = inTransaction(db as never, trx => erase(trx, key('annabella@example.com')))
+    const erased = inTransaction(db, trx => erase(trx, key('annabella@example.com')))
     await eventually(async () => {
       const { rows } =
         await sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
@@ -185,7 +185,7 @@ describe('an erasure', () => {
     commit()
     await batch
     expect(await erased).toMatchObject({ known: true })
-    expect(findMarks(await everything(db as never), ['annabella'])).toEqual([])
+    expect(findMarks(await everything(db), ['annabella'])).toEqual([])
   })
 })
 
