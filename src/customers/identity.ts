@@ -1,6 +1,6 @@
 // A name of a customer and why it is theirs. Every name hangs on a stronger one it was told with, by the best of its
 // claims; the names that so hang together are one customer. What counts as the best does not depend on the order in which
-// the claims arrive, so that the same events in any order end in the same customers (docs/adr/0021-names-are-a-forest.md).
+// the claims arrive, so that the same events in any order end in the same customers (docs/adr/0024-names-are-a-forest.md).
 import { type Identifiers, type IdentityKind, identityKinds } from '../model/customer.js'
 import { idFrom } from '../model/ids.js'
 

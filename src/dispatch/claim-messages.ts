@@ -20,6 +20,7 @@ import {
 import type { CurrentItems } from './current-items.js'
 import { currentItemsOf } from './current-products.js'
 import { capQuestion, type Refusal, refusalOf } from './policy.js'
+import { type ShownRecommendations, withRecommendations } from './recommended.js'
 import type { MaxAges } from './settlement.js'
 import type { ContentCache, WorkspaceContent } from './workspace-content.js'
 
@@ -28,6 +29,8 @@ export interface ClaimedMessage extends QueuedMessage {
   readonly customer: Customer
   readonly journey: JourneyDefinition
   readonly content: WorkspaceContent
+  /** For templates that read them; else null. */
+  readonly recommendations: ShownRecommendations | null
 }
 
 export interface ClaimLimits {
@@ -42,7 +45,9 @@ export async function claimMessages(
   ids: readonly string[],
   limits: ClaimLimits,
 ): Promise<(ClaimedMessage | null)[]> {
-  const claimed = await inTransaction(db, trx => claim(trx, cache, [...new Set(ids)], limits))
+  const taken = await inTransaction(db, trx => claim(trx, cache, [...new Set(ids)], limits))
+  // Nobody has to wait for these behind a lock.
+  const claimed = await withRecommendations(db, taken)
   const free = new Map(claimed.map(message => [message.id, message]))
   return ids.map(id => {
     const message = free.get(id) ?? null
@@ -156,7 +161,7 @@ function judge(
     const token = randomUUID()
     verdicts.push({ id, status: 'claimed', reason: null, token, dueAt: null, items: changes })
     const { data, outputs } = items
-    claimed.push({ ...candidate, data, outputs, customer, journey, content, token })
+    claimed.push({ ...candidate, data, outputs, customer, journey, content, token, recommendations: null })
     count(past, customerId, countedAs(candidate, now))
   }
   return { verdicts, claimed }

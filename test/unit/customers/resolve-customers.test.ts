@@ -1,148 +1,142 @@
-// Which customer an event belongs to. Rules first, then any events in any batches.
-import fc from 'fast-check'
+// Which customer an event belongs to, and what is put together for it. Any events in any order: the property tests beside.
 import { describe, expect, it } from 'vitest'
-import { type Identity, resolveCustomers } from '../../../src/customers/index.js'
 import type { Identifiers } from '../../../src/model/customer.js'
+import { NameBook } from '../../support/name-book.js'
 
-const counter = () => {
-  let count = 0
-  return () => `new-${++count}`
+/** Events a second apart, each a batch of its own, unless they say when they happened. */
+function told(...events: readonly (Identifiers & { at?: number })[]): NameBook {
+  const book = new NameBook()
+  for (const [n, { at = n, ...names }] of events.entries()) book.tell({ names, at: at * 1_000 })
+  return book
 }
+const groups = (...events: readonly (Identifiers & { at?: number })[]): string[] =>
+  told(...events)
+    .groups()
+    .map(names => names.join(' '))
 
-const resolve = (events: readonly Identifiers[], known: readonly Identity[] = []) =>
-  resolveCustomers(events, known, counter())
-const owns = (customerId: string, names: Identifiers): Identity[] =>
-  Object.entries(names).map(([kind, value]) => ({ kind: kind as Identity['kind'], value, customerId }))
-
-describe('resolveCustomers', () => {
-  it('makes a customer of names nobody has', () => {
-    expect(resolve([{ email: 'ann@example.com', anonymousId: 'a1' }])).toEqual({
-      customerIds: ['new-1'],
-      owned: [{ email: 'ann@example.com', anonymousId: 'a1' }],
-      newCustomerIds: ['new-1'],
-      newIdentities: owns('new-1', { email: 'ann@example.com', anonymousId: 'a1' }),
-    })
+describe('names that are told together', () => {
+  it('are one customer', () => {
+    expect(groups({ email: 'ann@x', anonymousId: 'a1' })).toEqual(['anonymousId:a1 email:ann@x'])
   })
-  it('finds a known customer by any name, and adds the others to it', () => {
-    const resolution = resolve([{ id: 'c1', anonymousId: 'a1' }], owns('ann', { anonymousId: 'a1' }))
-    expect(resolution.customerIds).toEqual(['ann'])
-    expect(resolution.newIdentities).toEqual(owns('ann', { id: 'c1' }))
-    expect(resolution.newCustomerIds).toEqual([])
+  it('bring the past of a browser to whoever logs in', () => {
+    expect(groups({ anonymousId: 'a1' }, { anonymousId: 'a1', email: 'ann@x' })).toEqual([
+      'anonymousId:a1 email:ann@x',
+    ])
   })
-  it('sees what the events before have brought', () => {
-    const events = [
-      { anonymousId: 'a1' },
-      { anonymousId: 'a1', email: 'ann@example.com' },
-      { email: 'ann@example.com' },
-    ]
-    expect(resolve(events).customerIds).toEqual(['new-1', 'new-1', 'new-1'])
+  it('make two known customers one: a guest who opens an account', () => {
+    expect(groups({ email: 'ann@x' }, { id: 'c1' }, { id: 'c1', email: 'ann@x' })).toEqual([
+      'email:ann@x id:c1',
+    ])
   })
-  it('adds nothing the second time', () => {
-    const events = [{ id: 'c1', email: 'ann@example.com' }]
-    const again = resolve(events, resolve(events).newIdentities)
-    expect(again).toMatchObject({ customerIds: ['new-1'], newIdentities: [], newCustomerIds: [] })
+  it('may be many of a weaker kind: a new address, a second browser', () => {
+    expect(
+      groups({ id: 'c1', email: 'old@x' }, { id: 'c1', email: 'new@x' }, { id: 'c1', anonymousId: 'a1' }),
+    ).toEqual(['anonymousId:a1 email:new@x email:old@x id:c1'])
   })
-  it('lets the strongest name decide where names disagree, and moves none', () => {
-    const known = [...owns('ann', { id: 'c1' }), ...owns('bob', { email: 'bob@example.com' })]
-    const resolution = resolve([{ id: 'c1', email: 'bob@example.com' }], known)
-    expect(resolution).toMatchObject({ customerIds: ['ann'], owned: [{ id: 'c1' }], newIdentities: [] })
+  it('join two ids where the shop says they are one', () => {
+    expect(groups({ id: 'c2', email: 'ann@x' }, { id: 'c1' }, { id: 'c1', formerId: 'c2' })).toEqual([
+      'email:ann@x id:c1 id:c2',
+    ])
   })
-  it('does not merge two people who share a device', () => {
-    const known = owns('ann', { id: 'c1', email: 'ann@example.com', anonymousId: 'a1' })
-    const resolution = resolve([{ id: 'c2', anonymousId: 'a1' }], known)
-    expect(resolution.customerIds).toEqual(['new-1'])
-    expect(resolution.owned).toEqual([{ id: 'c2' }])
-    expect(resolution.newIdentities).toEqual(owns('new-1', { id: 'c2' }))
-  })
-  it('does not merge two people who share a phone', () => {
-    const known = owns('ann', { email: 'ann@example.com', phone: '+491511' })
-    expect(resolve([{ email: 'bob@example.com', phone: '+491511' }], known).customerIds).toEqual(['new-1'])
-  })
-  it('lets a device go on to whoever it belonged to first', () => {
-    const known = owns('ann', { id: 'c1', anonymousId: 'a1' })
-    const resolution = resolve([{ id: 'c2', anonymousId: 'a1' }, { anonymousId: 'a1' }], known)
-    expect(resolution.customerIds).toEqual(['new-1', 'ann'])
-  })
-  it('gives a name to a weaker owner who has none of that kind yet', () => {
-    const known = [
-      ...owns('ann', { id: 'c1', email: 'ann@example.com' }),
-      ...owns('visitor', { anonymousId: 'a1' }),
-    ]
-    const resolution = resolve([{ id: 'c2', email: 'ann@example.com', anonymousId: 'a1' }], known)
-    expect(resolution.customerIds).toEqual(['visitor'])
-    expect(resolution.owned).toEqual([{ id: 'c2', anonymousId: 'a1' }])
-  })
-  it('lets a customer have several names of a weaker kind: a new address with the same shop id', () => {
-    const known = owns('ann', { id: 'c1', email: 'ann@example.com' })
-    const resolution = resolve([{ id: 'c1', email: 'ann@new.example' }], known)
-    expect(resolution.customerIds).toEqual(['ann'])
-    expect(resolution.newIdentities).toEqual(owns('ann', { email: 'ann@new.example' }))
-  })
-  it('depends on the order of events: who comes first has the name', () => {
-    const shared = { anonymousId: 'a1' }
-    const one = resolve([{ id: 'c1', ...shared }, { id: 'c2', ...shared }, shared])
-    expect(one.customerIds).toEqual(['new-1', 'new-2', 'new-1'])
-    const other = resolve([shared, { id: 'c2', ...shared }, { id: 'c1', ...shared }])
-    expect(other.customerIds).toEqual(['new-1', 'new-1', 'new-2'])
-  })
-  it('keeps names of different kinds apart, though they are spelt alike', () => {
-    expect(resolve([{ id: 'x' }, { anonymousId: 'x' }]).customerIds).toEqual(['new-1', 'new-2'])
+  it('are kept apart by their kind, though they are spelt alike', () => {
+    expect(groups({ id: 'x' }, { anonymousId: 'x' })).toEqual(['anonymousId:x', 'id:x'])
   })
 })
 
-describe('any events', () => {
-  const name = (kind: string) =>
-    fc.option(fc.constantFrom(`${kind}1`, `${kind}2`, `${kind}3`), { nil: undefined })
-  const identifiers: fc.Arbitrary<Identifiers> = fc
-    .record({ id: name('i'), email: name('e'), phone: name('p'), anonymousId: name('a') })
-    .map(names => Object.fromEntries(Object.entries(names).filter(([, value]) => value !== undefined)))
-    .filter(names => Object.keys(names).length > 0)
-  const events = fc.array(identifiers, { maxLength: 12 })
+describe('two people', () => {
+  it('who share a browser stay two, and it stays with whoever used it first', () => {
+    expect(
+      groups({ id: 'c1', anonymousId: 'a1' }, { id: 'c2', anonymousId: 'a1' }, { anonymousId: 'a1' }),
+    ).toEqual(['anonymousId:a1 id:c1', 'id:c2'])
+  })
+  it('who share a browser stay two, also where the later login arrives first', () => {
+    expect(groups({ id: 'c2', anonymousId: 'a1', at: 9 }, { id: 'c1', anonymousId: 'a1', at: 1 })).toEqual([
+      'anonymousId:a1 id:c1',
+      'id:c2',
+    ])
+  })
+  it('who share a phone stay two', () => {
+    expect(groups({ email: 'ann@x', phone: '+49151' }, { email: 'bob@x', phone: '+49151' })).toEqual([
+      'email:ann@x phone:+49151',
+      'email:bob@x',
+    ])
+  })
+  it('with two accounts and one address stay two', () => {
+    expect(groups({ id: 'c1', email: 'ann@x' }, { id: 'c2', email: 'ann@x' })).toEqual([
+      'email:ann@x id:c1',
+      'id:c2',
+    ])
+  })
+})
 
-  /** What the store answers: what the events name, and the other names, but anonymous ones, of those who own them. */
-  const stored = (identities: readonly Identity[], batch: readonly Identifiers[]): Identity[] => {
-    const named = identities.filter(({ kind, value }) => batch.some(names => names[kind] === value))
-    const owners = new Set(named.map(({ customerId }) => customerId))
-    return identities.filter(
-      identity =>
-        named.includes(identity) || (identity.kind !== 'anonymousId' && owners.has(identity.customerId)),
+describe('a cart', () => {
+  it('without a name joins whoever checks out with it', () => {
+    expect(groups({ cartToken: 't1' }, { email: 'ann@x', checkoutToken: 'k1', cartToken: 't1' })).toEqual([
+      'cartToken:t1 checkoutToken:k1 email:ann@x',
+    ])
+  })
+  it('joins the browser it was filled in to whoever checks out, in whatever order that arrives', () => {
+    const expected = ['anonymousId:a1 cartToken:t1 email:ann@x']
+    expect(groups({ anonymousId: 'a1', cartToken: 't1' }, { email: 'ann@x', cartToken: 't1' })).toEqual(
+      expected,
     )
-  }
-
-  it('end in the same owners, in whatever consecutive batches they come', () => {
-    fc.assert(
-      fc.property(events, fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 12 }), (all, sizes) => {
-        const whole = resolve(all)
-        const newId = counter()
-        const identities: Identity[] = []
-        const customerIds: string[] = []
-        for (let from = 0, round = 0; from < all.length; round++) {
-          const batch = all.slice(from, from + (sizes[round] ?? 1))
-          const resolution = resolveCustomers(batch, stored(identities, batch), newId)
-          identities.push(...resolution.newIdentities)
-          customerIds.push(...resolution.customerIds)
-          from += batch.length
-        }
-        expect(customerIds).toEqual(whole.customerIds)
-        expect(identities).toEqual(whole.newIdentities)
-      }),
+    expect(groups({ email: 'ann@x', cartToken: 't1' }, { anonymousId: 'a1', cartToken: 't1' })).toEqual(
+      expected,
     )
   })
+  it('goes with the address that was corrected in the checkout', () => {
+    expect(groups({ email: 'typo@x', cartToken: 't1' }, { email: 'ann@x', cartToken: 't1' })).toEqual([
+      'cartToken:t1 email:ann@x',
+      'email:typo@x',
+    ])
+  })
+  it('goes with the later one, also where it arrives first', () => {
+    expect(
+      groups({ email: 'ann@x', cartToken: 't1', at: 9 }, { email: 'typo@x', cartToken: 't1', at: 1 }),
+    ).toEqual(['cartToken:t1 email:ann@x', 'email:typo@x'])
+  })
+})
 
-  it('give every name one owner, every event its customer, and no customer twice the same shop id', () => {
-    fc.assert(
-      fc.property(events, all => {
-        const { customerIds, owned, newIdentities } = resolve(all)
-        const keys = newIdentities.map(({ kind, value }) => `${kind}:${value}`)
-        expect(new Set(keys).size).toBe(keys.length)
-        for (const [index, names] of owned.entries()) {
-          for (const [kind, value] of Object.entries(names))
-            expect(newIdentities).toContainEqual({ kind, value, customerId: customerIds[index] })
-          expect(Object.keys(names).length).toBeGreaterThan(0)
-        }
-        const shopIds = newIdentities.filter(({ kind }) => kind === 'id').map(({ customerId }) => customerId)
-        expect(new Set(shopIds).size).toBe(shopIds.length)
-      }),
+describe('a batch', () => {
+  it('is decided in one stage where nothing has to move', () => {
+    const { stages } = new NameBook().tell(
+      { names: { anonymousId: 'a1' }, at: 1 },
+      { names: { anonymousId: 'a1', email: 'ann@x' }, at: 2 },
+      { names: { email: 'ann@x' }, at: 3 },
     )
+    expect(stages).toEqual([{ moves: [], events: [0, 1, 2] }])
+  })
+  it('is cut where two customers become one, for those two alone', () => {
+    const { stages, customerIds } = new NameBook().tell(
+      { names: { anonymousId: 'a1' }, at: 1 },
+      { names: { email: 'ann@x' }, at: 2 },
+      { names: { anonymousId: 'a1', email: 'ann@x' }, at: 3 },
+      { names: { email: 'bob@x' }, at: 4 },
+      { names: { anonymousId: 'a1' }, at: 5 },
+    )
+    expect(customerIds).toEqual(['c1', 'c2', 'c2', 'c3', 'c2'])
+    expect(stages).toEqual([
+      { moves: [], events: [0, 1, 3] },
+      { moves: [{ from: 'c1', into: 'c2', names: null, event: 2 }], events: [2, 4] },
+    ])
+  })
+  it('adds nothing the second time', () => {
+    const book = told({ id: 'c1', email: 'ann@x', anonymousId: 'a1' })
+    const again = book.tell({ names: { id: 'c1', email: 'ann@x', anonymousId: 'a1' }, at: 5_000 })
+    expect(again).toMatchObject({
+      newIdentities: [],
+      changedIdentities: [],
+      newCustomerIds: [],
+      newLinks: [],
+    })
+  })
+})
+
+describe('a name that somebody has pinned', () => {
+  it('is moved by no claim', () => {
+    const book = told({ email: 'ann@x' })
+    book.pin('email:ann@x')
+    book.tell({ names: { id: 'c1', email: 'ann@x' }, at: 5_000 })
+    expect(book.groups()).toEqual([['email:ann@x'], ['id:c1']])
   })
 })
