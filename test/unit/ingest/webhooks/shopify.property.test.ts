@@ -60,6 +60,7 @@ const rubbish = fc.oneof(
     '0000-01-01T00:00:00Z',
     'javascript:alert(1)',
     'https://',
+    'https://[x',
     'gid://shopify/Order/1',
     'a@b',
     'ann@example.com',
