@@ -1,6 +1,6 @@
 // The engine role: the pipeline, and the jobs that only the engine's processes do. Part of app.ts, which alone starts it.
-import { putProducts, putStock, removeProducts } from './catalog/index.js'
-import { setWebhooksAside, startWebhooks, WebhookFault, type Webhooks } from './ingest/index.js'
+import { putProducts, putStock, removeProducts, startRecommendations } from './catalog/index.js'
+import { setWebhooksAside, startWebhooks, type Webhooks } from './ingest/index.js'
 import { createJourneySource } from './journeys/journey-source.js'
 import type { Parts } from './parts.js'
 import { type Pipeline, startPipeline } from './pipeline/index.js'
@@ -14,9 +14,11 @@ export interface EngineRole {
 export function startEngineRole(parts: Parts): EngineRole {
   const pipeline = startEngine(parts)
   const webhooks = startTakingWebhooks(parts)
+  const recommendations = startRecommendations({ db: parts.connection.db, logger: parts.logger })
   return {
     // The webhooks first: what they mean goes to the pipeline.
     close: async () => {
+      await recommendations.stop()
       await webhooks.close()
       await pipeline.close()
     },
@@ -35,10 +37,6 @@ function startTakingWebhooks({ connection: { db }, broker, intake, logger, metri
     wish: (source, wish) => recordWish({ db, broker }, source, wish),
     setAside: failed => setWebhooksAside(db, failed),
   })
-}
-
-const notTakenYet = async (what: string): Promise<never> => {
-  throw new WebhookFault(`${what} are not taken yet`)
 }
 
 function startEngine({ config, connection, broker, logger, metrics }: Parts): Pipeline {

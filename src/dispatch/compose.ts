@@ -4,6 +4,7 @@ import { isAddressed } from '../model/channel.js'
 import { addressOf } from '../model/customer.js'
 import type { JsonObject } from '../model/json.js'
 import type { ClaimedMessage } from './claim-messages.js'
+import { confirmUrl } from './links/confirm-link.js'
 import { type Markup, TemplateFailure } from './liquid.js'
 import type { OutgoingEmail, OutgoingSms } from './sender.js'
 
@@ -26,7 +27,15 @@ function contextOf(claimed: ClaimedMessage): Record<string, unknown> {
     brand: { name, url, postalAddress, currency: content.settings.currency },
     journey: { id: journey.id, name: journey.name },
     message: { id, step: stepId, channel },
+    // Made only where a template reads it.
+    confirmUrl: () => confirmUrlOf(claimed),
+    ...(claimed.recommendations && { recommendations: claimed.recommendations }),
   }
+}
+
+function confirmUrlOf({ id, channel, customer, createdAt, data, content }: ClaimedMessage): string {
+  const address = (isAddressed(channel) && addressOf(customer, channel)) || ''
+  return confirmUrl(content.links, { messageId: id, channel, address, createdAt, data })
 }
 
 export const composeEmail = (claimed: ClaimedMessage): Composed<OutgoingEmail> =>

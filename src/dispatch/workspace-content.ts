@@ -5,12 +5,18 @@ import type { JourneyDefinition } from '../journeys/definition/journey-schema.js
 import { type Settings, settingsSchema } from '../journeys/definition/settings-schema.js'
 import type { MessageChannel } from '../model/channel.js'
 import { journeyVersions, type TemplateRow, type VersionKey, workspaceAfter } from './content-store.js'
+import type { LinkMaker } from './links/confirm-link.js'
+import { linkKeys } from './links/link-store.js'
 import { type TemplateEngine, templateEngine } from './liquid.js'
 
 export interface WorkspaceContent {
   readonly settings: Settings
   readonly engine: TemplateEngine
+  /** null: messages lead nowhere. */
+  readonly links: LinkMaker | null
   template(channel: MessageChannel, name: string): TemplateRow | null
+  /** Whether the template reads this word of ours, which costs queries. */
+  mentions(channel: MessageChannel, name: string, word: string): boolean
 }
 
 export interface ContentCache {
@@ -20,7 +26,8 @@ export interface ContentCache {
   journeys(db: Db, keys: readonly VersionKey[]): Promise<(key: VersionKey) => JourneyDefinition | null>
 }
 
-export function contentCache(): ContentCache {
+/** `publicUrl`: where links in messages lead to, without a slash at the end. */
+export function contentCache(publicUrl?: string): ContentCache {
   let revision: number | null = null
   let content: WorkspaceContent | null = null
   const journeys = new Map<string, JourneyDefinition>()
@@ -28,7 +35,9 @@ export function contentCache(): ContentCache {
     async workspace(db) {
       const row = await workspaceAfter(db, revision)
       if (row) {
-        content = contentOf(settingsSchema.parse(row.settings), row.templates)
+        const [key] = publicUrl === undefined ? [] : await linkKeys(db)
+        const links = key && publicUrl !== undefined ? { key, publicUrl } : null
+        content = contentOf(settingsSchema.parse(row.settings), row.templates, links)
         revision = row.revision
       }
       return content
@@ -45,11 +54,18 @@ export function contentCache(): ContentCache {
 
 const nameOf = ({ journeyId, version }: VersionKey): string => `${journeyId}:${version}`
 
-function contentOf(settings: Settings, rows: readonly TemplateRow[]): WorkspaceContent {
+function contentOf(
+  settings: Settings,
+  rows: readonly TemplateRow[],
+  links: LinkMaker | null,
+): WorkspaceContent {
   const templates = new Map(rows.map(row => [`${row.channel}:${row.name}`, row]))
+  const texts = new Map(rows.map(row => [`${row.channel}:${row.name}`, JSON.stringify(row.content)]))
   return {
     settings,
     engine: templateEngine(settings.timeZone),
+    links,
     template: (channel, name) => templates.get(`${channel}:${name}`) ?? null,
+    mentions: (channel, name, word) => texts.get(`${channel}:${name}`)?.includes(word) === true,
   }
 }

@@ -24,8 +24,10 @@ export const templateWords = {
   steps: null,
   brand: ['name', 'url', 'postalAddress', 'currency'],
   journey: ['id', 'name'],
+  recommendations: ['boughtTogether', 'viewedTogether', 'bestSellers', 'compatible'],
   message: ['id', 'step', 'channel', 'subject', 'preheader'],
   unsubscribeUrl: null,
+  confirmUrl: null,
 } as const
 
 /** Properties of the storefronts' events; only for guessing what a mistyped word should have been. */
