@@ -8,7 +8,8 @@ import { factsOf } from './product-facts.js'
 
 /** Whose word it is, and when it was given. */
 export interface Teller {
-  readonly feed: string
+  /** null: the one a product names itself, or else `api`. */
+  readonly feed: string | null
   readonly source: string
   /** What a product without a time of its own is as of. */
   readonly asOf: Date
@@ -47,7 +48,7 @@ export async function upsertProducts(
   const told = products.map(({ id, data, updatedAt }) => ({
     id,
     data,
-    feed: typeof data.feed === 'string' && data.feed !== '' ? data.feed : feed,
+    feed: feed ?? (typeof data.feed === 'string' && data.feed !== '' ? data.feed : 'api'),
     told_at: updatedAt ?? asOf,
     ...factsOf(data),
   }))

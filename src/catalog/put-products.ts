@@ -27,7 +27,7 @@ export interface RejectedProduct {
 }
 
 export interface PutOptions {
-  /** The feed they belong to, unless a product names its own as `feed`. */
+  /** The feed they belong to; default: the one a product names itself as `feed`, or else `api`. */
   readonly feed?: string
   /** The source of the key, where there was one. */
   readonly source?: string
@@ -38,7 +38,7 @@ export interface PutOptions {
 export async function putProducts(
   db: Db,
   posted: readonly unknown[],
-  { feed = 'api', source = '', asOf }: PutOptions = {},
+  { feed, source = '', asOf }: PutOptions = {},
 ): Promise<Put> {
   // By the database's time, the same for all processes: what one of them wrote must not look newer to another.
   const at = await now(db)
@@ -51,7 +51,7 @@ export async function putProducts(
   }
   const refused = rejected.map(({ index }) => idOf(posted[index])).filter(id => id !== null)
   if (products.length + refused.length === 0) return { stored: 0, outdated: 0, rejected }
-  const teller = { feed, source, asOf: asOf ?? at, at }
+  const teller = { feed: feed ?? null, source, asOf: asOf ?? at, at }
   const stored = await store(db, newestOfEach(products, teller.asOf), refused, teller)
   return { stored, outdated: products.length - stored, rejected }
 }
@@ -89,8 +89,8 @@ async function store(
   })
 }
 
-/** Of a product that is not to be used. */
-function idOf(raw: unknown): string | null {
+/** Of a product that is not to be used; null: it cannot be told. */
+export function idOf(raw: unknown): string | null {
   const { id } = (raw ?? {}) as { id?: unknown }
   return typeof id === 'string' && id.length <= 200 && !textFault(id) ? id.trim() : null
 }

@@ -19,6 +19,7 @@ import { addKeys } from './commands/keys.js'
 import { addMigrate } from './commands/migrate.js'
 import { addPublish } from './commands/publish.js'
 import { addReport } from './commands/report.js'
+import { addRetention } from './commands/retention.js'
 import { addStart } from './commands/start.js'
 import { addTest } from './commands/test.js'
 import { exitCodes, Problem } from './problem.js'
@@ -38,6 +39,7 @@ const commands: readonly AddCommand[] = [
   addFailed,
   addCoupons,
   addCustomers,
+  addRetention,
   addCatalog,
 ]
 
