@@ -4,7 +4,8 @@ import { setWebhooksAside, startWebhooks, type Webhooks } from './ingest/index.j
 import { createJourneySource } from './journeys/journey-source.js'
 import type { Parts } from './parts.js'
 import { type Pipeline, startPipeline } from './pipeline/index.js'
-import { recordWish } from './privacy/index.js'
+import type { Repeating } from './platform/repeat.js'
+import { recordWish, startRetention } from './privacy/index.js'
 
 export interface EngineRole {
   /** Takes nothing more, finishes what is in hand. */
@@ -14,11 +15,13 @@ export interface EngineRole {
 export function startEngineRole(parts: Parts): EngineRole {
   const pipeline = startEngine(parts)
   const webhooks = startTakingWebhooks(parts)
+  const retention = startKeeping(parts)
   const recommendations = startRecommendations({ db: parts.connection.db, logger: parts.logger })
   return {
     // The webhooks first: what they mean goes to the pipeline.
     close: async () => {
       await recommendations.stop()
+      await retention.stop()
       await webhooks.close()
       await pipeline.close()
     },
@@ -38,6 +41,9 @@ function startTakingWebhooks({ connection: { db }, broker, intake, logger, metri
     setAside: failed => setWebhooksAside(db, failed),
   })
 }
+
+const startKeeping = ({ connection: { db }, logger, metrics }: Parts): Repeating =>
+  startRetention({ db, logger, onExpired: (table, count) => metrics.rowsExpired.inc({ table }, count) })
 
 function startEngine({ config, connection, broker, logger, metrics }: Parts): Pipeline {
   return startPipeline({

@@ -9,6 +9,7 @@ import { capSchema } from './cap-schema.js'
 import { catalogSettingsSchema } from './catalog-settings-schema.js'
 import { endpointSchema, teamSchema } from './endpoint-schema.js'
 import { nameSchema } from './name-schema.js'
+import { retentionSchema } from './retention-schema.js'
 
 const brandSchema = z
   .strictObject({
@@ -152,6 +153,7 @@ export const settingsSchema = z
     catalog: catalogSettingsSchema.optional().meta({
       description: 'How fresh feeds must be, what becomes of what is sold out, what goes with what.',
     }),
+    retention: retentionSchema.optional(),
     lateEvents: durationSchema.default('24h').meta({
       description:
         'An event that arrives later than this after it happened brings nobody in; it is still stored, ends enrollments and counts.',
