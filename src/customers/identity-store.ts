@@ -222,3 +222,17 @@ export async function latestAddresses(
     group by "customerId"`.execute(db)
   return new Map(rows.map(({ customerId, email, phone }) => [customerId, { email, phone }]))
 }
+
+/** Those of these names that somebody is known by. */
+export const namesHeld = async (db: Db, names: readonly Name[]): Promise<Identity[]> =>
+  (await selectNames(db, names)).map(toIdentity)
+
+/** From now on it is decided whose these names are: they hang on nothing, and no claim moves them. */
+export async function pinNames(db: Db, names: readonly Name[]): Promise<void> {
+  await sql`
+    update identities i set parent_kind = null, parent_value = null, claimed_at = null, pinned = true
+    from unnest(
+      ${plainColumn(names, ({ kind }) => kind)}::text[], ${textColumn(names, ({ value }) => value)}::text[]
+    ) as n(kind, value)
+    where i.kind = n.kind and i.value = n.value`.execute(db)
+}

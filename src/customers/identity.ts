@@ -21,7 +21,7 @@ export interface Identity extends Name {
   readonly claim: Claim | null
   /** Of a token, the first known name it was told with; it joins the browsers that the token was seen in. */
   readonly known: Claim | null
-  /** Somebody has decided whose it is: no claim moves it any more. */
+  /** Somebody has split it off: only a name that nobody knew yet can claim it, none of those it was split from. */
   readonly pinned: boolean
 }
 
@@ -77,3 +77,19 @@ export function isEarlier(claim: Claim, than: Claim | null): boolean {
 }
 
 const classOf = (kind: IdentityKind): number => (isKnownKind(kind) ? 0 : isToken(kind) ? 2 : 1)
+
+/** These names, and of the others those that hang on one of them. */
+export function namesBelow(all: readonly Identity[], tops: readonly Name[]): Identity[] {
+  const byKey = new Map(all.map(identity => [keyOf(identity), identity]))
+  const wanted = new Set(tops.map(keyOf))
+  const hangsOn = (identity: Identity): boolean => {
+    for (
+      let at: Identity | undefined = identity;
+      at;
+      at = at.claim ? byKey.get(keyOf(at.claim.by)) : undefined
+    )
+      if (wanted.has(keyOf(at))) return true
+    return false
+  }
+  return all.filter(hangsOn)
+}

@@ -18,7 +18,7 @@ export {
   nameHash,
   privacyKey,
 } from './erased-store.js'
-export { type Identity, type Name, nameId, namesOf } from './identity.js'
+export { type Identity, type Name, nameId, namesBelow, namesOf } from './identity.js'
 export {
   addIdentities,
   addLinks,
@@ -27,7 +27,9 @@ export {
   type FoundNames,
   findNames,
   latestAddresses,
+  namesHeld,
   namesOfCustomers,
+  pinNames,
   saveClaims,
 } from './identity-store.js'
 export { mergeCustomers } from './merge-customers.js'

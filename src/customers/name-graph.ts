@@ -79,7 +79,7 @@ export class NameGraph {
 
   /** The claim counts where it is better than the name's own; answers what has to move for it. */
   claim(node: Node, claim: Claim): Move | null {
-    if (node.pinned || !isBetter(node.kind, claim, node.claim)) return null
+    if (!isBetter(node.kind, claim, node.claim) || (node.pinned && !this.node(claim.by).isNew)) return null
     const wasRoot = node.claim === null
     node.claim = claim
     node.changed = true

@@ -83,9 +83,7 @@ export function resolveCustomers(
 
 /** Somebody whose root one of the weaker names is becomes known by the new, stronger one: nothing has to move. */
 function adopted([strongest, ...others]: readonly Node[]): string | null {
-  const root = others.find(
-    node => node !== strongest && node.customerId !== null && !node.claim && !node.pinned,
-  )
+  const root = others.find(node => node !== strongest && node.customerId !== null && !node.claim)
   return root?.customerId ?? null
 }
 

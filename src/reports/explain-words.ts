@@ -112,6 +112,7 @@ const exitReasons: Readonly<Record<string, string>> = {
   completed: 'went through to the end',
   exit_step: 'left by an exit step',
   coupon_empty: 'left: there was no code left in the pool',
+  merged: 'ended: the customer turned out to be one with another, whose earlier pass goes on',
   moved_out: 'left: the new version of the journey has no place for this step',
   condition_true: 'left: a condition that ends this journey became true',
 }

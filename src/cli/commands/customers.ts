@@ -2,11 +2,21 @@
 import type { AddCommand } from '../command.js'
 import { addErase } from './customers/erase.js'
 import { addExport } from './customers/export.js'
+import { addMerges } from './customers/merges.js'
 import { addRequests } from './customers/requests.js'
 import { addShow } from './customers/show.js'
+import { addSplit } from './customers/split.js'
 import { addTombstones } from './customers/tombstones.js'
 
-const commands: readonly AddCommand[] = [addShow, addExport, addErase, addRequests, addTombstones]
+const commands: readonly AddCommand[] = [
+  addShow,
+  addExport,
+  addErase,
+  addRequests,
+  addTombstones,
+  addMerges,
+  addSplit,
+]
 
 export const addCustomers: AddCommand = (program, terminal) => {
   const customers = program.command('customers').description('who customers are, and what is known of them')

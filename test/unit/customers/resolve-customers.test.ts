@@ -132,11 +132,13 @@ describe('a batch', () => {
   })
 })
 
-describe('a name that somebody has pinned', () => {
-  it('is moved by no claim', () => {
-    const book = told({ email: 'ann@x' })
+describe('a name that somebody has split off', () => {
+  it('is claimed by none of the names that are known, but by one that is new', () => {
+    const book = told({ email: 'ann@x' }, { id: 'c1' })
     book.pin('email:ann@x')
     book.tell({ names: { id: 'c1', email: 'ann@x' }, at: 5_000 })
     expect(book.groups()).toEqual([['email:ann@x'], ['id:c1']])
+    book.tell({ names: { id: 'c2', email: 'ann@x' }, at: 6_000 })
+    expect(book.groups()).toEqual([['email:ann@x', 'id:c2'], ['id:c1']])
   })
 })
