@@ -10,10 +10,12 @@ export { type Put, type PutOptions, putProducts, type RejectedProduct } from './
 export { putStock, type StockLevel } from './put-stock.js'
 export {
   type Choice,
+  type Kind,
   type LeftOutBecause,
-  type Recommendations,
+  publishedRules,
   recommend,
   startRecommendations,
 } from './recommendations/index.js'
 export { removeProducts } from './remove-products.js'
 export { type CatalogRoutesOptions, catalogRoutes } from './routes.js'
+export { type CatalogJobsOptions, startCatalogJobs } from './start-jobs.js'

@@ -18,6 +18,7 @@ import { addImport } from './commands/import.js'
 import { addKeys } from './commands/keys.js'
 import { addMigrate } from './commands/migrate.js'
 import { addPublish } from './commands/publish.js'
+import { addRecommend } from './commands/recommend.js'
 import { addReport } from './commands/report.js'
 import { addRetention } from './commands/retention.js'
 import { addStart } from './commands/start.js'
@@ -38,6 +39,7 @@ const commands: readonly AddCommand[] = [
   addExplain,
   addFailed,
   addCoupons,
+  addRecommend,
   addCustomers,
   addRetention,
   addCatalog,

@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { textColumn } from '../../db/columns.js'
 import type { Db } from '../../db/tables.js'
 import type { JsonObject } from '../../model/json.js'
-import type { Selector } from './selector.js'
+import type { CompatibleRule, Selector } from './selector.js'
 
 export type StoredKind = 'bought_together' | 'viewed_together' | 'best_sellers'
 
@@ -68,4 +68,11 @@ export async function loadSelected(db: Db, selector: Selector): Promise<string[]
       ${and(brand, sql`coalesce(p.brand, p.data ->> 'brand') = ${brand}`)}
     order by r.rank nulls last, p.id limit ${mostByRule}`.execute(db)
   return rows.map(({ id }) => id)
+}
+
+/** The rules of the published settings, which were checked when they were published. */
+export async function publishedRules(db: Db): Promise<readonly CompatibleRule[]> {
+  const { rows } = await sql<{ rules: readonly CompatibleRule[] | null }>`
+    select settings #> '{catalog,compatible}' as rules from workspace`.execute(db)
+  return rows[0]?.rules ?? []
 }

@@ -166,3 +166,29 @@ it('where the shop keeps what is sold out, it stays', async () => {
   await becomes(outbox, id, 'sent')
   expect(textOf(outbox, id)).toBe('Name a 12.00 |12.00')
 })
+
+describe('a template that reads recommendations', () => {
+  const text = `{% for one in recommendations.boughtTogether %}{{ one.name }} {{ one.price }} ({{ one.reason }}){% endfor %}`
+  const emailContent = { subject: 'Hi', preheader: '', html: '<p></p>', text }
+
+  it('shows what goes with the items of the message, and nothing the customer bought lately', async () => {
+    const outbox = await anOffer({ emailContent })
+    await put(outbox, 'shoe')
+    await put(outbox, 'socks', { price: '8.00' })
+    await sql`insert into recommendations (kind, about, product_id, rank, score, support, reason, computed_at)
+      values ('bought_together', 'shoe', 'socks', 1, 0.5, 14, '{}', tf_now())`.execute(outbox.db)
+    const buyer = await outbox.aCustomer()
+    await sql`insert into product_interests (product_id, customer_id, part, bought_at)
+      values ('socks', ${buyer}, 0, tf_now() - interval '1 day')`.execute(outbox.db)
+    const id = await outbox.aMessage({ data: aCart('shoe') })
+    const other = await outbox.aMessage({ customerId: buyer, data: aCart('shoe') })
+    const ordered = await outbox.aMessage({
+      category: 'transactional',
+      data: { order: { items: [{ productId: 'shoe' }, { productId: 'socks' }] } },
+    })
+    outbox.start()
+    for (const one of [id, other, ordered]) await becomes(outbox, one, 'sent')
+    expect(textOf(outbox, id)).toBe('Name socks 8.00 (bought together with Name shoe by 14 customers)')
+    expect([textOf(outbox, other), textOf(outbox, ordered)]).toEqual(['', ''])
+  })
+})

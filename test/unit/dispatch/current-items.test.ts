@@ -140,7 +140,7 @@ describe('an item of which the catalog knows', () => {
 
 describe('what the catalog does not know', () => {
   it('stays as the event said it', () => {
-    const data = {
+    const data: JsonObject = {
       ...cart({ productId: 'p9', price: '45.00', name: 'Old' }),
       note: [1, null, 'x'],
       productId: '',
