@@ -96,9 +96,11 @@ export function propertiesFor(
   const items = itemsOf(theirs)
   if (!shape.product)
     return [{ ...restOf(shape, theirs, listProperties), ...translated(shape, theirs, items) }]
-  const products = (items.length > 0 ? items : [productOf(theirs)]).filter(hasId)
+  const listed = items.length > 0
+  const products = (listed ? items : [productOf(theirs)]).filter(hasId)
   if (products.length === 0) return [{ ...restOf(shape, theirs, []), ...translated(shape, theirs, []) }]
-  const rest = restOf(shape, theirs, [...listProperties, ...productProperties])
+  // Beside a list, what is not in it is not of its products.
+  const rest = restOf(shape, theirs, [...listProperties, ...(listed ? ['currency'] : productProperties)])
   const { currency } = translate(only(cartNames, 'currency'), theirs)
   return products.map(product => ({
     ...rest,

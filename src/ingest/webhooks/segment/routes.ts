@@ -117,8 +117,14 @@ const keyMissing = (): Problem =>
     headers: { 'WWW-Authenticate': 'Basic realm="triggerfish"' },
   })
 
+/** Ends the connection too: otherwise the rest would be waited for. */
 const bodyTooLarge = (): Problem =>
-  new Problem({ status: 413, code: 'body_too_large', title: 'The body is larger than 500 kB' })
+  new Problem({
+    status: 413,
+    code: 'body_too_large',
+    title: 'The body is larger than 500 kB',
+    headers: { Connection: 'close' },
+  })
 
 const tooMany = (count: number): Problem =>
   new Problem({
