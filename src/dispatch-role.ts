@@ -61,6 +61,7 @@ function startDispatching(
     broker,
     logger,
     senders,
+    publicUrl: config.publicUrl,
     wireTimeoutMs: config.wireTimeoutMs,
     claimLeaseMs: Math.min(longestClaimMs, config.wireTimeoutMs),
     stopWithinMs: stopDispatchWithinMs,

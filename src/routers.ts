@@ -50,7 +50,10 @@ const ingestOf = (
 ]
 
 /** What people and the shops' servers ask and tell. */
-const webOf = ({ connection: { db }, broker }: Parts, authenticator: Authenticator): Router[] => [
+const webOf = (
+  { connection: { db }, broker, intake, clock, logger }: Parts,
+  authenticator: Authenticator,
+): Router[] => [
   reportRoutes({ db, authenticator }),
   privacyRoutes({ db, broker, authenticator }),
   linkRoutes({ db, accept: events => intake.accept(events), clock, logger }),

@@ -16,6 +16,8 @@ export interface DeskOptions {
   readonly db: Kysely<Database>
   readonly claimLeaseMs: number
   readonly wireTimeoutMs: number
+  /** Where links in messages lead to; without it, none can be made. */
+  readonly publicUrl?: string | undefined
   /** Of email and SMS. */
   readonly maxAgeMs: number
   /** Between two tries to record while the database is away. */
@@ -41,7 +43,7 @@ export interface DispatchDesk {
 export function dispatchDesk(options: DeskOptions): DispatchDesk {
   const { db, recordRetryMs } = options
   const stopping = new AbortController()
-  const cache = contentCache()
+  const cache = contentCache(options.publicUrl)
   const limits = { leaseMs: options.claimLeaseMs, maxAges: maxAges(options.maxAgeMs) }
   const claim = coalesce<string, ClaimedMessage | null>({
     run: ids => claimMessages(db, cache, ids, limits),

@@ -83,6 +83,8 @@ function engineFor(markup: Markup, timezoneOffset: string): Liquid {
 /** A parse error speaks of the template alone; the text of a render error may quote the customer, so only its place is told. */
 function describe(error: unknown): string {
   if (!LiquidError.is(error)) return 'error'
+  // Said by one of our own words, and about the template.
+  if (error.originalError instanceof TemplateFailure) return error.originalError.message
   const place = /line:(\d+), col:(\d+)/.exec(error.message)
   const where = place ? ` at line ${place[1]}, column ${place[2]}` : ''
   if (error.name === 'RenderError' || error.name === 'UndefinedVariableError') return `${error.name}${where}`

@@ -25,6 +25,8 @@ export interface DispatchOptions {
   readonly senders: Senders
   readonly logger: Logger
   readonly metrics?: DispatchMetrics
+  /** Where links in messages lead to, without a slash at the end. */
+  readonly publicUrl?: string | undefined
   /** Hand-overs at once, per channel; the senders should have as many connections. */
   readonly concurrency?: number
   /** How long a message may be on the wire before nobody's answer is expected; longer than any sender waits. */
@@ -52,6 +54,7 @@ export function startDispatch(options: DispatchOptions): Dispatch {
   const desk = dispatchDesk({
     db,
     maxAgeMs,
+    publicUrl: options.publicUrl,
     claimLeaseMs: options.claimLeaseMs ?? 120_000,
     wireTimeoutMs: options.wireTimeoutMs ?? smtpReplyMs + 120_000,
     recordRetryMs: options.recordRetryMs ?? 500,

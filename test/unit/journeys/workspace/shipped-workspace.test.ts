@@ -31,6 +31,8 @@ const brand = {
   postalAddress: 'Waldweg 12',
   currency: 'EUR',
 }
+/** Never missing: a message that could not have it is not sent. */
+const confirmUrl = 'https://triggerfish.example/k/1'
 const items = [
   { productId: 'a', name: 'Trail <b>shoe</b>', quantity: 1, price: '129.50', categories: ['shoes'] },
   { productId: 'b', name: 'Wool socks', quantity: 2, price: '14.95', imageUrl: 'https://shop.example/b.jpg' },
@@ -40,6 +42,7 @@ const everything = {
   brand,
   customer: { firstName: 'Ann', lastBought: 'Trail <b>shoe</b>', lastCategories: ['shoes'] },
   unsubscribeUrl: 'https://shop.example/u/1',
+  confirmUrl,
   product: {
     ...items[0],
     currency: 'EUR',
@@ -63,7 +66,7 @@ describe.each(workspace?.templates ?? [])('$channel $name', ({ channel, content 
 
   test.each([
     ['all facts', everything],
-    ['hardly any facts', { brand, customer: {} }],
+    ['hardly any facts', { brand, customer: {}, confirmUrl }],
   ])('reads well with %s', (_, context) => {
     for (const text of rendered(context)) {
       expect(text.trim()).not.toBe('')

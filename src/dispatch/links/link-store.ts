@@ -1,0 +1,52 @@
+// SQL of links: the keys they are signed with, and whom the message of one was for.
+import { sql } from 'kysely'
+import type { Db } from '../../db/tables.js'
+import type { Channel } from '../../model/channel.js'
+import type { Consents } from '../../model/consent.js'
+
+/** The newest first: it signs; all of them verify. */
+export async function linkKeys(db: Db): Promise<Buffer[]> {
+  const { rows } = await sql<{ key: Buffer }>`select key from link_keys order by id desc`.execute(db)
+  return rows.map(({ key }) => key)
+}
+
+export interface LinkSubject extends Consents {
+  readonly customerId: string
+  /** The present one of the channel. */
+  readonly address: string | null
+  /** What the customer was shown when the consent was asked for. */
+  readonly wording: string | null
+}
+
+/** Who a message was for; null where the customer was erased, or the message is kept no longer. */
+export async function subjectOf(db: Db, messageId: string, channel: Channel): Promise<LinkSubject | null> {
+  const { rows } = await sql<LinkSubject>`
+    select c.id as "customerId", case ${channel}::text when 'email' then c.email else c.phone end as address,
+      json_build_object('email', c.email_consent, 'sms', c.sms_consent) as consent, c.topic_consents as topics,
+      e.data ->> 'wording' as wording
+    from messages m
+    join customers c on c.id = m.customer_id
+    left join enrollments e on e.id = m.enrollment_id
+    where m.id = ${messageId}`.execute(db)
+  return rows[0] ?? null
+}
+
+/** Whether an event has been processed. */
+export async function isStored(db: Db, source: string, id: string): Promise<boolean> {
+  const { rows } = await sql`select 1 from events where source_id = ${source} and id = ${id}`.execute(db)
+  return rows.length > 0
+}
+
+export interface PageWords {
+  /** null before anything was published. */
+  readonly shop: string | null
+  readonly topic: string | null
+}
+
+/** How the shop calls itself and the topic. */
+export async function pageWords(db: Db, topic: string | null): Promise<PageWords> {
+  const { rows } = await sql<PageWords>`
+    select settings -> 'brand' ->> 'name' as shop, settings -> 'topics' -> ${topic}::text ->> 'name' as topic
+    from workspace`.execute(db)
+  return rows[0] ?? { shop: null, topic: null }
+}
