@@ -16,7 +16,8 @@ export function parseBody({ body, bodyEncoding }: Pick<Webhook, 'body' | 'bodyEn
 }
 
 /** As `parseBody`, of a text that is at hand. */
-export function parseText(text: string): unknown {
+export function parseText(given: string): unknown {
+  const text = given.startsWith('\ufeff') ? given.slice(1) : given
   if (text.trim() === '') throw new WebhookFault('the body is empty')
   if (isDeep(text)) throw new WebhookFault(`the body is nested deeper than ${maxDepth} levels`)
   const value = readJson(text)
@@ -27,7 +28,7 @@ export function parseText(text: string): unknown {
 /** Throws a `WebhookFault` for bytes that are no UTF-8. */
 export function textOf(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
     throw new WebhookFault('the body is not UTF-8')
   }

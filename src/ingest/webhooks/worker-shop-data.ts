@@ -10,6 +10,7 @@ export interface ShopData {
   /** Answers which of the products, by their place in the list, were refused, and why. */
   readonly putProducts: (
     products: readonly JsonObject[],
+    teller: Pick<Webhook, 'platform' | 'source'>,
   ) => Promise<{ readonly rejected: readonly Refused[] }>
   readonly removeProducts: (removed: NonNullable<Meaning['removedProducts']>) => Promise<unknown>
   readonly putStock: (levels: readonly StockLevel[]) => Promise<unknown>

@@ -28,6 +28,7 @@ describe('settings', () => {
       clockSpeed: 1,
       allowPrivateWebhooks: false,
       webhookSecrets: new Map(),
+      storefrontSecrets: new Map(),
       dataDir: '.triggerfish',
       roles: ['ingest', 'engine', 'dispatch', 'web'],
       wireTimeoutMs: 900_000,
