@@ -225,13 +225,13 @@ describe('the next time of day', () => {
   test('comes on every day of the calendar', () => {
     fc.assert(
       fc.property(aZone, anInstant, aTime, (zone, from, time) => {
-        let date = localParts(nextLocalTime(from, zone, time), zone)
+        let date: ReturnType<typeof addDays> = localParts(nextLocalTime(from, zone, time), zone)
         let next = onLocalDate(date, time, zone)
         for (let days = 0; days < 40; days++) {
-          const tomorrow = addDays(date, 1)
+          date = addDays(date, 1)
           next = nextLocalTime(new Date(next.getTime() + 2 * 3_600_000), zone, time)
-          date = localParts(next, zone)
-          expect(date).toMatchObject(tomorrow)
+          // Not the parts of `next`: where 23:00 is skipped, as in Nuuk in spring, the day has it at midnight.
+          expect(next).toEqual(onLocalDate(date, time, zone))
         }
       }),
       { numRuns: 200 },
