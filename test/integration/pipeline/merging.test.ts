@@ -1,4 +1,5 @@
 // Customers who turn out to be one, down to their rows: everything moves, nothing is lost, whoever merges at the same time.
+import { readFile } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import type { Db } from '../../../src/db/tables.js'
@@ -251,6 +252,20 @@ describe('part of a customer', () => {
     expect(await strays(world.db)).toEqual([])
     await world.setTime(at(61))
     expect((await world.timers()).taken).toBe(2)
+  })
+})
+
+describe('whoever adds a table', () => {
+  it('says what becomes of it when two customers become one', async () => {
+    const { db } = await aWorld()
+    const { rows } = await sql<{ name: string }>`
+      select table_name as name from information_schema.columns
+      where table_schema = 'public' and column_name = 'customer_id' and table_name <> 'identities'`.execute(
+      db,
+    )
+    const store = await readFile('src/pipeline/move-customer-store.ts', 'utf8')
+    expect(rows.length).toBeGreaterThan(9)
+    expect(rows.filter(({ name }) => !new RegExp(`\\b${name}\\b`).test(store))).toEqual([])
   })
 })
 
