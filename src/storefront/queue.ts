@@ -23,6 +23,8 @@ export interface Queue {
   /** What is to be sent next, oldest first; null when there is nothing. Without `except`, which is on its way already. */
   next(now: number, except?: ReadonlySet<string>): Batch | null
   count(): number
+  /** Whatever waits now is this page's: its predecessor has left it. */
+  adopt(): void
   remove(entries: readonly string[]): void
 }
 
@@ -37,12 +39,8 @@ const prefix = 'e.'
 
 export function createQueue(store: Store): Queue {
   const mine = new Set<string>()
-  /** On loading, all there is belongs to this page. */
-  let first = true
   const list = (now: number): string[] =>
-    store
-      .names(prefix)
-      .filter(entry => first || mine.has(entry) || Number(entry.split('.')[1]) < now - orphanMs)
+    store.names(prefix).filter(entry => mine.has(entry) || Number(entry.split('.')[1]) < now - orphanMs)
   return {
     add(event) {
       const entry = `${prefix}${event.at}.${event.id}`
@@ -54,10 +52,7 @@ export function createQueue(store: Store): Queue {
     next(now, except) {
       const entries: string[] = []
       let text = ''
-      const waiting = list(now)
-      if (first) for (const entry of waiting) mine.add(entry)
-      first = false
-      for (const entry of waiting) {
+      for (const entry of list(now)) {
         const json = except?.has(entry) ? null : store.get(entry)
         if (!json) continue
         if (entries.length === batchEvents || (text && text.length + json.length > batchLength)) break
@@ -67,6 +62,9 @@ export function createQueue(store: Store): Queue {
       return text ? { entries, text } : null
     },
     count: () => store.names(prefix).length,
+    adopt() {
+      for (const entry of store.names(prefix)) mine.add(entry)
+    },
     remove(entries) {
       for (const entry of entries) {
         mine.delete(entry)

@@ -94,6 +94,7 @@ export function createTracker({ key, agreed, disk, wire, page, newId }: Place): 
   else if (said || agreed) {
     allowed = true
     store.keep()
+    queue.adopt()
     if (queue.count()) sender.wake()
   }
 

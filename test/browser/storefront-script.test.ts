@@ -3,7 +3,7 @@
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { eventually } from '../support/eventually.js'
-import { aProgram, aShop, loaded, say, stored } from './a-shop.js'
+import { aProgram, aShop, hurry, loaded, say, stored } from './a-shop.js'
 
 const executablePath = inject('chromium')
 const program = executablePath === '' ? undefined : await aProgram()
@@ -61,6 +61,8 @@ describe.skipIf(executablePath === '')('triggerfish.js', () => {
     )
     const other = await shop.open()
     await page.goto(other.url())
+    await loaded(page)
+    await hurry(page)
     expect((await shop.events(2)).map(({ type }) => type)).toEqual(['product_viewed', 'cart_viewed'])
   })
 
@@ -70,6 +72,7 @@ describe.skipIf(executablePath === '')('triggerfish.js', () => {
     await say(page, ['track', 'checkout_started'])
     await page.goto('about:blank')
     expect((await shop.events(1)).map(({ type }) => type)).toEqual(['checkout_started'])
+    expect(await shop.posts()).toBe(1)
   })
 
   test('before consent nothing is stored or sent; then all that waited arrives; a no removes everything', async () => {
@@ -102,6 +105,7 @@ describe.skipIf(executablePath === '')('triggerfish.js', () => {
     const before = await idOf()
     await say(page, ['reset'], ['track', 'cart_viewed'])
     expect(await idOf()).not.toBe(before)
+    await hurry(page)
     const [first, second] = await shop.events(2)
     expect(first?.customer).not.toBe(second?.customer)
   })
@@ -137,6 +141,7 @@ describe.skipIf(executablePath === '')('triggerfish.js', () => {
       })
     })
     await say(page, ['track', 'product_viewed', {}])
+    await hurry(page)
     await shop.events(1)
     const ids = bodies.map(body => JSON.parse(body).events.map(({ id }: { id: string }) => id))
     expect(ids).toHaveLength(2)

@@ -68,7 +68,11 @@ describe('making a key', () => {
       [{ source: 'triggerfish' }, 'source must not be "triggerfish", which is our own'],
       [{ name: ' ' }, 'name must not be empty'],
       [{ scopes: [] }, 'scopes must name at least one scope'],
-      [{ scopes: ['root' as Scope] }, 'scopes.0 must be one of ingest, read, write, admin'],
+      [{ scopes: ['root' as Scope] }, 'scopes.0 must be one of ingest, read, write, admin, script'],
+      [
+        { scopes: ['script', 'ingest'] },
+        'scopes must be "script" alone: that key stands in a page for everybody to read',
+      ],
     ] as const) {
       await expect(createKey(db, { ...wanted, ...change })).rejects.toMatchObject({
         code: 'invalid_key_request',
