@@ -76,7 +76,17 @@ export function checkTemplateWords(
   return faults.filter(({ message }) => !seen.has(message) && seen.add(message))
 }
 
+/** What the catalog puts in at hand-over is there where the event has what it belongs to. */
+function besides(name: string): string | null {
+  const owner = name
+    .replace(/\.currentValue$/, '.items')
+    .replace(/\.(oldPrice|inStock|replaces)$/, '.productId')
+  return owner === name ? null : owner
+}
+
 function faultsOf({ name, line }: LiquidRead, senders: readonly Sender[], book: EventBook): LiquidFault[] {
+  const owner = besides(name)
+  if (owner !== null && faultsOf({ name: owner, line }, senders, book).length === 0) return []
   const events = [...new Set(senders.flatMap(({ journey }) => dataTypes(journey)))]
   const found = name.startsWith('steps.')
     ? senders.map(({ journey, flow, step, path }) =>

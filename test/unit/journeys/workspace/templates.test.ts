@@ -258,6 +258,14 @@ describe('what a template reads', () => {
     ['{{ cart.value }} {{ cart.items[0].name }} {{ cart.items.size }} {{ cart.items.first.price }}', []],
     ['{% for item in cart.items %}{{ item.whatever }}{% endfor %}{% assign x = 1 %}{{ x }}', []],
     ['{{ customer.whatever }} {{ message.id }} {{ journey.name }} {{ data.cart.id }}', []],
+    ['{{ cart.currentValue }} {{ product.oldPrice }} {{ product.inStock }} {{ cart.items[0].replaces }}', []],
+    ['{% for one in recommendations.boughtTogether %}{{ one.reason }}{% endfor %}', []],
+    [
+      '{{ order.currentValue }}',
+      told(
+        'no event "product_added" is known to have "order.currentValue"; if your shop sends it, describe it in events/product_added.json',
+      ),
+    ],
     [
       '{{ cart.vale }}',
       told(
