@@ -26,7 +26,7 @@ export function readCustomer(webhook: Webhook, body: unknown): Meaning {
         id: `woocommerce:${webhook.key}`,
         type: 'customer_updated',
         occurredAt: changedAt(webhook, customer),
-        customer: { id: mustUserId(webhook, customer), ...addressesOf(customer, billing, shipping) },
+        customer: { id: mustUserId(webhook, customer), ...addressesOf(customer, billing) },
         properties,
       },
     ],

@@ -42,7 +42,7 @@ function customerOf(webhook: Webhook, order: Fields, orderId: string): Identifie
   const id = userId(webhook, order, 'customer_id')
   return {
     ...(id && { id }),
-    ...addressesOf(order.object('billing'), order.object('shipping')),
+    ...addressesOf(order.object('billing')),
     orderToken: orderToken(webhook, orderId),
   }
 }

@@ -15,7 +15,7 @@ export function userId({ source }: Webhook, fields: Fields, name: string): strin
 /** The same for everything that is said about one order. */
 export const orderToken = ({ source }: Webhook, orderId: string): string => `${source}:${orderId}`
 
-/** The addresses of a person, of whose fields those of the first count that are usable. */
+/** The first of these that can be used. Never of a delivery address: that may be whoever gets the present. */
 export function addressesOf(...people: readonly (Fields | undefined)[]): Identifiers {
   const email = first(people, person => emailIn(person))
   const phone = first(people, person => phoneOf(person))
