@@ -1,0 +1,173 @@
+// The built program with Shopify in front of it and a mail server behind it that can be held: signed webhooks as a shop posts
+// them, made of the recorded payloads. Must assert nothing.
+import { createHmac } from 'node:crypto'
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import { parse, stringify } from 'lossless-json'
+import PostalMime from 'postal-mime'
+import { SMTPServer } from 'smtp-server'
+import { createKey } from '../../src/access/index.js'
+import { setClock } from '../../src/db/index.js'
+import type { Db } from '../../src/db/tables.js'
+import type { Decision } from '../../src/journeys/engine/index.js'
+import type { Explanation } from '../../src/reports/index.js'
+import { describeDecision } from '../../src/workbench/describe-decision.js'
+import { aDatabase } from '../support/database.js'
+import { eventually } from '../support/eventually.js'
+import { startProgram } from '../support/process.js'
+import { aRedisDatabase } from '../support/redis-database.js'
+import { untilOver } from '../support/until-over.js'
+
+/** Of the product's clock per second: slow enough that nothing comes due while webhooks are on their way. */
+const clockSpeed = 30
+const secret = 'shpss_0123456789abcdef'
+
+export interface Mail {
+  readonly to: string
+  readonly subject: string
+  readonly text: string
+}
+
+export interface MailServer {
+  readonly url: string
+  readonly mails: Mail[]
+  /** From now on mails are taken, but not answered until `release`. */
+  hold(): void
+  release(): void
+}
+
+export interface ShopifyShop {
+  readonly db: Db
+  readonly mail: MailServer
+  /** Posts what is recorded of the topic, with these changes; answers the status. The same key is the same delivery. */
+  posts(topic: string, key: string, changes?: object): Promise<number>
+  get<T>(path: string): Promise<T>
+  /** What was decided about whoever has this email in a journey, in the words of the reference. */
+  story(email: string, journey: string): Promise<string[]>
+  clock(time: string): Promise<void>
+  output(): string
+}
+
+export async function aShopifyShop(begin: string, journeys: readonly string[]): Promise<ShopifyShop> {
+  const { db, url: databaseUrl } = await aDatabase()
+  await setClock(db, { at: new Date(begin), speed: clockSpeed })
+  const mail = await aMailServer()
+  const program = await startProgram({
+    env: {
+      DATABASE_URL: databaseUrl,
+      REDIS_URL: await aRedisDatabase(3),
+      SMTP_URL: mail.url,
+      TRIGGERFISH_WORKSPACE: await workspaceWith(journeys),
+      TRIGGERFISH_CLOCK_SPEED: String(clockSpeed),
+      TRIGGERFISH_SHOPIFY_SECRET_SHOP_DE: secret,
+      PORT: '0',
+    },
+  })
+  const url = (await program.says(/"url":"(http[^"]+)"/))[1]!
+  const { key } = await createKey(db, { source: 'shop', name: 'e2e', scopes: ['read'] })
+
+  const get = async <T>(path: string): Promise<T> => {
+    const response = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${key}` } })
+    if (response.status !== 200) throw new Error(`${path} answered ${response.status}`)
+    return (await response.json()) as T
+  }
+  return {
+    db,
+    mail,
+    get,
+    output: () => program.output(),
+    clock: async time => await setClock(db, { at: new Date(time), speed: clockSpeed }),
+    async posts(topic, webhookId, changes = {}) {
+      const body = await recorded(topic, changes)
+      const { status } = await fetch(`${url}/v1/webhooks/shopify/shop-de`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'x-shopify-topic': topic,
+          'x-shopify-webhook-id': webhookId,
+          'x-shopify-shop-domain': 'northbound.myshopify.com',
+          'x-shopify-hmac-sha256': createHmac('sha256', secret).update(body).digest('base64'),
+        },
+        body,
+      })
+      return status
+    },
+    async story(email, journey) {
+      const { enrollments } = await get<Explanation>(
+        `/v1/customers/email:${email}/explain?journey=${journey}`,
+      )
+      return enrollments.flatMap(({ decisions }) =>
+        decisions.map(decision => describeDecision(decision as object as Decision, () => '…')),
+      )
+    },
+  }
+}
+
+/** The first of the topic that is no fault, without losing a digit of its ids. */
+async function recorded(topic: string, changes: object): Promise<string> {
+  const file = `test/payloads/shopify/${topic.split('/')[0]}.json`
+  const cases = parse(await readFile(file, 'utf8')) as { topic: string; body: object }[]
+  const found = cases.find(each => each.topic === topic)
+  if (!found) throw new Error(`nothing is recorded of ${topic}`)
+  return stringify({ ...found.body, ...changes }) ?? ''
+}
+
+/** The journeys of the house, but only these. */
+async function workspaceWith(journeys: readonly string[]): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'tf-shopify-'))
+  untilOver(() => rm(folder, { recursive: true }))
+  await cp('journeys', folder, { recursive: true })
+  const others = (await readdir(folder)).filter(
+    file => /\.(journey|test)\.json$/.test(file) && !journeys.includes(file.split('.')[0]!),
+  )
+  await Promise.all(others.map(file => rm(join(folder, file))))
+  return folder
+}
+
+async function aMailServer(): Promise<MailServer> {
+  const mails: Mail[] = []
+  let free = Promise.resolve()
+  let release = (): void => {}
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    disableReverseLookup: true,
+    closeTimeout: 1_000,
+    onData(stream, { envelope }, answer) {
+      buffer(stream)
+        .then(async raw => {
+          const { subject = '', text = '' } = await PostalMime.parse(raw)
+          mails.push({ to: envelope.rcptTo[0]?.address ?? '', subject, text })
+          await free
+        })
+        .then(() => answer(), answer)
+    },
+  })
+  server.on('error', () => {})
+  await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening))
+  untilOver(() => new Promise<void>(closed => server.close(closed)))
+  return {
+    url: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
+    mails,
+    hold() {
+      free = new Promise<void>(go => {
+        release = go
+      })
+    },
+    release: () => release(),
+  }
+}
+
+/** Waits until so many events of a type have been decided on. */
+export const decided = (db: Db, type: string, count = 1): Promise<unknown> =>
+  eventually(
+    async () => {
+      const rows = await db.selectFrom('events').select('id').where('type', '=', type).execute()
+      if (rows.length !== count) throw new Error(`${rows.length} of ${count} ${type}`)
+      return true
+    },
+    { within: 20_000 },
+  )
