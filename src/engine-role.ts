@@ -1,5 +1,12 @@
 // The engine role: the pipeline, and the jobs that only the engine's processes do. Part of app.ts, which alone starts it.
-import { putProducts, putStock, removeProducts, startRecommendations } from './catalog/index.js'
+import {
+  putProducts,
+  putStock,
+  removeProducts,
+  startCatalogJobs,
+  startRecommendations,
+} from './catalog/index.js'
+import { identifiersOf } from './customers/index.js'
 import { setWebhooksAside, startWebhooks, type Webhooks } from './ingest/index.js'
 import { createJourneySource } from './journeys/journey-source.js'
 import type { Parts } from './parts.js'
@@ -16,11 +23,17 @@ export function startEngineRole(parts: Parts): EngineRole {
   const pipeline = startEngine(parts)
   const webhooks = startTakingWebhooks(parts)
   const retention = startKeeping(parts)
+  const catalog = startCatalogJobs({
+    db: parts.connection.db,
+    accept: events => parts.intake.accept(events),
+    namesOf: identifiersOf,
+    logger: parts.logger,
+  })
   const recommendations = startRecommendations({ db: parts.connection.db, logger: parts.logger })
   return {
     // The webhooks first: what they mean goes to the pipeline.
     close: async () => {
-      await recommendations.stop()
+      await Promise.all([catalog.stop(), recommendations.stop()])
       await retention.stop()
       await webhooks.close()
       await pipeline.close()
