@@ -61,21 +61,24 @@ export async function recordSettlements(
     ),
     held as (
       select m.id, m.created_at, tf_now() as now,
-        case when m.status = 'on_wire' then m.reason end as taken_back_by
+        case when m.status = 'on_wire' then m.reason end as taken_back_by,
+        exists (select from customers c where c.id = m.customer_id) as alive
       from messages m join settled s on m.id = s.id
       where m.claim_token = s.token and m.status in ('claimed', 'on_wire', 'unknown')
       order by m.id
       for update of m
     ),
     outcome as (
-      select s.*, held.now, held.taken_back_by, held.now + s."delayMs" * interval '1 millisecond' as next_at,
+      select s.*, held.now, held.taken_back_by, held.alive, held.now + s."delayMs" * interval '1 millisecond' as next_at,
         s.status = 'queued'
           and held.now + s."delayMs" * interval '1 millisecond' > held.created_at + ${maxAgeMs} * interval '1 millisecond'
           as expired
       from settled s join held on held.id = s.id
     )
     update messages m
-    set status = case when o.status = 'queued' and o.taken_back_by is not null then 'withdrawn'
+    -- Of one who was erased while it was on the wire nothing may lead to them; the provider knows it by its id.
+    set id = case when o.alive or o.status = 'unknown' then m.id else gen_random_uuid() end,
+      status = case when o.status = 'queued' and o.taken_back_by is not null then 'withdrawn'
         when o.expired then 'failed' else o.status end,
       reason = case when o.status = 'queued' and o.taken_back_by is not null then o.taken_back_by
         when o.expired then 'expired: ' || o.reason else o.reason end,
@@ -85,8 +88,7 @@ export async function recordSettlements(
       lease_until = null,
       wire_at = case when o.status in ('sent', 'unknown') then m.wire_at end,
       sent_at = case when o.status = 'sent' then o.now end,
-      -- Of one who was erased while it was on the wire nothing may lead to them.
-      provider_id = case when exists (select from customers c where c.id = m.customer_id) then o."providerId" end,
+      provider_id = case when o.alive then o."providerId" end,
       template_hash = coalesce(o."templateHash", m.template_hash)
     from outcome o
     where m.id = o.id`.execute(db)
