@@ -2,6 +2,7 @@
 import type { AddCommand } from '../command.js'
 import { addErase } from './customers/erase.js'
 import { addExport } from './customers/export.js'
+import { addImportConsents } from './customers/import-consents.js'
 import { addMerges } from './customers/merges.js'
 import { addRequests } from './customers/requests.js'
 import { addShow } from './customers/show.js'
@@ -16,6 +17,7 @@ const commands: readonly AddCommand[] = [
   addTombstones,
   addMerges,
   addSplit,
+  addImportConsents,
 ]
 
 export const addCustomers: AddCommand = (program, terminal) => {

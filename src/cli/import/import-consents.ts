@@ -1,0 +1,136 @@
+// Brings a list of addresses in as events of consent. A no that is known already stays: a list says what somebody wanted
+// once, and never undoes a later or equal word.
+
+import type { Identifiers } from '../../model/customer.js'
+import type { Fault } from '../../model/event.js'
+import { type ConsentList, type ConsentRow, consentRow } from './consent-row.js'
+import { type Intake, importEvents, type Progress } from './import-events.js'
+import type { RowRead } from './read-rows.js'
+import { type Row, UnreadableValue } from './read-value.js'
+
+export interface RefusedRow {
+  readonly line: number
+  readonly reason: string
+  /** What the file has there; absent where it is no row. */
+  readonly row?: Row | undefined
+}
+
+export interface ConsentImport {
+  readonly rows: AsyncIterable<RowRead>
+  readonly list: ConsentList
+  /** What the events are stored under. */
+  readonly storedAs: string
+  readonly intake: Intake
+  readonly knownNoes: (customers: readonly Identifiers[]) => Promise<readonly (Date | undefined)[]>
+  readonly reject: (refused: RefusedRow) => Promise<void>
+  readonly onProgress?: ((progress: Progress) => void) | undefined
+}
+
+export interface ConsentReport {
+  rows: number
+  imported: number
+  /** Known to want nothing of it, and left so. */
+  knownNo: number
+  /** The same address again in the file. */
+  duplicates: number
+  rejected: number
+}
+
+const portion = 500
+
+export async function importConsents(options: ConsentImport): Promise<ConsentReport> {
+  const { list, storedAs: source, intake, reject, onProgress } = options
+  const report: ConsentReport = { rows: 0, imported: 0, knownNo: 0, duplicates: 0, rejected: 0 }
+  const refusedLines = new Set<number>()
+  const given = new Map<number, Row>()
+  const refuse = async (line: number, faults: readonly Fault[], row: Row | undefined): Promise<void> => {
+    // A row may have made two events; it is one row all the same.
+    if (refusedLines.has(line)) return
+    refusedLines.add(line)
+    report.rejected++
+    await reject({ line, reason: faults.map(wordsOf).join('; '), row })
+  }
+  await importEvents({
+    rows: eventRows({ ...options, report, refuse, given }),
+    map: event => ({ event }),
+    source,
+    intake,
+    reject: ({ line, faults }) => refuse(line, faults, given.get(line)),
+    ...(onProgress && { onProgress }),
+  })
+  // What was handed on and then refused by the checks of events was none of them.
+  report.imported = report.rows - report.knownNo - report.duplicates - report.rejected
+  return { ...report, ...(list.status === 'unsubscribed' && { knownNo: 0 }) }
+}
+
+const wordsOf = ({ path, message }: Fault): string =>
+  path === '' || message.startsWith('has no') || message.startsWith('"') ? message : `${path} ${message}`
+
+interface Reading extends ConsentImport {
+  readonly report: ConsentReport
+  readonly refuse: (line: number, faults: readonly Fault[], row: Row | undefined) => Promise<void>
+  /** The rows behind the events under way, by their lines. */
+  readonly given: Map<number, Row>
+}
+
+type Read = ConsentRow & { readonly line: number; readonly row: Row }
+
+async function* eventRows(reading: Reading): AsyncGenerator<RowRead> {
+  let batch: Read[] = []
+  for await (const read of readable(reading)) {
+    batch.push(read)
+    if (batch.length < portion) continue
+    yield* wanted(reading, batch)
+    batch = []
+  }
+  yield* wanted(reading, batch)
+}
+
+/** The rows that are some, each address once. */
+async function* readable({ rows, list, report, refuse }: Reading): AsyncGenerator<Read> {
+  const seen = new Set<string>()
+  for await (const read of rows) {
+    report.rows++
+    const { line } = read
+    if ('fault' in read) {
+      await refuse(line, [{ path: '', message: read.fault }], undefined)
+      continue
+    }
+    const made = madeOf(list, read.row, line)
+    if ('fault' in made) await refuse(line, [made.fault], read.row)
+    else if (seen.has(made.key)) report.duplicates++
+    else {
+      seen.add(made.key)
+      yield { ...made, line, row: read.row }
+    }
+  }
+}
+
+function madeOf(list: ConsentList, row: Row, line: number): ConsentRow | { readonly fault: Fault } {
+  try {
+    return consentRow(list, row, line)
+  } catch (error) {
+    if (!(error instanceof UnreadableValue)) throw error
+    return { fault: { path: error.column, message: error.message } }
+  }
+}
+
+async function* wanted(
+  { list, knownNoes, report, given }: Reading,
+  batch: readonly Read[],
+): AsyncGenerator<RowRead> {
+  // Those of the portion before have been checked by now, but for the last few.
+  for (const line of [...given.keys()].slice(0, -portion)) given.delete(line)
+  const asked = list.status === 'subscribed' && batch.length > 0
+  const noes = asked ? await knownNoes(batch.map(({ customer }) => customer)) : []
+  for (const [index, { line, row, saidAt, events }] of batch.entries()) {
+    const no = noes[index]
+    // A list that does not tell when says nothing newer than a no.
+    if (no && (list.consentAt === undefined || no >= saidAt)) {
+      report.knownNo++
+      continue
+    }
+    given.set(line, row)
+    for (const event of events) yield { line, row: event }
+  }
+}
