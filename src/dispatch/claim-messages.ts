@@ -7,8 +7,9 @@ import { inTransaction, RetryTransaction } from '../db/index.js'
 import type { Database, Db } from '../db/tables.js'
 import type { JourneyDefinition } from '../journeys/definition/journey-schema.js'
 import type { Settings } from '../journeys/definition/settings-schema.js'
-import { type CountedMessage, capHorizon } from '../journeys/engine/index.js'
+import { type CountedMessage, capHorizon, skippedNow } from '../journeys/engine/index.js'
 import type { Customer } from '../model/customer.js'
+import { placeOf, zoneOf } from '../model/time-zones.js'
 import {
   customersOfDue,
   handedOverSince,
@@ -18,7 +19,7 @@ import {
   writeVerdicts,
 } from './claim-store.js'
 import type { CurrentItems } from './current-items.js'
-import { currentItemsOf } from './current-products.js'
+import { type CatalogNow, catalogFor } from './current-products.js'
 import { capQuestion, type Refusal, refusalOf } from './policy.js'
 import { type ShownRecommendations, withRecommendations } from './recommended.js'
 import type { MaxAges } from './settlement.js'
@@ -72,8 +73,8 @@ async function claim(
   if (!content || messages.length === 0) return []
   const candidates = await complete(trx, cache, messages, customers)
   const past = await countedByCustomer(trx, content.settings, candidates)
-  const shown = await currentItemsOf(trx, candidates, content.settings)
-  const { verdicts, claimed } = judge(candidates, { content, past, shown, maxAges })
+  const catalog = await catalogFor(trx, candidates, content.settings)
+  const { verdicts, claimed } = judge(candidates, { content, past, catalog, maxAges })
   await writeVerdicts(trx, verdicts, leaseMs)
   return claimed
 }
@@ -129,22 +130,23 @@ function count(counted: Map<string, CountedMessage[]>, customerId: string, messa
 interface Known {
   readonly content: WorkspaceContent
   readonly past: Map<string, CountedMessage[]>
-  readonly shown: (candidate: Candidate) => CurrentItems
+  readonly catalog: CatalogNow
   readonly maxAges: MaxAges
 }
 
+const skipCondition: Refusal = { reason: 'skip_condition', until: null }
 const nothingInStock: Refusal = { reason: 'nothing_in_stock', until: null }
 
 /** One after the other, oldest first, so that each one let through counts for the next. */
 function judge(
   candidates: readonly Candidate[],
-  { content, past, shown, maxAges }: Known,
+  { content, past, catalog, maxAges }: Known,
 ): { verdicts: Verdict[]; claimed: ClaimedMessage[] } {
   const verdicts: Verdict[] = []
   const claimed: ClaimedMessage[] = []
   for (const candidate of candidates) {
     const { id, customerId, customer, journey, now } = candidate
-    const { refusal, items } = judged(candidate, { content, past, shown, maxAges })
+    const { refusal, items } = judged(candidate, { content, past, catalog, maxAges })
     const changes = items && items.changes.length > 0 ? items.changes : null
     if (!items || refusal || !customer || !journey) {
       const { reason = null, until = null } = refusal ?? {}
@@ -182,14 +184,31 @@ interface Judged {
 }
 
 /** A message whose checks fail must not keep the others of its claim back. */
-function judged(candidate: Candidate, { content, past, shown, maxAges }: Known): Judged {
+function judged(candidate: Candidate, { content, past, catalog, maxAges }: Known): Judged {
   try {
     const counted = past.get(candidate.customerId) ?? []
     const refusal = refusalOf(candidate, content.settings, counted, candidate.now, maxAges)
     if (refusal) return { refusal, items: null }
-    const items = shown(candidate)
+    if (isSkippedNow(candidate, content.settings, catalog)) return { refusal: skipCondition, items: null }
+    const items = catalog.shown(candidate)
     return { refusal: items.nothingInStock ? nothingInStock : null, items }
   } catch {
     return { refusal: { reason: 'policy_failed', until: null }, items: null }
   }
+}
+
+function isSkippedNow(candidate: Candidate, settings: Settings, catalog: CatalogNow): boolean {
+  const { customer, journey, stepId, data, outputs, now, toldAt } = candidate
+  if (!customer || !journey) return false
+  return skippedNow({
+    journey,
+    stepId,
+    data: data ?? {},
+    outputs: outputs ?? {},
+    customer,
+    zone: zoneOf(placeOf(customer.attributes, customer.phone), settings.timeZone),
+    now,
+    entryAt: toldAt,
+    product: id => catalog.product(id),
+  })
 }

@@ -3,35 +3,48 @@
 import { type KnownProduct, loadBoughtLately, loadKnownProducts, loadSubstitutes } from '../catalog/index.js'
 import type { Db } from '../db/tables.js'
 import type { Settings } from '../journeys/definition/settings-schema.js'
+import type { JsonObject } from '../model/json.js'
 import type { QueuedMessage } from './claim-store.js'
 import { isGone } from './current-item.js'
 import { type CurrentItems, currentItems, type OutOfStock } from './current-items.js'
 import { type Item, idOf, itemsIn } from './item.js'
 
-/** Answers what a message of these shows; for others it must not be asked. */
-export async function currentItemsOf(
+/** To be asked about the messages it was made for. */
+export interface CatalogNow {
+  shown(message: QueuedMessage): CurrentItems
+  /** As conditions read it; null: the catalog has no such product, undefined: no message names it. */
+  product(id: string): JsonObject | null | undefined
+}
+
+export async function catalogFor(
   db: Db,
   messages: readonly QueuedMessage[],
   settings: Settings,
-): Promise<(message: QueuedMessage) => CurrentItems> {
+): Promise<CatalogNow> {
   const outOfStock: OutOfStock = settings.catalog?.outOfStock ?? 'drop'
-  const products = await loadKnownProducts(db, idsOf(itemsOf(messages)))
+  const ids = idsOf(itemsOf(messages))
+  const products = await loadKnownProducts(db, ids)
+  const named = new Set(ids)
   const gone = outOfStock === 'replace' ? goneOf(messages, products) : []
   const substitutes = await loadSubstitutes(db, gone)
   const buyers = substitutes.size > 0 ? [...new Set(messages.map(({ customerId }) => customerId))] : []
   const bought = await loadBoughtLately(db, buyers)
-  return message => {
-    const { data, outputs, category, customerId, toldAt, now } = message
-    return currentItems({
-      data: data ?? {},
-      outputs: outputs ?? {},
-      outOfStock: category === 'marketing' ? outOfStock : null,
-      toldAt: toldAt ?? now,
-      currency: settings.currency,
-      products,
-      substitutes,
-      bought: bought.get(customerId) ?? [],
-    })
+  return {
+    shown: ({ data, outputs, category, customerId, toldAt, now }) =>
+      currentItems({
+        data: data ?? {},
+        outputs: outputs ?? {},
+        outOfStock: category === 'marketing' ? outOfStock : null,
+        toldAt: toldAt ?? now,
+        currency: settings.currency,
+        products,
+        substitutes,
+        bought: bought.get(customerId) ?? [],
+      }),
+    product: id => {
+      const known = products.get(id)
+      return known && !known.removed ? known.data : named.has(id) ? null : undefined
+    },
   }
 }
 

@@ -192,3 +192,30 @@ describe('a template that reads recommendations', () => {
     expect([textOf(outbox, other), textOf(outbox, ordered)]).toEqual(['', ''])
   })
 })
+
+describe('a skipIf on the catalog', () => {
+  const skipIf = { all: [{ catalog: 'cart.items', where: { price: { lt: 5 } } }] }
+
+  it('is asked again at hand-over: it matches by now, and the message is left out before the wire', async () => {
+    const outbox = await anOffer({ skipIf })
+    await put(outbox, 'a')
+    const id = await outbox.aMessage({ data: aCart('a') })
+    await put(outbox, 'a', { price: '4.00' })
+    outbox.start()
+    await becomes(outbox, id, 'skipped')
+    expect(await outbox.row(id)).toMatchObject({ reason: 'skip_condition', wire_at: null })
+  })
+
+  it('does not match by what nobody knows at that moment', async () => {
+    const outbox = await anOffer({
+      skipIf: { all: [...skipIf.all, { did: 'order_completed', within: '1d' }] },
+    })
+    await put(outbox, 'a', { price: '4.00' })
+    const ids = [
+      await outbox.aMessage({ data: aCart('a') }),
+      await outbox.aMessage({ data: aCart('unknown') }),
+    ]
+    outbox.start()
+    for (const id of ids) await becomes(outbox, id, 'sent')
+  })
+})

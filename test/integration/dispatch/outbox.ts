@@ -68,6 +68,8 @@ export interface OutboxOptions {
   readonly settings?: object
   readonly emailContent?: object
   readonly onsiteContent?: object
+  /** Of the step that sends all of it. */
+  readonly skipIf?: object
 }
 
 const template = {
@@ -126,7 +128,7 @@ export async function anOutbox(options: OutboxOptions = {}): Promise<Outbox> {
 
 async function publishWorkspace(
   db: Kysely<Database>,
-  { caps = {}, settings: more = {}, emailContent, onsiteContent }: OutboxOptions,
+  { caps = {}, settings: more = {}, emailContent, onsiteContent, skipIf }: OutboxOptions,
 ): Promise<void> {
   const settings = settingsSchema.parse({
     brand: { name: 'Shop & Co', url: 'https://shop.example', postalAddress: '1 Main Street' },
@@ -139,7 +141,7 @@ async function publishWorkspace(
     id: 'cart-recovery',
     name: 'Cart recovery',
     trigger: { event: 'product_added' },
-    steps: [{ id: 'remind', send: 'email', template: 'cart' }],
+    steps: [{ id: 'remind', send: 'email', template: 'cart', ...(skipIf && { skipIf }) }],
   })
   await sql`insert into workspace (revision, settings, published_at) values (1, ${JSON.stringify(settings)}, now())`.execute(
     db,
