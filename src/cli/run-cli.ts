@@ -7,6 +7,7 @@ import { WorkspaceNotFound } from '../journeys/workspace/index.js'
 import { ConfigError } from '../platform/config.js'
 import { BrokerUnavailable } from '../platform/queue/index.js'
 import type { AddCommand } from './command.js'
+import { addAudit } from './commands/audit.js'
 import { addCatalog } from './commands/catalog.js'
 import { addCheck } from './commands/check.js'
 import { addCoupons } from './commands/coupons.js'
@@ -43,6 +44,7 @@ const commands: readonly AddCommand[] = [
   addCustomers,
   addRetention,
   addCatalog,
+  addAudit,
 ]
 
 export async function runCli(args: readonly string[], stdout: Output, stderr: Output): Promise<number> {

@@ -50,7 +50,7 @@ function addFeedImport(catalog: Command, terminal: Terminal): void {
       const rejected = await rejectedFile(rejectedPath)
       const shown: RejectedRow[] = []
       const report = await withServers(readConfig(), terminal, ({ db }) =>
-        importFeed(db, createReadStream(file), {
+        importFeed(db, chunksOf(file), {
           feed,
           kind: options.format,
           full,
@@ -70,6 +70,11 @@ function addFeedImport(catalog: Command, terminal: Terminal): void {
       const wrong = problemsOf(report, shown, rejectedPath, full)
       if (wrong.length > 0) throw new Problem(wrong.join('\n'))
     })
+}
+
+/** Opened when it is read first, so that whoever reads it meets what is wrong with it. */
+async function* chunksOf(file: string): AsyncGenerator<Buffer> {
+  yield* createReadStream(file)
 }
 
 const mostShown = 10
