@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { mayDo } from '../../../src/access/scope.js'
 import type { Broker } from '../../../src/platform/queue/index.js'
 import { BrokerUnavailable } from '../../../src/platform/queue/index.js'
+import { aWayTo } from '../queue/cut-off.js'
 import { anonymousId, aPageEvent, aScriptServer, problemOf, receivedAt } from './a-script-server.js'
 import { drained } from './an-ingest-server.js'
 
@@ -113,9 +114,16 @@ describe('POST /v1/script/events', () => {
   })
 
   test('PostgreSQL away: a key that is remembered goes on, another is to come again', async () => {
-    const { post, dropDatabase } = await aScriptServer()
+    let cut = async () => {}
+    const { post } = await aScriptServer({
+      way: async url => {
+        const way = await aWayTo(url)
+        cut = way.cut
+        return way.url
+      },
+    })
     expect((await post([aPageEvent()])).status).toBe(202)
-    await dropDatabase()
+    await cut()
     expect((await post([aPageEvent()])).status).toBe(202)
     const { status, headers, body } = await post([aPageEvent()], { key: `tf_${'x'.repeat(43)}` })
     expect([status, body.code, headers.get('retry-after')]).toEqual([503, 'keys_unavailable', '5'])
