@@ -1,4 +1,5 @@
 // A shop on one port whose pages carry triggerfish.js, and the whole program on another: two origins, as in life.
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -140,8 +141,7 @@ async function postsTo(url: string): Promise<number> {
 
 /** Every path is a page, with the stub of the documentation before the script. */
 async function pages(tag: string): Promise<string> {
-  const stub =
-    '<script>window.triggerfish=window.triggerfish||function(){(triggerfish.q=triggerfish.q||[]).push(arguments)}</script>'
+  const [stub] = /<script>.*<\/script>/.exec(readFileSync('docs/reference/storefront-script.md', 'utf8'))!
   const server = createServer((_request, answer) => {
     answer.setHeader('content-type', 'text/html')
     answer.end(

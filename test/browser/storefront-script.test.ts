@@ -97,6 +97,20 @@ describe.skipIf(executablePath === '')('triggerfish.js', () => {
     expect(await shop.posts()).toBe(2)
   })
 
+  test('Global Privacy Control goes before what the shop takes for granted, and a yes before both', async () => {
+    const shop = await aShop(browser, program!)
+    await shop.context.addInitScript(
+      'Object.defineProperty(Navigator.prototype, "globalPrivacyControl", { value: true })',
+    )
+    const page = await shop.open()
+    await say(page, ['track', 'product_viewed'])
+    expect(await stored(page)).toEqual([])
+    await say(page, ['consent', { analytics: true }])
+    await hurry(page)
+    expect((await shop.events(1)).map(({ type }) => type)).toEqual(['product_viewed'])
+    expect(await shop.posts()).toBe(1)
+  })
+
   test('after reset somebody else is there', async () => {
     const shop = await aShop(browser, program!)
     const page = await shop.open()
