@@ -1,38 +1,27 @@
 // Takes messages out of the queue: locks, last checks, and a token for those that may go out. One transaction for all
 // the jobs that come together; what it answers can be handed over by this process and no other.
-import { randomUUID } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import { lockCustomers } from '../customers/index.js'
 import { inTransaction, RetryTransaction } from '../db/index.js'
 import type { Database, Db } from '../db/tables.js'
-import type { JourneyDefinition } from '../journeys/definition/journey-schema.js'
 import type { Settings } from '../journeys/definition/settings-schema.js'
-import { type CountedMessage, capHorizon, skippedNow } from '../journeys/engine/index.js'
+import { type CountedMessage, capHorizon } from '../journeys/engine/index.js'
 import type { Customer } from '../model/customer.js'
-import { placeOf, zoneOf } from '../model/time-zones.js'
 import {
   customersOfDue,
   handedOverSince,
   lockQueued,
   type QueuedMessage,
-  type Verdict,
   writeVerdicts,
 } from './claim-store.js'
-import type { CurrentItems } from './current-items.js'
-import { type CatalogNow, catalogFor } from './current-products.js'
-import { capQuestion, type Refusal, refusalOf } from './policy.js'
-import { type ShownRecommendations, withRecommendations } from './recommended.js'
+import { catalogFor } from './current-products.js'
+import { type Candidate, type ClaimedMessage, count, judge } from './judge-messages.js'
+import { capQuestion } from './policy.js'
+import { withRecommendations } from './recommended.js'
 import type { MaxAges } from './settlement.js'
-import type { ContentCache, WorkspaceContent } from './workspace-content.js'
+import type { ContentCache } from './workspace-content.js'
 
-export interface ClaimedMessage extends QueuedMessage {
-  readonly token: string
-  readonly customer: Customer
-  readonly journey: JourneyDefinition
-  readonly content: WorkspaceContent
-  /** For templates that read them; else null. */
-  readonly recommendations: ShownRecommendations | null
-}
+export type { ClaimedMessage } from './judge-messages.js'
 
 export interface ClaimLimits {
   readonly leaseMs: number
@@ -79,8 +68,6 @@ async function claim(
   return claimed
 }
 
-type Candidate = QueuedMessage & { customer: Customer | null; journey: JourneyDefinition | null }
-
 async function complete(
   trx: Db,
   cache: ContentCache,
@@ -119,96 +106,4 @@ async function countedByCustomer(
 function horizonOf(candidate: Candidate, settings: Settings): Date | null {
   const { customer, journey, now } = candidate
   return customer && journey && capHorizon(capQuestion({ ...candidate, customer, journey }, settings, now))
-}
-
-function count(counted: Map<string, CountedMessage[]>, customerId: string, message: CountedMessage): void {
-  const list = counted.get(customerId)
-  if (list) list.push(message)
-  else counted.set(customerId, [message])
-}
-
-interface Known {
-  readonly content: WorkspaceContent
-  readonly past: Map<string, CountedMessage[]>
-  readonly catalog: CatalogNow
-  readonly maxAges: MaxAges
-}
-
-const skipCondition: Refusal = { reason: 'skip_condition', until: null }
-const nothingInStock: Refusal = { reason: 'nothing_in_stock', until: null }
-
-/** One after the other, oldest first, so that each one let through counts for the next. */
-function judge(
-  candidates: readonly Candidate[],
-  { content, past, catalog, maxAges }: Known,
-): { verdicts: Verdict[]; claimed: ClaimedMessage[] } {
-  const verdicts: Verdict[] = []
-  const claimed: ClaimedMessage[] = []
-  for (const candidate of candidates) {
-    const { id, customerId, customer, journey, now } = candidate
-    const { refusal, items } = judged(candidate, { content, past, catalog, maxAges })
-    const changes = items && items.changes.length > 0 ? items.changes : null
-    if (!items || refusal || !customer || !journey) {
-      const { reason = null, until = null } = refusal ?? {}
-      verdicts.push({
-        id,
-        status: until ? 'queued' : 'skipped',
-        reason,
-        token: null,
-        dueAt: until,
-        items: changes,
-      })
-      continue
-    }
-    const token = randomUUID()
-    verdicts.push({ id, status: 'claimed', reason: null, token, dueAt: null, items: changes })
-    const { data, outputs } = items
-    claimed.push({ ...candidate, data, outputs, customer, journey, content, token, recommendations: null })
-    count(past, customerId, countedAs(candidate, now))
-  }
-  return { verdicts, claimed }
-}
-
-const countedAs = ({ journeyId, stepId, channel, category }: Candidate, at: Date): CountedMessage => ({
-  journeyId,
-  stepId,
-  channel,
-  category,
-  at,
-})
-
-interface Judged {
-  readonly refusal: Refusal | null
-  /** null: not looked at, since it does not go out anyway. */
-  readonly items: CurrentItems | null
-}
-
-/** A message whose checks fail must not keep the others of its claim back. */
-function judged(candidate: Candidate, { content, past, catalog, maxAges }: Known): Judged {
-  try {
-    const counted = past.get(candidate.customerId) ?? []
-    const refusal = refusalOf(candidate, content.settings, counted, candidate.now, maxAges)
-    if (refusal) return { refusal, items: null }
-    if (isSkippedNow(candidate, content.settings, catalog)) return { refusal: skipCondition, items: null }
-    const items = catalog.shown(candidate)
-    return { refusal: items.nothingInStock ? nothingInStock : null, items }
-  } catch {
-    return { refusal: { reason: 'policy_failed', until: null }, items: null }
-  }
-}
-
-function isSkippedNow(candidate: Candidate, settings: Settings, catalog: CatalogNow): boolean {
-  const { customer, journey, stepId, data, outputs, now, toldAt } = candidate
-  if (!customer || !journey) return false
-  return skippedNow({
-    journey,
-    stepId,
-    data: data ?? {},
-    outputs: outputs ?? {},
-    customer,
-    zone: zoneOf(placeOf(customer.attributes, customer.phone), settings.timeZone),
-    now,
-    entryAt: toldAt,
-    product: id => catalog.product(id),
-  })
 }

@@ -56,6 +56,7 @@ export function sayMessage({
 }
 
 const lastCheckWords: Readonly<Record<string, string>> = {
+  skip_condition: '"skipIf" matches by now: skip_condition',
   nothing_in_stock: 'nothing it was to show is in stock: nothing_in_stock',
 }
 

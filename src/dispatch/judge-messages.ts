@@ -1,0 +1,122 @@
+// The last checks of messages that are about to be claimed: which may go out, as what, and why the others may not. Pure, but
+// for the tokens.
+import { randomUUID } from 'node:crypto'
+import type { JourneyDefinition } from '../journeys/definition/journey-schema.js'
+import type { Settings } from '../journeys/definition/settings-schema.js'
+import { type CountedMessage, skippedNow } from '../journeys/engine/index.js'
+import type { Customer } from '../model/customer.js'
+import { placeOf, zoneOf } from '../model/time-zones.js'
+import type { QueuedMessage, Verdict } from './claim-store.js'
+import type { CurrentItems } from './current-items.js'
+import type { CatalogNow } from './current-products.js'
+import { type Refusal, refusalOf } from './policy.js'
+import type { ShownRecommendations } from './recommended.js'
+import type { MaxAges } from './settlement.js'
+import type { WorkspaceContent } from './workspace-content.js'
+
+export interface ClaimedMessage extends QueuedMessage {
+  readonly token: string
+  readonly customer: Customer
+  readonly journey: JourneyDefinition
+  readonly content: WorkspaceContent
+  /** For templates that read them; else null. */
+  readonly recommendations: ShownRecommendations | null
+}
+
+export type Candidate = QueuedMessage & { customer: Customer | null; journey: JourneyDefinition | null }
+
+interface Known {
+  readonly content: WorkspaceContent
+  readonly past: Map<string, CountedMessage[]>
+  readonly catalog: CatalogNow
+  readonly maxAges: MaxAges
+}
+
+const skipCondition: Refusal = { reason: 'skip_condition', until: null }
+const nothingInStock: Refusal = { reason: 'nothing_in_stock', until: null }
+
+/** One after the other, oldest first, so that each one let through counts for the next. */
+export function judge(
+  candidates: readonly Candidate[],
+  { content, past, catalog, maxAges }: Known,
+): { verdicts: Verdict[]; claimed: ClaimedMessage[] } {
+  const verdicts: Verdict[] = []
+  const claimed: ClaimedMessage[] = []
+  for (const candidate of candidates) {
+    const { id, customerId, customer, journey, now } = candidate
+    const { refusal, items } = judged(candidate, { content, past, catalog, maxAges })
+    const changes = items && items.changes.length > 0 ? items.changes : null
+    if (!items || refusal || !customer || !journey) {
+      const { reason = null, until = null } = refusal ?? {}
+      verdicts.push({
+        id,
+        status: until ? 'queued' : 'skipped',
+        reason,
+        token: null,
+        dueAt: until,
+        items: changes,
+      })
+      continue
+    }
+    const token = randomUUID()
+    verdicts.push({ id, status: 'claimed', reason: null, token, dueAt: null, items: changes })
+    const { data, outputs } = items
+    claimed.push({ ...candidate, data, outputs, customer, journey, content, token, recommendations: null })
+    count(past, customerId, countedAs(candidate, now))
+  }
+  return { verdicts, claimed }
+}
+
+const countedAs = ({ journeyId, stepId, channel, category }: Candidate, at: Date): CountedMessage => ({
+  journeyId,
+  stepId,
+  channel,
+  category,
+  at,
+})
+
+interface Judged {
+  readonly refusal: Refusal | null
+  /** null: not looked at, since it does not go out anyway. */
+  readonly items: CurrentItems | null
+}
+
+/** A message whose checks fail must not keep the others of its claim back. */
+function judged(candidate: Candidate, { content, past, catalog, maxAges }: Known): Judged {
+  try {
+    const counted = past.get(candidate.customerId) ?? []
+    const refusal = refusalOf(candidate, content.settings, counted, candidate.now, maxAges)
+    if (refusal) return { refusal, items: null }
+    if (isSkippedNow(candidate, content.settings, catalog)) return { refusal: skipCondition, items: null }
+    const items = catalog.shown(candidate)
+    return { refusal: items.nothingInStock ? nothingInStock : null, items }
+  } catch {
+    return { refusal: { reason: 'policy_failed', until: null }, items: null }
+  }
+}
+
+function isSkippedNow(candidate: Candidate, settings: Settings, catalog: CatalogNow): boolean {
+  const { customer, journey, stepId, data, outputs, now, toldAt } = candidate
+  if (!customer || !journey) return false
+  return skippedNow({
+    journey,
+    stepId,
+    data: data ?? {},
+    outputs: outputs ?? {},
+    customer,
+    zone: zoneOf(placeOf(customer.attributes, customer.phone), settings.timeZone),
+    now,
+    entryAt: toldAt,
+    product: id => catalog.product(id),
+  })
+}
+
+export function count(
+  counted: Map<string, CountedMessage[]>,
+  customerId: string,
+  message: CountedMessage,
+): void {
+  const list = counted.get(customerId)
+  if (list) list.push(message)
+  else counted.set(customerId, [message])
+}
