@@ -103,7 +103,7 @@ describe('while a batch is at work on them', () => {
       await gate.pass()
       return done
     })
-    await gate.reached
+    await Promise.race([gate.reached, erased])
     const when = { occurredAt: at(99).toISOString(), receivedAt: at(99).toISOString() }
     const batch = world.post(
       posted(
@@ -150,7 +150,7 @@ describe('while they are merged', () => {
       })
     const [one, two] = first === 'the merge' ? [merge, forget] : [forget, merge]
     const ahead = one(gate.pass)
-    await gate.reached
+    await Promise.race([gate.reached, ahead])
     const behind = two(async () => {})
     await somebodyWaits(world)
     gate.open()
