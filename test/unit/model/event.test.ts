@@ -122,7 +122,7 @@ describe('an event that is refused', () => {
       expect(faultsOf(posted({ customer }))).toEqual([
         {
           path: 'customer',
-          message: 'must name the customer by at least one of id, email, phone, anonymousId',
+          message: 'must name the customer by at least one of id, email, phone, anonymousId or a token',
         },
       ])
     }
