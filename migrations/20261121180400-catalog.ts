@@ -16,6 +16,8 @@ const statements = [
      add column brand text,
      add column removed_at timestamptz,
      add column seen_at timestamptz`,
+  // A feed told again writes every row anew, most of them as they were.
+  'alter table products set (fillfactor = 80)',
   // What older feeds told stays as it is; the columns beside it are filled as far as they were told.
   `update products set
      in_stock = case jsonb_typeof(data -> 'inStock') when 'boolean' then (data ->> 'inStock')::boolean end,

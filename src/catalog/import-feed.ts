@@ -1,8 +1,8 @@
 // A whole feed into the catalog, batch by batch; when it is told to be all there is, what it no longer has is taken out.
-import { v7 } from 'uuid'
 import { inTransaction, now } from '../db/index.js'
 import type { Db } from '../db/tables.js'
 import type { Fault } from '../model/event.js'
+import { newId } from '../platform/new-id.js'
 import { countMissing, countProducts, finishRun, insertRun, removeUnseen } from './feed-store.js'
 import type { FeedRow } from './feeds/feed-row.js'
 import { type FeedKind, openFeed } from './feeds/open-feed.js'
@@ -64,7 +64,7 @@ export async function importFeed(
   const { kind, rows } = await openFeed(chunks, { kind: options.kind, asOf: startedAt })
   const { feed, full = false } = options
   const { products: previous } = await countProducts(db, feed, startedAt)
-  const id = v7()
+  const id = newId()
   await insertRun(db, { id, feed, kind, full, startedAt, previous })
   const progress = await storeAll(db, rows, startedAt, options)
   const taken =

@@ -4,7 +4,7 @@ import type { Connection } from '../db/index.js'
 import { exclusively } from '../db/index.js'
 import type { Logger } from '../platform/logger.js'
 import { type Repeating, repeat } from '../platform/repeat.js'
-import { readCatalogSettings } from './catalog-settings.js'
+import { readCatalogSettings } from './catalog-settings-store.js'
 import { keepInterests } from './keep-interests.js'
 import { type Telling, tellChanges } from './tell-changes.js'
 

@@ -1,7 +1,7 @@
 // What an audit is: a question asked of the installation, and what of its answer somebody ought to look at. A new one is
 // a file beside this one, and a line in the list.
 import type { Db } from '../../db/tables.js'
-import type { CatalogSettings } from '../catalog-settings.js'
+import type { CatalogSettings } from '../catalog-settings-store.js'
 
 export interface AuditFinding {
   /** Stable, snake_case: `feed_stale`. */

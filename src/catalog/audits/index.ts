@@ -1,7 +1,7 @@
 // Every audit there is, one after another.
 import { now } from '../../db/index.js'
 import type { Db } from '../../db/tables.js'
-import { readCatalogSettings } from '../catalog-settings.js'
+import { readCatalogSettings } from '../catalog-settings-store.js'
 import type { Audit, AuditFinding } from './audit.js'
 import { currencies } from './currencies.js'
 import { lostProducts } from './lost-products.js'
