@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
+import { sql } from 'kysely'
 import { parse, stringify } from 'lossless-json'
 import PostalMime from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
@@ -22,7 +23,7 @@ import { aRedisDatabase } from '../support/redis-database.js'
 import { untilOver } from '../support/until-over.js'
 
 /** Of the product's clock per second: slow enough that nothing comes due while webhooks are on their way. */
-const clockSpeed = 30
+const clockSpeed = 10
 const secret = 'shpss_0123456789abcdef'
 
 export interface Mail {
@@ -48,6 +49,8 @@ export interface ShopifyShop {
   /** What was decided about whoever has this email in a journey, in the words of the reference. */
   story(email: string, journey: string): Promise<string[]>
   clock(time: string): Promise<void>
+  /** Waits until every webhook is read, all that follows is decided, and what has come due is done. */
+  settled(): Promise<void>
   output(): string
 }
 
@@ -69,6 +72,8 @@ export async function aShopifyShop(begin: string, journeys: readonly string[]): 
   const url = (await program.says(/"url":"(http[^"]+)"/))[1]!
   const { key } = await createKey(db, { source: 'shop', name: 'e2e', scopes: ['read'] })
 
+  let posted = 0
+
   const get = async <T>(path: string): Promise<T> => {
     const response = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${key}` } })
     if (response.status !== 200) throw new Error(`${path} answered ${response.status}`)
@@ -80,6 +85,15 @@ export async function aShopifyShop(begin: string, journeys: readonly string[]): 
     get,
     output: () => program.output(),
     clock: async time => await setClock(db, { at: new Date(time), speed: clockSpeed }),
+    settled: () =>
+      eventually(
+        async () => {
+          const metrics = await (await fetch(`${url}/metrics`)).text()
+          const open = [...openIn(metrics, posted), ...(await openWork(db))]
+          if (open.length > 0) throw new Error(`still to do: ${open.join(', ')}`)
+        },
+        { within: 30_000 },
+      ),
     async posts(topic, webhookId, changes = {}) {
       const body = await recorded(topic, changes)
       const { status } = await fetch(`${url}/v1/webhooks/shopify/shop-de`, {
@@ -93,6 +107,7 @@ export async function aShopifyShop(begin: string, journeys: readonly string[]): 
         },
         body,
       })
+      if (status === 200) posted++
       return status
     },
     async story(email, journey) {
@@ -161,13 +176,24 @@ async function aMailServer(): Promise<MailServer> {
   }
 }
 
-/** Waits until so many events of a type have been decided on. */
-export const decided = (db: Db, type: string, count = 1): Promise<unknown> =>
-  eventually(
-    async () => {
-      const rows = await db.selectFrom('events').select('id').where('type', '=', type).execute()
-      if (rows.length !== count) throw new Error(`${rows.length} of ${count} ${type}`)
-      return true
-    },
-    { within: 20_000 },
+/** Queues that are not empty, and webhooks that nobody has read. */
+function openIn(metrics: string, posted: number): string[] {
+  const read = [...metrics.matchAll(/^triggerfish_webhooks_total\{.*outcome="(?!accepted)\w+".*\} (\d+)$/gm)]
+  const count = read.reduce((sum, [, value]) => sum + Number(value), 0)
+  const queues = [...metrics.matchAll(/^triggerfish_queue_depth\{queue="([\w-]+)".*\} [1-9]\d*$/gm)]
+  return [
+    ...(count < posted ? [`${posted - count} webhooks`] : []),
+    ...queues.map(([, name]) => `queue ${name}`),
+  ]
+}
+
+/** What is due and not done. */
+async function openWork(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ what: string }>`
+    select 'timer of ' || e.journey_id as what from timers t
+      join enrollments e on e.id = t.enrollment_id and e.seq = t.seq where t.due_at <= tf_now()
+    union all select 'message ' || status from messages where status in ('queued', 'claimed', 'on_wire')`.execute(
+    db,
   )
+  return rows.map(({ what }) => what)
+}
