@@ -14,6 +14,7 @@ describe('the shipped workspace', () => {
       'category-interest',
       'checkout-recovery',
       'cross-sell',
+      'double-opt-in',
       'payment-failure-help',
       'post-purchase',
       'price-drop-and-back-in-stock',
@@ -32,7 +33,7 @@ const brand = {
   currency: 'EUR',
 }
 /** Never missing: a message that could not have it is not sent. */
-const confirmUrl = 'https://triggerfish.example/k/1'
+const confirmUrl = 'https://shop.example/k/1'
 const items = [
   { productId: 'a', name: 'Trail <b>shoe</b>', quantity: 1, price: '129.50', categories: ['shoes'] },
   { productId: 'b', name: 'Wool socks', quantity: 2, price: '14.95', imageUrl: 'https://shop.example/b.jpg' },
@@ -82,7 +83,7 @@ describe.each(workspace?.templates ?? [])('$channel $name', ({ channel, content 
   })
 
   test('leads somewhere', () => {
-    for (const context of [everything, { brand, customer: {} }])
+    for (const context of [everything, { brand, customer: {}, confirmUrl }])
       expect(rendered(context).some(text => text.includes('https://shop.example'))).toBe(true)
   })
 
