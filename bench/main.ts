@@ -1,5 +1,5 @@
 // `npm run bench`: the engine alone, its conditions beside two others, events per second through the whole pipeline, and
-// in the same run the limits they are held against. `--part engine` or `--part pipeline` runs one half.
+// in the same run the limits they are held against; how soon webhooks are answered, also without PostgreSQL. `--part engine`, `pipeline` or `webhooks` runs one of them.
 // DATABASE_URL and REDIS_URL name other servers than private ones; they must be empty ones, made for it.
 // Machines are noisy: the limits are measured before and after, and only ratios of one run are worth quoting.
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -12,16 +12,18 @@ import { makeEvents } from './events.js'
 import { plainInserts, plainJobs } from './limits.js'
 import { warmUp, wholePipeline } from './pipeline.js'
 import { benchRules, ruleLines } from './rules.js'
+import { benchWebhooks, webhookLines } from './webhooks.js'
 
 const { values } = parseArgs({
   options: {
     events: { type: 'string', default: '120000' },
     json: { type: 'boolean', default: false },
     part: { type: 'string', default: 'all' },
+    seconds: { type: 'string', default: '30' },
   },
 })
-if (!['all', 'engine', 'pipeline'].includes(values.part))
-  throw new Error('--part must be "all", "engine" or "pipeline"')
+if (!['all', 'engine', 'pipeline', 'webhooks'].includes(values.part))
+  throw new Error('--part must be "all", "engine", "pipeline" or "webhooks"')
 const count = Number(values.events)
 if (!Number.isInteger(count) || count < 1000)
   throw new Error('--events must be a whole number of at least 1000')
@@ -30,9 +32,25 @@ const say = (line: string): void => console.error(line)
 const machine = { cores: availableParallelism(), model: cpus()[0]?.model, node: process.version }
 if (!values.json)
   console.log(`${machine.cores} cores, ${machine.model}, Node ${machine.node}, ${count} events\n`)
-const engine = values.part === 'pipeline' ? null : await measureEngine()
-const pipeline = values.part === 'engine' ? null : await measurePipeline()
-if (values.json) console.log(JSON.stringify({ events: count, ...engine, ...pipeline, machine }))
+const wants = (part: string): boolean => values.part === 'all' || values.part === part
+const engine = wants('engine') ? await measureEngine() : null
+const pipeline = wants('pipeline') ? await measurePipeline() : null
+const webhooks = wants('webhooks') ? await measureWebhooks() : null
+if (values.json)
+  console.log(
+    JSON.stringify({ events: count, ...engine, ...pipeline, ...(webhooks && { webhooks }), machine }),
+  )
+
+async function measureWebhooks() {
+  const dataDir = await mkdtemp(join(tmpdir(), 'triggerfish-bench-'))
+  try {
+    const figures = await benchWebhooks(dataDir, { seconds: Number(values.seconds), say })
+    if (!values.json) for (const line of ['', ...webhookLines(figures)]) console.log(line)
+    return figures
+  } finally {
+    await rm(dataDir, { recursive: true, force: true })
+  }
+}
 
 async function measureEngine() {
   // Conditions first: code that has met a thousand journeys is compiled for all of them.

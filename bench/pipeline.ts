@@ -64,13 +64,14 @@ export async function wholePipeline(
   }
 }
 
-async function startProgram(servers: {
-  databaseUrl: string
-  redisUrl: string
-}): Promise<{ url: string; stop(): Promise<void> }> {
+export async function startProgram(
+  servers: { databaseUrl: string; redisUrl: string },
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ url: string; stop(): Promise<void> }> {
   const child = spawn(process.execPath, ['--max-semi-space-size=64', 'dist/src/main.js'], {
     env: {
       ...process.env,
+      ...env,
       DATABASE_URL: servers.databaseUrl,
       REDIS_URL: servers.redisUrl,
       PORT: '0',
@@ -105,10 +106,11 @@ async function post(url: string, key: string, body: string): Promise<void> {
 }
 
 async function untilProcessed(url: string, count: number): Promise<void> {
-  for (;;) {
-    const text = await (await fetch(`${url}/metrics`)).text()
-    const processed = Number(/^triggerfish_events_processed_total (\d+)/m.exec(text)?.[1] ?? 0)
-    if (processed >= count) return
-    await pause(100)
-  }
+  while ((await processedBy(url)) < count) await pause(100)
+}
+
+/** How many events the program has processed so far. */
+export async function processedBy(url: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text()
+  return Number(/^triggerfish_events_processed_total (\d+)/m.exec(text)?.[1] ?? 0)
 }
