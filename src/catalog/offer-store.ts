@@ -15,30 +15,53 @@ export async function loadKnownProducts(db: Db, ids: readonly string[]): Promise
 
 /** Enough for a message whose items are all gone and alike. */
 const substitutesEach = 10
+/** With so many of its collections a product needs none of its categories, which are large and slow to look through. */
+const enoughOfCollections = 3
 
 /**
- * For each of these products others that are in stock: of a collection they share, then of a category, nearest in price
- * first. An equal price and id make the order the same each time.
+ * For each of these products others that are in stock: of a collection they share, and where that has few, then of a
+ * category; nearest in price first, and by id, so that the order is the same each time.
  */
 export async function loadSubstitutes(db: Db, ids: readonly string[]): Promise<Map<string, KnownProduct[]>> {
   const found = new Map<string, KnownProduct[]>()
-  if (ids.length === 0) return found
-  const { rows } = await sql<KnownProduct & { about: string }>`
+  const add = (rows: readonly Substitute[]): void => {
+    for (const { about, ...product } of rows) {
+      const known = found.get(about) ?? []
+      if (!known.some(({ id }) => id === product.id)) found.set(about, [...known, product])
+    }
+  }
+  add(await sharing(db, ids, 'collections'))
+  add(
+    await sharing(
+      db,
+      ids.filter(id => (found.get(id)?.length ?? 0) < enoughOfCollections),
+      'categories',
+    ),
+  )
+  return found
+}
+
+type Substitute = KnownProduct & { readonly about: string }
+
+async function sharing(
+  db: Db,
+  ids: readonly string[],
+  group: 'collections' | 'categories',
+): Promise<readonly Substitute[]> {
+  if (ids.length === 0) return []
+  const { rows } = await sql<Substitute>`
     select p.id as about, s.id, s.data, s.updated_at as "updatedAt", false as removed, s.in_stock as "inStock"
     from products p
     cross join lateral (
-      select o.*, o.collections && p.collections as close,
-        abs(o.current_price - p.current_price) as apart
+      select o.*, abs(o.current_price - p.current_price) as apart
       from products o
-      where (o.collections && p.collections or o.categories && p.categories)
-        and o.in_stock and o.removed_at is null and o.id <> p.id
+      where o.${sql.ref(group)} && p.${sql.ref(group)} and o.in_stock and o.removed_at is null and o.id <> p.id
         and (o.currency is null or p.currency is null or o.currency = p.currency)
-      order by close desc, apart nulls last, o.id limit ${substitutesEach}
+      order by apart nulls last, o.id limit ${substitutesEach}
     ) s
     where p.id = any(${textColumn(ids, id => id)}::text[])
-    order by p.id, s.close desc, s.apart nulls last, s.id`.execute(db)
-  for (const { about, ...product } of rows) found.set(about, [...(found.get(about) ?? []), product])
-  return found
+    order by p.id, s.apart nulls last, s.id`.execute(db)
+  return rows
 }
 
 /** What is bought is not recommended again for so long. */
