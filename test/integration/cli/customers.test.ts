@@ -1,0 +1,116 @@
+// Customers from the command line: shown, told, forgotten, one or a whole shop.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { runCli } from '../../../src/cli/run-cli.js'
+import { recordWish } from '../../../src/privacy/index.js'
+import { at, aWorld, posted, type World } from '../../support/pipeline-world.js'
+import { aRedis } from '../../support/redis.js'
+
+let world: World
+beforeEach(async () => {
+  world = await aWorld()
+  vi.stubEnv('DATABASE_URL', world.url)
+  vi.stubEnv('REDIS_URL', aRedis().url)
+  await world.post(
+    posted('customer_updated', { city: 'Graz' }, { customer: { id: 'c-1', email: 'ann@example.com' } }),
+  )
+  await world.setTime(at(10))
+})
+afterEach(() => {
+  vi.unstubAllEnvs()
+})
+
+async function cli(...args: string[]) {
+  const [out, err]: [string[], string[]] = [[], []]
+  const code = await runCli(args, { write: text => out.push(text) }, { write: text => err.push(text) })
+  return { code, out: out.join(''), err: err.join('') }
+}
+
+const emails = async () =>
+  (await world.db.selectFrom('customers').select('email').orderBy('email').execute()).map(
+    ({ email }) => email,
+  )
+
+describe('customers', () => {
+  it('shows who somebody is', async () => {
+    const shown = await cli('customers', 'show', 'email:ann@example.com')
+    expect(shown).toMatchObject({ code: 0, err: '' })
+    for (const text of ['c-1', 'attribute city', 'Graz', 'email consent']) expect(shown.out).toContain(text)
+    const json = await cli('customers', 'show', 'id:c-1', '--json')
+    expect(JSON.parse(json.out)).toMatchObject({ email: 'ann@example.com', counts: { events: 1 } })
+    expect(await cli('customers', 'show', 'id:nobody')).toMatchObject({ code: 1 })
+    expect(await cli('customers', 'show', 'nobody')).toMatchObject({ code: 2 })
+  })
+
+  it('exports all that is known', async () => {
+    const exported = await cli('customers', 'export', 'id:c-1')
+    expect(exported.code).toBe(0)
+    expect(JSON.parse(exported.out)).toMatchObject({ customer: [{ email: 'ann@example.com' }], events: [{}] })
+    expect(await cli('customers', 'export')).toMatchObject({ code: 2 })
+  })
+
+  it('answers a request, which is done with that', async () => {
+    const broker = { failed: async () => [], replay: async () => 0 }
+    await recordWish({ db: world.db, broker }, 'shop', {
+      kind: 'export',
+      customer: { email: 'ann@example.com' },
+    })
+    const { requests } = JSON.parse((await cli('customers', 'requests', '--json')).out)
+    expect(requests).toMatchObject([{ kind: 'export', daysLeft: 29 }])
+    expect((await cli('customers', 'requests')).out).toContain('ann@example.com')
+    const answered = await cli('customers', 'export', '--request', requests[0].id)
+    expect(JSON.parse(answered.out)).toMatchObject({ customer: [{ email: 'ann@example.com' }] })
+    expect((await cli('customers', 'requests')).out).toBe('No request waits.\n')
+    expect(await cli('customers', 'export', '--request', requests[0].id)).toMatchObject({ code: 2 })
+  })
+
+  it('forgets somebody, and does not say whom', async () => {
+    const erased = await cli('customers', 'erase', 'email:ann@example.com')
+    expect(erased).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^Erased at .* Receipt: [0-9a-f-]{36}\n$/),
+    })
+    expect(await emails()).toEqual([])
+    const again = await cli('customers', 'erase', 'email:ann@example.com')
+    expect(again).toMatchObject({ code: 1, err: expect.stringContaining('Nobody is known') })
+    expect(again.err + erased.out).not.toContain('ann@')
+  })
+
+  it('forgets everybody of a shop that has left, and nobody whom another knows too', async () => {
+    const of = (source: string, name: string) =>
+      posted('product_viewed', {}, { source, customer: { email: `${name}@example.com` } })
+    await world.post(of('left', 'bob'), of('left', 'cleo'), of('left', 'dan'), of('stays', 'dan'))
+    expect(await cli('customers', 'erase', '--source', 'left')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('2 customers'),
+    })
+    expect(await cli('customers', 'erase', '--source', 'left', '--yes')).toMatchObject({
+      code: 0,
+      out: '2 customers erased.\n',
+    })
+    expect(await emails()).toEqual(['ann@example.com', 'dan@example.com'])
+  })
+
+  it('keeps tombstones beside the backups', async () => {
+    await cli('customers', 'erase', 'id:c-1')
+    const { out } = await cli('customers', 'tombstones', 'export')
+    const folder = await mkdtemp(join(tmpdir(), 'tf-stones-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    await writeFile(join(folder, 'stones'), out)
+    expect(await cli('customers', 'tombstones', 'apply', join(folder, 'stones'))).toMatchObject({
+      code: 0,
+      out: '2 tombstones; 0 customers erased again.\n',
+    })
+    expect(await cli('customers', 'tombstones', 'apply', join(folder, 'none'))).toMatchObject({ code: 1 })
+  })
+})
+
+it('retention says that everything is kept where nothing is said', async () => {
+  expect(await cli('retention', '--dry-run')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('Everything is kept'),
+  })
+  expect(await cli('retention')).toMatchObject({ code: 0, out: 'There was nothing to delete.\n' })
+})
