@@ -34,6 +34,9 @@ export async function benchFeed(databaseUrl: string, products: number): Promise<
   }
 }
 
+export const feedLine = ({ products, firstPerSecond, againPerSecond, peakMb }: FeedMeasured): string =>
+  `a feed of ${products} products: ${Math.round(firstPerSecond)} a second, again ${Math.round(againPerSecond)}; at most ${Math.round(peakMb)} MB`
+
 const itemsPerChunk = 100
 
 async function* feedOf(products: number): AsyncGenerator<Buffer> {

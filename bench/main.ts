@@ -1,5 +1,6 @@
 // `npm run bench`: the engine alone, its conditions beside two others, events per second through the whole pipeline, and
-// in the same run the limits they are held against; how soon webhooks are answered, also without PostgreSQL. `--part engine`, `pipeline` or `webhooks` runs one of them.
+// in the same run the limits they are held against; how soon webhooks are answered, also without PostgreSQL. `--part engine`, `pipeline` or `webhooks`
+// runs one of them; `--part feed`, which is not among all, brings in a feed of as many products as `--events` says.
 // DATABASE_URL and REDIS_URL name other servers than private ones; they must be empty ones, made for it.
 // Machines are noisy: the limits are measured before and after, and only ratios of one run are worth quoting.
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -9,6 +10,7 @@ import { parseArgs } from 'node:util'
 import { ensureServers } from '../src/platform/private-servers/index.js'
 import { benchDecisions, decisionLines } from './decisions.js'
 import { makeEvents } from './events.js'
+import { benchFeed, feedLine } from './feed.js'
 import { plainInserts, plainJobs } from './limits.js'
 import { warmUp, wholePipeline } from './pipeline.js'
 import { benchRules, ruleLines } from './rules.js'
@@ -22,8 +24,8 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '30' },
   },
 })
-if (!['all', 'engine', 'pipeline', 'webhooks'].includes(values.part))
-  throw new Error('--part must be "all", "engine", "pipeline" or "webhooks"')
+if (!['all', 'engine', 'pipeline', 'webhooks', 'feed'].includes(values.part))
+  throw new Error('--part must be "all", "engine", "pipeline", "webhooks" or "feed"')
 const count = Number(values.events)
 if (!Number.isInteger(count) || count < 1000)
   throw new Error('--events must be a whole number of at least 1000')
@@ -33,13 +35,35 @@ const machine = { cores: availableParallelism(), model: cpus()[0]?.model, node: 
 if (!values.json)
   console.log(`${machine.cores} cores, ${machine.model}, Node ${machine.node}, ${count} events\n`)
 const wants = (part: string): boolean => values.part === 'all' || values.part === part
+const feed = values.part === 'feed' ? await measureFeed() : null
 const engine = wants('engine') ? await measureEngine() : null
 const pipeline = wants('pipeline') ? await measurePipeline() : null
 const webhooks = wants('webhooks') ? await measureWebhooks() : null
 if (values.json)
   console.log(
-    JSON.stringify({ events: count, ...engine, ...pipeline, ...(webhooks && { webhooks }), machine }),
+    JSON.stringify({
+      events: count,
+      ...(feed && { feed }),
+      ...engine,
+      ...pipeline,
+      ...(webhooks && { webhooks }),
+      machine,
+    }),
   )
+
+async function measureFeed() {
+  const dataDir = await mkdtemp(join(tmpdir(), 'triggerfish-bench-'))
+  const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl } = process.env
+  const servers = await ensureServers({ databaseUrl, redisUrl, dataDir, say })
+  try {
+    const figures = await benchFeed(servers.databaseUrl, count)
+    if (!values.json) console.log(feedLine(figures))
+    return figures
+  } finally {
+    await servers.stop()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+}
 
 async function measureWebhooks() {
   const dataDir = await mkdtemp(join(tmpdir(), 'triggerfish-bench-'))
