@@ -52,7 +52,9 @@ table consent_changes (
   source_id text not null,
   event_id text not null,
   changed_at timestamp with time zone not null,
-  evidence jsonb
+  evidence jsonb,
+  topic text,
+  method text not null default 'single'::text
 )
 table conversions (
   source_id text not null,
@@ -76,6 +78,17 @@ table coupons (
   customer_id uuid,
   claimed_at timestamp with time zone
 ) with {fillfactor=85}
+table customer_merges (
+  id uuid not null,
+  kind text not null,
+  from_id uuid not null,
+  into_id uuid not null,
+  names jsonb not null,
+  reason text not null,
+  source_id text,
+  event_id text,
+  merged_at timestamp with time zone not null
+)
 table customers (
   id uuid not null,
   part smallint not null,
@@ -87,7 +100,12 @@ table customers (
   sms_consent text not null default 'unknown'::text,
   sms_consent_at timestamp with time zone,
   created_at timestamp with time zone not null,
-  updated_at timestamp with time zone not null
+  updated_at timestamp with time zone not null,
+  names_version integer not null default 0,
+  topic_consents jsonb not null default '{}'::jsonb,
+  attributes_at jsonb not null default '{}'::jsonb,
+  email_at timestamp with time zone,
+  phone_at timestamp with time zone
 ) with {fillfactor=85}
 table decisions (
   customer_id uuid not null,
@@ -125,6 +143,11 @@ table enrollments (
   outputs jsonb not null default '{}'::jsonb,
   holdout boolean not null default false
 ) with {fillfactor=85}
+table erasures (
+  name_hash bytea not null,
+  erased_at timestamp with time zone not null,
+  receipt uuid not null
+)
 table events (
   source_id text not null,
   id text not null,
@@ -135,7 +158,8 @@ table events (
   received_at timestamp with time zone not null,
   processed_at timestamp with time zone not null,
   properties jsonb not null,
-  refusals jsonb
+  refusals jsonb,
+  named_by uuid
 )
 table failed_events (
   id uuid not null,
@@ -146,12 +170,60 @@ table failed_events (
   failed_at timestamp with time zone not null default now(),
   replayed_at timestamp with time zone
 )
+table failed_webhooks (
+  id uuid not null,
+  platform text not null,
+  source_id text not null,
+  topic text not null,
+  key text not null,
+  received_at timestamp with time zone not null,
+  triggered_at timestamp with time zone,
+  shop_domain text,
+  body text not null,
+  body_encoding text,
+  reason text not null,
+  failed_at timestamp with time zone not null default now()
+)
+table feed_runs (
+  id uuid not null,
+  feed text not null,
+  kind text not null,
+  full boolean not null,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  products integer not null default 0,
+  rejected integer not null default 0,
+  removed integer not null default 0,
+  previous_products integer not null default 0,
+  kept boolean not null default false,
+  missing jsonb not null default '{}'::jsonb
+)
 table identities (
   kind text not null,
   value text not null,
   customer_id uuid not null,
   part smallint not null,
-  created_at timestamp with time zone not null
+  created_at timestamp with time zone not null,
+  parent_kind text,
+  parent_value text,
+  claimed_at timestamp with time zone,
+  known_kind text,
+  known_value text,
+  known_at timestamp with time zone,
+  pinned boolean not null default false
+)
+table identity_links (
+  kind text not null,
+  value text not null,
+  anonymous_id text not null
+)
+table installation (
+  id boolean not null default true,
+  privacy_key bytea not null
+)
+table job_cursors (
+  name text not null,
+  position timestamp with time zone not null
 )
 table journey_versions (
   journey_id text not null,
@@ -164,6 +236,11 @@ table journeys (
   id text not null,
   status text not null,
   version integer not null
+)
+table link_keys (
+  id smallint not null,
+  key bytea not null,
+  created_at timestamp with time zone not null default clock_timestamp()
 )
 table messages (
   id uuid not null,
@@ -189,12 +266,67 @@ table messages (
   sent_at timestamp with time zone,
   provider_id text,
   category text not null default 'marketing'::text,
-  content text not null default ''::text
+  content text not null default ''::text,
+  items jsonb
 ) with {fillfactor=70,autovacuum_vacuum_scale_factor=0.01,autovacuum_vacuum_cost_delay=0}
+table privacy_requests (
+  id uuid not null,
+  source_id text not null,
+  kind text not null,
+  names jsonb not null,
+  received_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  done_at timestamp with time zone,
+  result text
+)
+table product_changes (
+  id uuid not null,
+  product_id text not null,
+  kind text not null,
+  old jsonb not null,
+  new jsonb not null,
+  changed_at timestamp with time zone not null,
+  done_at timestamp with time zone,
+  after_customer uuid
+)
+table product_interests (
+  product_id text not null,
+  customer_id uuid not null,
+  part smallint not null,
+  viewed_at timestamp with time zone,
+  carted_at timestamp with time zone,
+  bought_at timestamp with time zone
+) with {fillfactor=85}
+table product_stock (
+  inventory_item_id text not null,
+  location_id text not null,
+  available integer,
+  updated_at timestamp with time zone not null
+) with {fillfactor=85}
 table products (
   id text not null,
   data jsonb not null,
-  updated_at timestamp with time zone not null
+  updated_at timestamp with time zone not null,
+  source_id text not null default ''::text,
+  feed text not null default 'api'::text,
+  in_stock boolean,
+  current_price numeric(19,4),
+  currency text,
+  categories text[] not null default '{}'::text[],
+  collections text[] not null default '{}'::text[],
+  brand text,
+  removed_at timestamp with time zone,
+  seen_at timestamp with time zone
+) with {fillfactor=80}
+table recommendations (
+  kind text not null,
+  about text not null,
+  product_id text not null,
+  rank smallint not null,
+  score double precision not null,
+  support integer not null,
+  reason jsonb not null,
+  computed_at timestamp with time zone not null
 )
 table rollout_days (
   journey_id text not null,
@@ -257,29 +389,49 @@ calls calls_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'claimed'::
 clock clock_id_check CHECK (id)
 clock clock_pkey PRIMARY KEY (id)
 clock clock_speed_check CHECK ((speed > (0)::double precision))
+consent_changes consent_changes_method_check CHECK ((method = ANY (ARRAY['single'::text, 'double'::text])))
 consent_changes consent_changes_pkey PRIMARY KEY (source_id, event_id, channel)
+consent_changes consent_changes_status_check CHECK ((status = ANY (ARRAY['subscribed'::text, 'unsubscribed'::text, 'requested'::text])))
 conversions conversions_pkey PRIMARY KEY (source_id, event_id)
 coupons coupons_claim_key UNIQUE (claim)
 coupons coupons_pkey PRIMARY KEY (pool, code)
+customer_merges customer_merges_kind_check CHECK ((kind = ANY (ARRAY['merged'::text, 'moved'::text, 'split'::text])))
+customer_merges customer_merges_pkey PRIMARY KEY (id)
 customers customers_email_consent_check CHECK ((email_consent = ANY (ARRAY['subscribed'::text, 'unsubscribed'::text, 'unknown'::text])))
 customers customers_pkey PRIMARY KEY (id)
 customers customers_sms_consent_check CHECK ((sms_consent = ANY (ARRAY['subscribed'::text, 'unsubscribed'::text, 'unknown'::text])))
 decisions decisions_pkey PRIMARY KEY (enrollment_id, n)
 enrollments enrollments_pkey PRIMARY KEY (id)
 enrollments enrollments_status_check CHECK ((status = ANY (ARRAY['active'::text, 'completed'::text, 'exited'::text, 'converted'::text])))
+erasures erasures_pkey PRIMARY KEY (name_hash)
 events events_pkey PRIMARY KEY (source_id, id)
 failed_events failed_events_pkey PRIMARY KEY (id)
-identities identities_kind_check CHECK ((kind = ANY (ARRAY['id'::text, 'email'::text, 'phone'::text, 'anonymousId'::text])))
+failed_webhooks failed_webhooks_body_encoding_check CHECK ((body_encoding = 'base64'::text))
+failed_webhooks failed_webhooks_pkey PRIMARY KEY (id)
+feed_runs feed_runs_pkey PRIMARY KEY (id)
+identities identities_kind_check CHECK ((kind = ANY (ARRAY['id'::text, 'email'::text, 'phone'::text, 'anonymousId'::text, 'orderToken'::text, 'checkoutToken'::text, 'cartToken'::text])))
 identities identities_pkey PRIMARY KEY (kind, value)
+identity_links identity_links_pkey PRIMARY KEY (kind, value, anonymous_id)
+installation installation_id_check CHECK (id)
+installation installation_pkey PRIMARY KEY (id)
+job_cursors job_cursors_pkey PRIMARY KEY (name)
 journey_versions journey_versions_journey_id_hash_key UNIQUE (journey_id, hash)
 journey_versions journey_versions_pkey PRIMARY KEY (journey_id, version)
 journeys journeys_pkey PRIMARY KEY (id)
 journeys journeys_status_check CHECK ((status = ANY (ARRAY['active'::text, 'archived'::text])))
+link_keys link_keys_pkey PRIMARY KEY (id)
 messages messages_category_check CHECK ((category = ANY (ARRAY['marketing'::text, 'transactional'::text])))
 messages messages_enrollment_id_step_id_pass_key UNIQUE (enrollment_id, step_id, pass)
 messages messages_pkey PRIMARY KEY (id)
 messages messages_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'claimed'::text, 'on_wire'::text, 'sent'::text, 'failed'::text, 'unknown'::text, 'withdrawn'::text, 'skipped'::text, 'held_out'::text])))
+privacy_requests privacy_requests_kind_check CHECK ((kind = ANY (ARRAY['export'::text, 'erase'::text, 'erase_shop'::text])))
+privacy_requests privacy_requests_pkey PRIMARY KEY (id)
+product_changes product_changes_kind_check CHECK ((kind = ANY (ARRAY['price_dropped'::text, 'back_in_stock'::text])))
+product_changes product_changes_pkey PRIMARY KEY (id)
+product_interests product_interests_pkey PRIMARY KEY (product_id, customer_id)
+product_stock product_stock_pkey PRIMARY KEY (inventory_item_id, location_id)
 products products_pkey PRIMARY KEY (id)
+recommendations recommendations_pkey PRIMARY KEY (kind, about, product_id)
 rollout_days rollout_days_pkey PRIMARY KEY (journey_id, day)
 sources sources_pkey PRIMARY KEY (id)
 suppressions suppressions_pkey PRIMARY KEY (channel, address)
@@ -292,24 +444,44 @@ workspace workspace_id_check CHECK (id)
 workspace workspace_pkey PRIMARY KEY (id)
 
 -- indexes
+CREATE INDEX audience_members_by_customer ON public.audience_members USING btree (customer_id)
+CREATE INDEX calls_by_age ON public.calls USING brin (created_at)
 CREATE INDEX calls_by_customer ON public.calls USING btree (customer_id)
 CREATE INDEX calls_held ON public.calls USING btree (lease_until) WHERE (status = 'claimed'::text)
 CREATE INDEX calls_waiting ON public.calls USING btree (kind, target, due_at) WHERE (status = 'queued'::text)
 CREATE INDEX consent_changes_by_customer ON public.consent_changes USING btree (customer_id, changed_at)
 CREATE INDEX conversions_by_customer ON public.conversions USING btree (customer_id)
 CREATE INDEX conversions_by_journey ON public.conversions USING btree (journey_id, occurred_at)
+CREATE INDEX coupons_by_customer ON public.coupons USING btree (customer_id) WHERE (customer_id IS NOT NULL)
 CREATE INDEX coupons_free ON public.coupons USING btree (pool, code) WHERE (claim IS NULL)
+CREATE INDEX customer_merges_from ON public.customer_merges USING btree (from_id, merged_at)
+CREATE INDEX customer_merges_into ON public.customer_merges USING btree (into_id, merged_at)
+CREATE INDEX decisions_by_age ON public.decisions USING brin (decided_at)
 CREATE INDEX enrollments_by_customer ON public.enrollments USING btree (customer_id, journey_id, entered_at)
 CREATE INDEX enrollments_by_journey ON public.enrollments USING btree (journey_id, entered_at)
+CREATE INDEX erasures_by_time ON public.erasures USING btree (erased_at)
 CREATE INDEX events_by_customer ON public.events USING btree (customer_id, type, occurred_at)
+CREATE INDEX events_by_processing ON public.events USING brin (processed_at)
 CREATE INDEX failed_events_by_time ON public.failed_events USING btree (failed_at, id) WHERE (replayed_at IS NULL)
+CREATE INDEX failed_webhooks_by_time ON public.failed_webhooks USING btree (failed_at, id)
+CREATE INDEX feed_runs_by_feed ON public.feed_runs USING btree (feed, started_at DESC)
 CREATE INDEX identities_by_customer ON public.identities USING btree (customer_id)
+CREATE INDEX identities_by_known ON public.identities USING btree (known_value) WHERE (known_value IS NOT NULL)
+CREATE INDEX identity_links_by_browser ON public.identity_links USING btree (anonymous_id)
+CREATE INDEX messages_by_age ON public.messages USING brin (created_at)
 CREATE INDEX messages_by_customer ON public.messages USING btree (customer_id, created_at)
 CREATE INDEX messages_by_journey ON public.messages USING btree (journey_id, created_at)
 CREATE INDEX messages_failed ON public.messages USING btree (created_at) WHERE (status = ANY (ARRAY['failed'::text, 'unknown'::text]))
 CREATE INDEX messages_held ON public.messages USING btree (lease_until) WHERE (status = ANY (ARRAY['claimed'::text, 'on_wire'::text]))
 CREATE INDEX messages_waiting ON public.messages USING btree (channel, due_at) WHERE (status = 'queued'::text)
 CREATE INDEX messages_waiting_by_age ON public.messages USING btree (channel, created_at) WHERE (status = 'queued'::text)
+CREATE INDEX privacy_requests_open ON public.privacy_requests USING btree (due_at) WHERE (done_at IS NULL)
+CREATE INDEX product_changes_open ON public.product_changes USING btree (changed_at, id) WHERE (done_at IS NULL)
+CREATE INDEX product_interests_by_customer ON public.product_interests USING btree (customer_id)
+CREATE INDEX products_by_category ON public.products USING gin (categories) WHERE (removed_at IS NULL)
+CREATE INDEX products_by_collection ON public.products USING gin (collections) WHERE (removed_at IS NULL)
+CREATE INDEX products_by_feed ON public.products USING btree (feed) WHERE (removed_at IS NULL)
+CREATE INDEX products_by_inventory_item ON public.products USING gin (((data -> 'variants'::text)) jsonb_path_ops)
 CREATE INDEX timers_due ON public.timers USING btree (due_at)
 CREATE INDEX watches_due ON public.watches USING btree (due_at) WHERE (due_at IS NOT NULL)
 CREATE UNIQUE INDEX api_keys_hash_key ON public.api_keys USING btree (hash)
@@ -321,20 +493,34 @@ CREATE UNIQUE INDEX consent_changes_pkey ON public.consent_changes USING btree (
 CREATE UNIQUE INDEX conversions_pkey ON public.conversions USING btree (source_id, event_id)
 CREATE UNIQUE INDEX coupons_claim_key ON public.coupons USING btree (claim)
 CREATE UNIQUE INDEX coupons_pkey ON public.coupons USING btree (pool, code)
+CREATE UNIQUE INDEX customer_merges_pkey ON public.customer_merges USING btree (id)
 CREATE UNIQUE INDEX customers_pkey ON public.customers USING btree (id)
 CREATE UNIQUE INDEX decisions_pkey ON public.decisions USING btree (enrollment_id, n)
 CREATE UNIQUE INDEX enrollments_one_active ON public.enrollments USING btree (customer_id, journey_id, key) WHERE (status = 'active'::text)
 CREATE UNIQUE INDEX enrollments_pkey ON public.enrollments USING btree (id)
+CREATE UNIQUE INDEX erasures_pkey ON public.erasures USING btree (name_hash)
 CREATE UNIQUE INDEX events_pkey ON public.events USING btree (source_id, id)
 CREATE UNIQUE INDEX failed_events_open ON public.failed_events USING btree (source_id, event_id) WHERE (replayed_at IS NULL)
 CREATE UNIQUE INDEX failed_events_pkey ON public.failed_events USING btree (id)
+CREATE UNIQUE INDEX failed_webhooks_once ON public.failed_webhooks USING btree (platform, source_id, key)
+CREATE UNIQUE INDEX failed_webhooks_pkey ON public.failed_webhooks USING btree (id)
+CREATE UNIQUE INDEX feed_runs_pkey ON public.feed_runs USING btree (id)
 CREATE UNIQUE INDEX identities_pkey ON public.identities USING btree (kind, value)
+CREATE UNIQUE INDEX identity_links_pkey ON public.identity_links USING btree (kind, value, anonymous_id)
+CREATE UNIQUE INDEX installation_pkey ON public.installation USING btree (id)
+CREATE UNIQUE INDEX job_cursors_pkey ON public.job_cursors USING btree (name)
 CREATE UNIQUE INDEX journey_versions_journey_id_hash_key ON public.journey_versions USING btree (journey_id, hash)
 CREATE UNIQUE INDEX journey_versions_pkey ON public.journey_versions USING btree (journey_id, version)
 CREATE UNIQUE INDEX journeys_pkey ON public.journeys USING btree (id)
+CREATE UNIQUE INDEX link_keys_pkey ON public.link_keys USING btree (id)
 CREATE UNIQUE INDEX messages_enrollment_id_step_id_pass_key ON public.messages USING btree (enrollment_id, step_id, pass)
 CREATE UNIQUE INDEX messages_pkey ON public.messages USING btree (id)
+CREATE UNIQUE INDEX privacy_requests_pkey ON public.privacy_requests USING btree (id)
+CREATE UNIQUE INDEX product_changes_pkey ON public.product_changes USING btree (id)
+CREATE UNIQUE INDEX product_interests_pkey ON public.product_interests USING btree (product_id, customer_id)
+CREATE UNIQUE INDEX product_stock_pkey ON public.product_stock USING btree (inventory_item_id, location_id)
 CREATE UNIQUE INDEX products_pkey ON public.products USING btree (id)
+CREATE UNIQUE INDEX recommendations_pkey ON public.recommendations USING btree (kind, about, product_id)
 CREATE UNIQUE INDEX rollout_days_pkey ON public.rollout_days USING btree (journey_id, day)
 CREATE UNIQUE INDEX sources_pkey ON public.sources USING btree (id)
 CREATE UNIQUE INDEX suppressions_pkey ON public.suppressions USING btree (channel, address)

@@ -1,0 +1,103 @@
+// What was published, who is in which journey, what was decided, and what for. The tables as TypeScript sees them: times are Dates, numerics are strings.
+import type { ColumnType, Generated } from 'kysely'
+import type { Channel, MessageChannel } from '../model/channel.js'
+import type { JsonObject, JsonValue } from '../model/json.js'
+import type { Json } from './json-column.js'
+
+export interface JourneyTables {
+  workspace: { id: Generated<boolean>; revision: number; settings: Json<JsonObject>; published_at: Date }
+  journeys: { id: string; status: 'active' | 'archived'; version: number }
+  journey_versions: {
+    journey_id: string
+    version: number
+    hash: string
+    definition: Json<JsonObject>
+    published_at: Date
+  }
+  templates: {
+    hash: string
+    name: string
+    channel: Channel
+    content: Json<JsonObject>
+    current: boolean
+    published_at: Date
+  }
+  enrollments: {
+    id: string
+    customer_id: string
+    part: number
+    journey_id: string
+    version: number
+    key: string
+    status: EnrollmentStatus
+    step_id: string | null
+    seq: number
+    pass: Generated<number>
+    entered_at: Date
+    triggered_at: Date
+    ended_at: Date | null
+    ended_by: string | null
+    source_id: string
+    event_id: string
+    data: Json<JsonObject>
+    wake_at: Date | null
+    due_at: Date | null
+    outputs: ColumnType<JsonObject, string | undefined, string>
+    holdout: Generated<boolean>
+  }
+  timers: {
+    enrollment_id: string
+    seq: number
+    customer_id: string
+    part: number
+    due_at: Date
+    attempts: Generated<number>
+  }
+  decisions: {
+    customer_id: string
+    part: number
+    enrollment_id: string
+    journey_id: string
+    version: number
+    n: number
+    step_id: string | null
+    kind: string
+    reason: string | null
+    detail: Json<JsonValue> | null
+    decided_at: Date
+  }
+  conversions: {
+    source_id: string
+    event_id: string
+    customer_id: string
+    part: number
+    message_id: string
+    enrollment_id: string
+    journey_id: string
+    version: number
+    step_id: string
+    channel: MessageChannel
+    occurred_at: Date
+    value: string | null
+    currency: string | null
+  }
+  coupons: {
+    pool: string
+    code: string
+    claim: string | null
+    customer_id: string | null
+    claimed_at: Date | null
+  }
+  rollout_days: { journey_id: string; day: string; taken: number }
+  watches: {
+    customer_id: string
+    part: number
+    checked_at: Date
+    members: Json<Record<string, boolean>>
+    due_at: Date | null
+  }
+  watch_backfills: { plan: string; after_id: string | null; done_at: Date | null }
+  audience_members: { audience: string; customer_id: string; part: number; added_at: Date }
+}
+
+export type EnrollmentStatus = 'active' | 'completed' | 'exited' | 'converted'

@@ -1,0 +1,72 @@
+// What goes out: messages, and calls of webhooks and teams. The tables as TypeScript sees them: times are Dates, numerics are strings.
+import type { Generated } from 'kysely'
+import type { MessageChannel } from '../model/channel.js'
+import type { JsonObject, JsonValue } from '../model/json.js'
+import type { Json } from './json-column.js'
+
+export interface OutboxTables {
+  messages: {
+    id: string
+    customer_id: string
+    part: number
+    enrollment_id: string
+    journey_id: string
+    version: number
+    step_id: string
+    pass: number
+    channel: MessageChannel
+    template: string
+    template_hash: string | null
+    status: MessageStatus
+    reason: string | null
+    attempts: Generated<number>
+    created_at: Date
+    due_at: Date
+    enqueued_at: Generated<Date>
+    claim_token: string | null
+    lease_until: Date | null
+    wire_at: Date | null
+    sent_at: Date | null
+    provider_id: string | null
+    category: Generated<'marketing' | 'transactional'>
+    content: Generated<string>
+    /** What it shows otherwise than its event said; null: nothing. */
+    items: Json<JsonValue> | null
+  }
+  calls: {
+    id: string
+    customer_id: string
+    part: number
+    enrollment_id: string
+    journey_id: string
+    version: number
+    step_id: string
+    pass: number
+    kind: 'webhook' | 'task'
+    target: string
+    title: string | null
+    payload: Json<JsonObject>
+    answers: boolean
+    status: CallStatus
+    reason: string | null
+    attempts: Generated<number>
+    created_at: Date
+    due_at: Date
+    claim_token: string | null
+    lease_until: Date | null
+    done_at: Date | null
+    response_status: number | null
+  }
+}
+
+export type MessageStatus =
+  | 'queued'
+  | 'claimed'
+  | 'on_wire'
+  | 'sent'
+  | 'failed'
+  | 'unknown'
+  | 'withdrawn'
+  | 'skipped'
+  | 'held_out'
+export type CallStatus = 'queued' | 'claimed' | 'done' | 'failed'
