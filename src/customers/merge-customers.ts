@@ -2,9 +2,8 @@
 import { type Channel, type ConsentState, channels } from '../model/channel.js'
 import type { TopicConsent } from '../model/consent.js'
 import { addressOf, type Customer } from '../model/customer.js'
-import type { JsonObject } from '../model/json.js'
+import type { JsonObject, JsonValue } from '../model/json.js'
 import { withAddress } from './change-addresses.js'
-import { goesFirst } from './change-attributes.js'
 
 /**
  * The winner, with what the loser adds. Consents per channel and topic: a no beats a yes, whoever said it later; nothing
@@ -79,3 +78,20 @@ function wordOf({ attributes, attributesAt }: Customer, name: string) {
   const value = Object.hasOwn(attributes, name) ? attributes[name]! : null
   return { value, at: isTimed ? attributesAt[name]! : Number.NEGATIVE_INFINITY }
 }
+
+/**
+ * Of two values told for the same moment one wins, whoever is the winner, because nobody knows which arrived later: none at
+ * all, or the one further on in order.
+ */
+function goesFirst(value: JsonValue, other: JsonValue): boolean {
+  if (value === null || other === null) return value === null && other !== null
+  return orderOf(value) > orderOf(other)
+}
+
+/** PostgreSQL gives the names of an object back in another order. */
+const orderOf = (value: JsonValue): string =>
+  JSON.stringify(value, (_, inner: JsonValue) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  )

@@ -294,6 +294,15 @@ describe('attributes', () => {
     expect(told(blank, late, gone).attributes).toEqual({})
     expect(told(blank, gone, late).attributes).toEqual({})
   })
+  it('told twice for the same moment are as they arrived: the clocks of shops have seconds', () => {
+    expect(told(blank, updated({ tier: 'silver' }), updated({ tier: 'gold' })).attributes).toEqual({
+      tier: 'gold',
+    })
+    expect(told(blank, updated({ tier: 'gold' }), updated({ tier: 'silver' })).attributes).toEqual({
+      tier: 'silver',
+    })
+    expect(told(blank, updated({ tier: 'gold' }), updated({ tier: null })).attributes).toEqual({})
+  })
   it('set by a step win over what a shop told for the same moment', () => {
     const own = { ...updated({ stage: 1 }), source: 'triggerfish' }
     expect(told(blank, updated({ stage: 9 }), own).attributes).toEqual({ stage: 1 })

@@ -1,4 +1,5 @@
-// The same events in any order of arrival leave the same customer: attributes, addresses, consents by channel and topic.
+// The same events in any order of arrival leave the same customer: attributes, addresses, consents by channel and topic. Only of
+// attributes told for the same moment the later arrival counts.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { blankCustomer, changeCustomer } from '../../../src/customers/index.js'
@@ -63,13 +64,25 @@ const known = ({
   topics,
 })
 
+const isUpdate = ({ type }: Event): boolean => type === 'customer_updated'
+
+/** As shuffled, but for words on attributes of the same moment, which arrive in the order they were said. */
+function asSaid(said: readonly Event[], shuffled: readonly Event[]): Event[] {
+  const left = [...said]
+  return shuffled.map(event => {
+    if (!isUpdate(event)) return event
+    const first = left.findIndex(other => isUpdate(other) && other.occurredAt === event.occurredAt)
+    return left.splice(first, 1)[0]!
+  })
+}
+
 it('the same events in any order leave the same customer', () => {
   const orders = fc
     .array(event, { maxLength: 8 })
     .chain(events => fc.tuple(fc.constant(events), fc.shuffledSubarray(events, { minLength: events.length })))
   fc.assert(
     fc.property(orders, ([one, other]) => {
-      expect(known(after(other))).toEqual(known(after(one)))
+      expect(known(after(asSaid(one, other)))).toEqual(known(after(one)))
     }),
     { numRuns: 500 },
   )
