@@ -3,7 +3,7 @@ import type { Identifiers } from '../../model/customer.js'
 import type { JsonObject } from '../../model/json.js'
 import type { Webhook } from '../../model/webhook.js'
 
-export { type Platform, type Webhook } from '../../model/webhook.js'
+export type { Platform, Webhook } from '../../model/webhook.js'
 
 /** An event as a storefront would post it to `POST /v1/events`; checked by the same parser. */
 export interface PostedEvent {

@@ -1,10 +1,10 @@
 // carts/create, carts/update. A cart tells what is in it, not what was put in or taken out, and not whose it is: that, the
 // checkout or the order with the same token tells.
 import type { JsonObject } from '../../../model/json.js'
+import { type Fields, present } from '../fields.js'
 import type { Webhook } from '../webhook.js'
-import type { Fields } from './fields.js'
 import { countOf, itemsOf, type PriceOf, shopMoney, worthOf } from './items.js'
-import { happenedAt, namesOf, present, type Told } from './occasion.js'
+import { happenedAt, namesOf, type Told } from './occasion.js'
 
 /** A new cart with something in it is the first thing added; one that is made empty tells nothing yet. */
 export function createdCart(webhook: Webhook, body: Fields): Told[] {

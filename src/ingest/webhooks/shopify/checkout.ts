@@ -1,10 +1,11 @@
 // checkouts/create, checkouts/update: the first that knows who has the cart, and how to bring them back to it.
 import { idFrom } from '../../../model/ids.js'
 import type { JsonObject } from '../../../model/json.js'
+import { emailIn } from '../email-in.js'
+import { type Fields, present } from '../fields.js'
 import type { Webhook } from '../webhook.js'
-import type { Fields } from './fields.js'
 import { countOf, itemsOf, type PriceOf, worthOf } from './items.js'
-import { countryOf, emailIn, happenedAt, namesOf, phoneOf, present, type Told } from './occasion.js'
+import { countryOf, happenedAt, namesOf, phoneOf, type Told } from './occasion.js'
 
 /** One that is already paid when it is told of was not left behind by anybody. */
 export function createdCheckout(webhook: Webhook, body: Fields): Told[] {

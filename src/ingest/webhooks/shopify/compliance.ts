@@ -1,8 +1,9 @@
 // customers/data_request, customers/redact, shop/redact: what the law lets people and shops wish for.
 import type { Identifiers } from '../../../model/customer.js'
+import { emailIn } from '../email-in.js'
+import type { Fields } from '../fields.js'
 import type { Meaning, PrivacyWish, Webhook } from '../webhook.js'
-import type { Fields } from './fields.js'
-import { emailIn, namesOf, phoneOf } from './occasion.js'
+import { namesOf, phoneOf } from './occasion.js'
 
 export const requestedData = (_: Webhook, body: Fields): Meaning => ({
   wishes: wishesFor(body, 'export', 'orders_requested'),

@@ -2,9 +2,10 @@
 // the same event, so that a customer who is changed fifty times has not agreed fifty times.
 import { idFrom } from '../../../model/ids.js'
 import type { JsonObject } from '../../../model/json.js'
+import { emailIn } from '../email-in.js'
+import { type Fields, present } from '../fields.js'
 import type { Webhook } from '../webhook.js'
-import type { Fields } from './fields.js'
-import { emailIn, happenedAt, namesOf, phoneOf, present, type Told } from './occasion.js'
+import { happenedAt, namesOf, phoneOf, type Told } from './occasion.js'
 
 interface Names {
   readonly id: string

@@ -1,8 +1,10 @@
 // customers/create, customers/update, customers/delete: who somebody is, as the shop has it.
+
+import { emailIn } from '../email-in.js'
+import { type Fields, present } from '../fields.js'
 import type { Webhook } from '../webhook.js'
 import { consentsOf } from './consent.js'
-import type { Fields } from './fields.js'
-import { countryOf, emailIn, happenedAt, namesOf, phoneOf, present, type Told, tagsOf } from './occasion.js'
+import { countryOf, happenedAt, namesOf, phoneOf, type Told, tagsOf } from './occasion.js'
 
 /** What a field does not tell stays as it is known: null says nothing in Shopify, and others may know better. */
 export function changedCustomer(webhook: Webhook, body: Fields): Told[] {

@@ -1,9 +1,8 @@
 // What is in a cart, a checkout, an order or a refund.
 import type { JsonObject } from '../../../model/json.js'
 import type { Money } from '../../../model/money.js'
+import { type Fields, present } from '../fields.js'
 import { sumOf } from './amounts.js'
-import type { Fields } from './fields.js'
-import { present } from './occasion.js'
 
 /** More lines than Shopify lets into an order; an event must stay within its limits. */
 const mostItems = 500

@@ -1,11 +1,9 @@
 // From what a payload tells to events: their ids, their times and whom they are about.
 import type { Identifiers } from '../../../model/customer.js'
-import { identifiersSchema } from '../../../model/event.js'
 import { timeFault } from '../../../model/event-limits.js'
-import type { JsonObject, JsonValue } from '../../../model/json.js'
+import { type Fields, present } from '../fields.js'
 import { phoneIn } from '../phone-in.js'
 import type { PostedEvent, Webhook } from '../webhook.js'
-import type { Fields } from './fields.js'
 
 /** A topic's events before they have ids. */
 export interface Told extends Omit<PostedEvent, 'id'> {
@@ -33,12 +31,6 @@ function triggeredAt({ triggeredAt, receivedAt }: Webhook, possible: (time: stri
   return !Number.isNaN(time.getTime()) && possible(time.toISOString()) ? time.toISOString() : receivedAt
 }
 
-/** An address as the event parser takes it; undefined for what is none. */
-export function emailIn(fields: Fields | undefined, name = 'email'): string | undefined {
-  const email = fields?.text(name)?.toLowerCase()
-  return email && identifiersSchema.safeParse({ email }).success ? email : undefined
-}
-
 /** E.164. Never a phone of an address: that may be the doorbell of whoever gets the present. */
 export function phoneOf(
   fields: Fields | undefined,
@@ -51,13 +43,6 @@ export function phoneOf(
 
 export const namesOf = (names: { readonly [kind in keyof Identifiers]: string | undefined }): Identifiers =>
   present(names) as Identifiers
-
-/** Without what was not told. */
-export function present(object: Readonly<Record<string, JsonValue | undefined>>): JsonObject {
-  const told: JsonObject = {}
-  for (const [name, value] of Object.entries(object)) if (value !== undefined) told[name] = value
-  return told
-}
 
 /** The country of the first of these addresses that tells one, by its ISO code. */
 export function countryOf(...addresses: readonly (Fields | undefined)[]): string | undefined {

@@ -1,10 +1,11 @@
 // orders/*: an order and what became of it. Amounts are in the shop's currency, in which its reports are.
 import type { Identifiers } from '../../../model/customer.js'
 import type { JsonObject } from '../../../model/json.js'
+import { emailIn } from '../email-in.js'
+import { type Fields, present } from '../fields.js'
 import type { Webhook } from '../webhook.js'
-import type { Fields } from './fields.js'
 import { countOf, itemsOf, type PriceOf, shopMoney, shownMoney } from './items.js'
-import { countryOf, emailIn, happenedAt, namesOf, phoneOf, present, type Told, tagsOf } from './occasion.js'
+import { countryOf, happenedAt, namesOf, phoneOf, type Told, tagsOf } from './occasion.js'
 
 type Times = readonly (string | undefined)[]
 

@@ -1,11 +1,11 @@
 // products/create, products/update, products/delete, as the catalog takes them: `price` is the price before the sale.
 import type { JsonObject } from '../../../model/json.js'
+import { type Fields, present } from '../fields.js'
 import type { Meaning, Webhook } from '../webhook.js'
 import { isMore } from './amounts.js'
 import { shopUrl } from './cart.js'
-import type { Fields } from './fields.js'
 import { variantName } from './items.js'
-import { happenedAt, present, tagsOf } from './occasion.js'
+import { happenedAt, tagsOf } from './occasion.js'
 
 /** With more, a product would be over the limits of the catalog. Price and stock are those of all of them. */
 const mostVariants = 500

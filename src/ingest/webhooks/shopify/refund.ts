@@ -1,10 +1,10 @@
 // refunds/create: money that went back. It knows no customer, only its order.
 import type { Money } from '../../../model/money.js'
+import { type Fields, present } from '../fields.js'
 import type { Webhook } from '../webhook.js'
 import { sumOf } from './amounts.js'
-import type { Fields } from './fields.js'
 import { itemsOf } from './items.js'
-import { happenedAt, namesOf, present, type Told } from './occasion.js'
+import { happenedAt, namesOf, type Told } from './occasion.js'
 import { kept, priceOf } from './order.js'
 
 /** No event where no money goes back: things put back into the shelf are no refund. */

@@ -1,6 +1,7 @@
 // inventory_levels/update: how many of a variant one location has.
+
+import type { Fields } from '../fields.js'
 import type { Meaning, Webhook } from '../webhook.js'
-import type { Fields } from './fields.js'
 import { happenedAt } from './occasion.js'
 
 export function changedStock(webhook: Webhook, body: Fields): Meaning {

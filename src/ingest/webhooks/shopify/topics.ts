@@ -1,11 +1,12 @@
 // Which topic is read how: the one table of what Shopify posts. docs/reference/webhooks-in.md tells it to shops.
+
+import type { Fields } from '../fields.js'
 import type { Meaning, Webhook } from '../webhook.js'
 import { createdCart, updatedCart } from './cart.js'
 import { createdCheckout, updatedCheckout } from './checkout.js'
 import { redactedCustomer, redactedShop, requestedData } from './compliance.js'
 import { changedConsent } from './consent.js'
 import { changedCustomer, deletedCustomer } from './customer.js'
-import type { Fields } from './fields.js'
 import { type Told, withIds } from './occasion.js'
 import { cancelledOrder, createdOrder, fulfilledOrder, paidOrder, updatedOrder } from './order.js'
 import { changedProduct, deletedProduct } from './product.js'

@@ -1,6 +1,6 @@
 // WooCommerce's money: decimal strings, or numbers that came as such, with a minus where something is given back. Exact.
 import { isAmount } from '../../../model/money.js'
-import type { Fields } from '../shopify/fields.js'
+import type { Fields } from '../fields.js'
 
 /** Finer than any shop counts, so that what is divided is rounded once. */
 const places = 6

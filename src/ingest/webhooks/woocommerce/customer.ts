@@ -1,6 +1,5 @@
 // What WooCommerce tells of a customer who has an account.
-import { Fields } from '../shopify/fields.js'
-import { present } from '../shopify/occasion.js'
+import { Fields, present } from '../fields.js'
 import type { Meaning, Webhook } from '../webhook.js'
 import { addressesOf, countryOf, userId } from './person.js'
 import { changedAt } from './times.js'

@@ -2,8 +2,7 @@
 // is named after the order, so that whichever webhook tells it first counts, and the others are repetitions.
 import type { Identifiers } from '../../../model/customer.js'
 import type { JsonObject } from '../../../model/json.js'
-import { Fields } from '../shopify/fields.js'
-import { present } from '../shopify/occasion.js'
+import { Fields, present } from '../fields.js'
 import type { Meaning, PostedEvent, Webhook } from '../webhook.js'
 import { mustAmountOf } from './amounts.js'
 import { cartOf, checkoutOf, orderOf, paymentMethodOf } from './order.js'

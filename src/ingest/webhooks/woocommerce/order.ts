@@ -1,7 +1,6 @@
 // What an order of WooCommerce looks like as our `order`, and as the cart it was before it was paid.
 import type { JsonObject } from '../../../model/json.js'
-import type { Fields } from '../shopify/fields.js'
-import { present } from '../shopify/occasion.js'
+import { type Fields, present } from '../fields.js'
 import { amountOf, eachOf, mustAmountOf } from './amounts.js'
 
 /** Of every order, whatever its status. `cartId` is the order's own id: WooCommerce tells of no cart before it. */

@@ -1,9 +1,9 @@
 // Who a resource of WooCommerce is about. An address or number that cannot be one is left out: people mistype them, and the
 // rest is still worth knowing.
 import type { Identifiers } from '../../../model/customer.js'
+import { emailIn } from '../email-in.js'
+import type { Fields } from '../fields.js'
 import { phoneIn } from '../phone-in.js'
-import type { Fields } from '../shopify/fields.js'
-import { emailIn } from '../shopify/occasion.js'
 import type { Webhook } from '../webhook.js'
 
 /** Users are counted 1, 2, 3 in every shop, so that the source is part of their id. 0 is a guest. */

@@ -1,7 +1,6 @@
 // What WooCommerce tells of a product, as the catalog takes it. Its webhooks name no currency.
 import type { JsonObject } from '../../../model/json.js'
-import { Fields } from '../shopify/fields.js'
-import { present } from '../shopify/occasion.js'
+import { Fields, present } from '../fields.js'
 import type { Meaning, Webhook } from '../webhook.js'
 import { amountOf } from './amounts.js'
 import { changedAt } from './times.js'

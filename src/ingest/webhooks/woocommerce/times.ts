@@ -1,5 +1,5 @@
 // WooCommerce's times: in UTC without saying so, in fields that end in `_gmt`.
-import type { Fields } from '../shopify/fields.js'
+import type { Fields } from '../fields.js'
 import type { Webhook } from '../webhook.js'
 
 /** ISO 8601 in UTC, or undefined. Never later than the arrival: a shop whose clock is ahead must not lose its orders. */

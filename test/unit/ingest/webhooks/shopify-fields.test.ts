@@ -1,8 +1,8 @@
 // The pickers of Shopify's reader: what they read in whatever shape it comes, and what they refuse.
 import { describe, expect, test } from 'vitest'
+import { Fields } from '../../../../src/ingest/webhooks/fields.js'
 import { isMore, sumOf } from '../../../../src/ingest/webhooks/shopify/amounts.js'
 import { shopUrl } from '../../../../src/ingest/webhooks/shopify/cart.js'
-import { Fields } from '../../../../src/ingest/webhooks/shopify/fields.js'
 import { readShopify } from '../../../../src/ingest/webhooks/shopify/index.js'
 
 const of = (value: unknown): Fields => Fields.of({ value })

@@ -1,8 +1,9 @@
-// Reads an object of a Shopify payload field by field. What must be there and is not is a fault that names its place; of
-// what may be there, rubbish is left out, except money and lists: a wrong amount must never pass for none.
-import { textFault } from '../../../model/event-limits.js'
-import { isAmount } from '../../../model/money.js'
-import { WebhookFault } from '../webhook.js'
+// Reads an object of a shop's payload field by field, whichever platform's. What must be there and is not is a fault that
+// names its place; of what may be there, rubbish is left out, except money and lists: a wrong amount must never pass for none.
+import { textFault } from '../../model/event-limits.js'
+import type { JsonObject, JsonValue } from '../../model/json.js'
+import { isAmount } from '../../model/money.js'
+import { WebhookFault } from './webhook.js'
 
 export class Fields {
   readonly #object: Readonly<Record<string, unknown>>
@@ -23,7 +24,7 @@ export class Fields {
     return new WebhookFault(`${this.#path}${this.#path && '.'}${name} must be ${expected}`)
   }
 
-  /** Only own fields: a payload without a field has not inherited it. null and `""` are Shopify's words for nothing. */
+  /** Only own fields: a payload without a field has not inherited it. null and `""` are the shops' words for nothing. */
   #at(name: string): unknown {
     const value = Object.hasOwn(this.#object, name) ? this.#object[name] : undefined
     return value === null || value === '' ? undefined : value
@@ -156,3 +157,10 @@ const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Without what was not told. */
+export function present(object: Readonly<Record<string, JsonValue | undefined>>): JsonObject {
+  const told: JsonObject = {}
+  for (const [name, value] of Object.entries(object)) if (value !== undefined) told[name] = value
+  return told
+}
