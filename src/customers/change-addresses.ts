@@ -22,10 +22,14 @@ export function withAddresses(customer: Customer, event: Event, owned: Identifie
   return changed
 }
 
+/** The same address is written down again after this: nearly every event names it, and each time would be a write. */
+const usedAgainMs = 3_600_000
+
 /** Of two addresses used at the same moment one wins, whichever came first. */
 function isNews(customer: Customer, channel: Channel, address: string, at: number): boolean {
   const known = addressOf(customer, channel)
   const knownAt = customer.addressAt[channel] ?? Number.NEGATIVE_INFINITY
+  if (address === known) return at >= knownAt + usedAgainMs
   return known === null || at > knownAt || (at === knownAt && address > known)
 }
 

@@ -4,8 +4,12 @@ import { RetryTransaction } from '../db/errors.js'
 import type { Db } from '../db/tables.js'
 import type { Event } from '../model/event.js'
 
-export async function leaveOutErased(db: Db, events: readonly Event[]): Promise<readonly Event[]> {
-  const erased = await findErased(db, events, await lastErasure(db))
+export async function leaveOutErased(
+  db: Db,
+  events: readonly Event[],
+  lastErasedAt: Date | null,
+): Promise<readonly Event[]> {
+  const erased = await findErased(db, events, lastErasedAt)
   return erased.includes(true) ? events.filter((_, index) => !erased[index]) : events
 }
 

@@ -8,10 +8,19 @@ import { type Event, ownSource } from '../model/event.js'
 import { partOf } from '../model/ids.js'
 import { newId } from '../platform/new-id.js'
 
-/** The time of the batch and the revision of the journeys it is decided by, in one look. */
-export async function beginBatch(db: Db): Promise<{ now: Date; revision: number }> {
-  const { rows } = await sql<{ now: Date; revision: number }>`
-    select tf_now() as now, coalesce((select revision from workspace), 0) as revision`.execute(db)
+export interface Beginning {
+  readonly now: Date
+  /** Of the journeys that the batch is decided by. */
+  readonly revision: number
+  /** When somebody was last erased; null: nobody ever was. */
+  readonly lastErasedAt: Date | null
+}
+
+/** What every batch begins with, in one look. */
+export async function beginBatch(db: Db): Promise<Beginning> {
+  const { rows } = await sql<Beginning>`
+    select tf_now() as now, coalesce((select revision from workspace), 0) as revision,
+      (select max(erased_at) from erasures) as "lastErasedAt"`.execute(db)
   return rows[0]!
 }
 

@@ -22,9 +22,9 @@ export async function processEvents(
   journeysOf: JourneySource,
   events: readonly Event[],
 ): Promise<BatchResult> {
-  const { now, revision } = await beginBatch(db)
+  const { now, revision, lastErasedAt } = await beginBatch(db)
   const journeys = await journeysOf(db, revision)
-  const alive = await leaveOutErased(db, events)
+  const alive = await leaveOutErased(db, events, lastErasedAt)
   const fresh = await dropRepeats(db, alive)
   const identified = await identify(db, fresh, now)
   await refuseErased(db, fresh)
