@@ -14,7 +14,7 @@ import { type LoadResult, percentile, steadyLoad } from './load.js'
 import { processedBy, startProgram } from './pipeline.js'
 
 const perSecond = 500
-const secret = 'bench-secret'
+const secret = 'bench-secret-of-webhooks'
 
 export interface WebhookFigures {
   readonly bare: Phase
