@@ -57,6 +57,30 @@ describe('documents', () => {
   })
 })
 
+describe('ARCHITECTURE.md', () => {
+  const page = read('ARCHITECTURE.md')
+  /** Of the table under a heading, what the first column has in code. */
+  const listed = (heading: string): string[] => {
+    const section = page.slice(page.indexOf(`\n## ${heading}\n`)).split(/\n## (?=\S)/)[1] ?? ''
+    const columns = [...section.matchAll(/^\| ([^|]*`[^|]*) \|/gm)].map(match => match[1]!)
+    return columns.flatMap(column => [...column.matchAll(/`([^`]+)`/g)].map(match => match[1]!))
+  }
+
+  test('names every table of the database once, and no other', () => {
+    const tables = [...read('migrations/schema.sql').matchAll(/^table (\w+) \(/gm)].map(match => match[1]!)
+    expect(tables.length).toBeGreaterThan(20)
+    expect(listed('The tables').sort()).toEqual(tables.sort())
+  })
+
+  test('says of every folder of src what it is and must not do', () => {
+    const folders = new Set(filesIn('src', '.ts').flatMap(file => /^src\/[^/]+(?=\/)/.exec(file) ?? []))
+    const named = listed('The house')
+    expect([...folders].filter(folder => !named.some(name => `${name}/`.startsWith(`${folder}/`)))).toEqual(
+      [],
+    )
+  })
+})
+
 describe('docs/dependencies.md', () => {
   const page = read('docs/dependencies.md')
   const lines = page.split('\n')
@@ -73,6 +97,14 @@ describe('docs/dependencies.md', () => {
   test('has no line for what is gone', () => {
     const listed = [...page.matchAll(/^\| `([^`]+)` \| \d/gm)].map(match => match[1]!)
     expect(listed.filter(name => !wanted.some(([one]) => one === name))).toEqual([])
+  })
+})
+
+describe('docs/README.md', () => {
+  test('leads to every page of the documents', () => {
+    const index = read('docs/README.md')
+    const pages = [...filesIn('docs/reference', '.md'), ...filesIn('docs/adr', '.md'), 'docs/dependencies.md']
+    expect(pages.filter(page => !index.includes(`](${page.replace('docs/', '')})`))).toEqual([])
   })
 })
 
