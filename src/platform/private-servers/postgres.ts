@@ -26,7 +26,12 @@ const SETTINGS = {
 }
 
 // Compressing the log made the copy of a database, which every test has of its own, six times as slow.
-const NOT_DURABLE = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', wal_compression: 'off' }
+const NOT_DURABLE = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  wal_compression: 'off',
+}
 
 export const postgres: ServerKind = {
   name: 'postgres',
