@@ -49,7 +49,8 @@ export const doorways: Readonly<Record<SigningPlatform, Doorway>> = {
 }
 
 const mostKey = 100
-const mostTopic = 100
+/** As long as WooCommerce lets the topics of its extensions be. */
+const mostTopic = 200
 const hostShape = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i
 const isPlain = (text: string): boolean => /^[\x21-\x7e]+$/.test(text)
 

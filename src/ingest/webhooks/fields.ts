@@ -30,10 +30,12 @@ export class Fields {
     return value === null || value === '' ? undefined : value
   }
 
-  /** A text, or a number as it was written; `""` for anything else, and for a number that has lost digits. */
+  /** A text, or a number as it was written; `""` for anything else, for what is long, and for a number that has lost digits. */
   #written(name: string): string {
     const value = this.#at(name)
-    return typeof value === 'string' || Number.isSafeInteger(value) ? String(value) : ''
+    const text = typeof value === 'string' || Number.isSafeInteger(value) ? String(value) : ''
+    // Five megabytes of digits are no number, and would keep the patterns below busy for hours.
+    return text.length <= longestWritten ? text : ''
   }
 
   has = (name: string): boolean => this.#at(name) !== undefined
@@ -104,7 +106,7 @@ export class Fields {
 
   currency(name: string): string | undefined {
     const value = this.#at(name)
-    return typeof value === 'string' && /^[A-Z]{3}$/.test(value) ? value : undefined
+    return typeof value === 'string' && /^[A-Z]{3}$/i.test(value) ? value.toUpperCase() : undefined
   }
 
   mustCurrency = (name: string): string => this.#must(this.currency(name), name, 'a currency such as "EUR"')
@@ -152,6 +154,9 @@ export class Fields {
     return value
   }
 }
+
+/** A cart's token with its key, and then some. */
+const longestWritten = 500
 
 const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
 

@@ -1,14 +1,17 @@
 // From a webhook's body to JSON without loss: ids beyond 2^53 and amounts keep every digit. Pure. Whatever a body holds,
 // it is read or refused with a `WebhookFault`; nothing here can crash or take long.
 import { parse } from 'lossless-json'
+import { readNumber, scanJson } from './scan-json.js'
 import { type Webhook, WebhookFault } from './webhook.js'
 
 /** Levels of objects and lists. No shop nests ten deep; what nests a thousand deep wants to break a reader. */
 const maxDepth = 100
+/** An order of 500 lines has some fifty thousand. Each costs a reader time and memory, however short it is. */
+const maxValues = 250_000
 
 /**
  * The body as readers get it: whole numbers that a float holds exactly are numbers, all others are strings as they were
- * written. Names given twice with two values, names that reach a prototype, and deep nesting are refused.
+ * written. Names given twice with two values, names that reach a prototype, deep nesting and floods of values are refused.
  */
 export function parseBody({ body, bodyEncoding }: Pick<Webhook, 'body' | 'bodyEncoding'>): unknown {
   const text = bodyEncoding === 'base64' ? textOf(Buffer.from(body, 'base64')) : body
@@ -19,10 +22,15 @@ export function parseBody({ body, bodyEncoding }: Pick<Webhook, 'body' | 'bodyEn
 export function parseText(given: string): unknown {
   const text = given.startsWith('\ufeff') ? given.slice(1) : given
   if (text.trim() === '') throw new WebhookFault('the body is empty')
-  if (isDeep(text)) throw new WebhookFault(`the body is nested deeper than ${maxDepth} levels`)
-  const value = readJson(text)
-  refusePrototypes(value)
-  return value
+  const scanned = scanJson(text, { depth: maxDepth, values: maxValues })
+  if (scanned.depth > maxDepth) throw new WebhookFault(`the body is nested deeper than ${maxDepth} levels`)
+  if (scanned.values > maxValues) throw new WebhookFault(`the body holds more than ${maxValues} values`)
+  const value = fastOrNot(scanned.text)
+  // Fewer names than were written: one of them was there twice, and was lost.
+  if (value !== undefined && namesIn(value) === scanned.names) return value
+  const found = readSlowly(text)
+  namesIn(found)
+  return found
 }
 
 /** Throws a `WebhookFault` for bytes that are no UTF-8. */
@@ -34,7 +42,19 @@ export function textOf(bytes: Uint8Array): string {
   }
 }
 
-function readJson(text: string): unknown {
+/** Undefined where it is no JSON, which JSON never is. */
+function fastOrNot(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Tells what is wrong, and where; hardly anything comes so far. */
+function readSlowly(text: string): unknown {
+  if (text.length > mostSlow)
+    throw new WebhookFault('the body is not JSON, or has a name twice in one object')
   try {
     return parse(text, null, { parseNumber: readNumber, onDuplicateKey: refuseTwice })
   } catch (error) {
@@ -44,40 +64,24 @@ function readJson(text: string): unknown {
   }
 }
 
-const readNumber = (text: string): number | string => {
-  const number = Number(text)
-  // "-0" and "1e3" are whole too, but would not be written like that again.
-  return Number.isSafeInteger(number) && String(number) === text ? number : text
-}
+/** Characters; with more it takes longer than others can wait. */
+const mostSlow = 500_000
 
 function refuseTwice({ key }: { key: string }): never {
   throw new WebhookFault(`the body has the name ${JSON.stringify(key.slice(0, 100))} twice in one object`)
 }
 
-/** Counts brackets outside of strings, so that nothing has to descend to find out. */
-function isDeep(text: string): boolean {
-  let depth = 0
-  let inString = false
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    if (inString) {
-      if (code === backslash) i++
-      else if (code === quote) inString = false
-    } else if (code === quote) inString = true
-    else if (code === openBrace || code === openBracket) {
-      depth++
-      if (depth > maxDepth) return true
-    } else if (code === closeBrace || code === closeBracket) depth--
+/** How many; refuses one that reaches a prototype. */
+function namesIn(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0
+  let count = 0
+  if (Array.isArray(value)) {
+    for (const child of value) count += namesIn(child)
+    return count
   }
-  return false
-}
-
-const [quote, backslash, openBrace, closeBrace, openBracket, closeBracket] = [...'"\\{}[]'].map(sign =>
-  sign.charCodeAt(0),
-)
-
-function refusePrototypes(value: unknown): void {
-  if (typeof value !== 'object' || value === null) return
-  if (Object.hasOwn(value, '__proto__')) throw new WebhookFault('the body has the name "__proto__"')
-  for (const child of Object.values(value)) refusePrototypes(child)
+  for (const [name, child] of Object.entries(value)) {
+    if (name === '__proto__') throw new WebhookFault('the body has the name "__proto__"')
+    count += 1 + namesIn(child)
+  }
+  return count
 }

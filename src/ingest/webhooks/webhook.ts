@@ -30,6 +30,9 @@ export interface StockLevel {
   readonly updatedAt: string
 }
 
+/** Of one webhook: each of them may be a copy of most of it, so that more would be a flood. */
+export const mostEvents = 100
+
 /** What a webhook means. */
 export interface Meaning {
   readonly events?: readonly PostedEvent[]

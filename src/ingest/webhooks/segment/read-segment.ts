@@ -2,7 +2,14 @@
 import { parseEvent } from '../../../model/event.js'
 import type { JsonObject } from '../../../model/json.js'
 import { currencyFrom, eventTypeOf, isObject, propertiesFor, textFrom } from '../../names/index.js'
-import { type Meaning, type PostedEvent, type ReadWebhook, type Webhook, WebhookFault } from '../webhook.js'
+import {
+  type Meaning,
+  mostEvents,
+  type PostedEvent,
+  type ReadWebhook,
+  type Webhook,
+  WebhookFault,
+} from '../webhook.js'
 import { withContext } from './context.js'
 import { aliasNames, namesOf, withoutBuyer } from './names-of.js'
 import { attributesOf } from './traits.js'
@@ -39,6 +46,9 @@ function tracked(message: JsonObject): Heard {
   const { type } = named
   const theirs = withoutBuyer(type, isObject(message.properties) ? message.properties : {})
   const properties = propertiesFor(type, theirs, currencyFrom(message.defaultCurrency))
+  // Each of its products is an event of its own, with everything that stands beside the list.
+  if (properties.length > mostEvents)
+    throw new WebhookFault(`${type}: must not list more than ${mostEvents} products`)
   return { type, properties: properties.map(one => withContext(type, one, message)) }
 }
 

@@ -15,13 +15,22 @@ export const redactedCustomer = (_: Webhook, body: Fields): Meaning => ({
 
 /** Comes 48 hours after the shop has taken the app out. */
 export const redactedShop = (_: Webhook, body: Fields): Meaning => {
+  mustNameShop(body)
+  return { wishes: [{ kind: 'erase_shop', customer: {} }] }
+}
+
+/**
+ * Which all three do and nothing else that Shopify posts. The signature is over the body alone: without this, whoever has
+ * caught a signed order could post it as a wish and have its customer erased.
+ */
+function mustNameShop(body: Fields): void {
   if (body.id('shop_id') === undefined && body.text('shop_domain') === undefined)
     throw body.fault('shop_id', 'an id')
-  return { wishes: [{ kind: 'erase_shop', customer: {} }] }
 }
 
 /** Somebody who is called nothing is whoever their orders belong to. */
 function wishesFor(body: Fields, kind: PrivacyWish['kind'], orders: string): PrivacyWish[] {
+  mustNameShop(body)
   const customer = body.object('customer')
   const names: Identifiers = namesOf({
     id: customer?.id('id'),

@@ -9,6 +9,8 @@ import { happenedAt, tagsOf } from './occasion.js'
 
 /** With more, a product would be over the limits of the catalog. Price and stock are those of all of them. */
 const mostVariants = 500
+/** Shopify has no more. */
+const mostOptions = 3
 
 /** A draft, an archived product and one that is in no online shop are not sold: nobody may be sent there. */
 export function changedProduct(webhook: Webhook, body: Fields): Meaning {
@@ -28,8 +30,9 @@ const isUnpublished = (body: Fields): boolean => body.tells('published_at') && !
 
 function productIn(webhook: Webhook, body: Fields, id: string, updatedAt: string): JsonObject {
   const images = body.list('images') ?? []
-  const options = (body.list('options') ?? []).map(option => option.text('name', 255))
-  const variants = body.mustList('variants').map(each => variantOf(each, options, images))
+  const urls = new Map(images.map(image => [image.id('id'), image.url('src')]))
+  const options = (body.list('options') ?? []).slice(0, mostOptions).map(each => each.text('name', 255))
+  const variants = body.mustList('variants').map(each => variantOf(each, options, urls))
   const category = body.text('product_type', 255) ?? body.object('category')?.text('name', 255)
   const tags = tagsOf(body)
   return present({
@@ -57,7 +60,7 @@ function urlOf({ shopDomain }: Webhook, body: Fields): string | undefined {
 function variantOf(
   variant: Fields,
   options: readonly (string | undefined)[],
-  images: readonly Fields[],
+  urls: ReadonlyMap<string | undefined, string | undefined>,
 ): JsonObject {
   const imageId = variant.id('image_id')
   return present({
@@ -68,7 +71,7 @@ function variantOf(
     ...stockIn(variant),
     inventoryItemId: variant.id('inventory_item_id'),
     barcode: variant.text('barcode', 255),
-    image: imageId && images.find(image => image.id('id') === imageId)?.url('src'),
+    image: imageId && urls.get(imageId),
     attributes: attributesOf(variant, options),
   })
 }

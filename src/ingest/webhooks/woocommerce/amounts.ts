@@ -1,23 +1,38 @@
-// WooCommerce's money: decimal strings, or numbers that came as such, with a minus where something is given back. Exact.
+// WooCommerce's money: decimal strings, or numbers that came as such, with a minus where something is given back. Exact. An
+// amount below zero never passes for the same amount above it.
 import { isAmount } from '../../../model/money.js'
 import type { Fields } from '../fields.js'
 
 /** Finer than any shop counts, so that what is divided is rounded once. */
 const places = 6
 
-/** Without its sign: `"-10.00"` → `"10.00"`. Undefined where there is none. Throws for what is no amount. */
+/** Undefined where there is none, and below zero. Throws for what is no amount. */
 export function amountOf(fields: Fields, name: string): string | undefined {
-  const text = fields.text(name) ?? whole(fields, name)
-  if (text === undefined) return undefined
-  const amount = rounded(text.replace(/^-/, ''))
-  if (!isAmount(amount)) throw fields.fault(name, 'an amount such as "19.90"')
+  const signed = signedAmountOf(fields, name)
+  return signed?.startsWith('-') ? undefined : signed
+}
+
+export const mustAmountOf = (fields: Fields, name: string): string =>
+  must(amountOf(fields, name), fields, name)
+
+/** What was given back, without its minus: `"-10.00"` → `"10.00"`. */
+export const mustRefundOf = (fields: Fields, name: string): string =>
+  must(signedAmountOf(fields, name)?.replace(/^-/, ''), fields, name)
+
+function must(amount: string | undefined, fields: Fields, name: string): string {
+  if (amount === undefined) throw fields.fault(name, expected)
   return amount
 }
 
-export function mustAmountOf(fields: Fields, name: string): string {
-  const amount = amountOf(fields, name)
-  if (amount === undefined) throw fields.fault(name, 'an amount such as "19.90"')
-  return amount
+const expected = 'an amount such as "19.90"'
+
+function signedAmountOf(fields: Fields, name: string): string | undefined {
+  const text = fields.text(name) ?? whole(fields, name)
+  if (text === undefined) return undefined
+  const [, sign = '', digits = ''] = /^(-?)(.*)$/s.exec(text) ?? []
+  const amount = rounded(digits)
+  if (!isAmount(amount)) throw fields.fault(name, expected)
+  return /[1-9]/.test(amount) ? sign + amount : amount
 }
 
 /** Of a shop that counts finer than we do; what is no number stays as it is. */

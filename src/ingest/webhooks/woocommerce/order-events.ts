@@ -3,8 +3,8 @@
 import type { Identifiers } from '../../../model/customer.js'
 import type { JsonObject } from '../../../model/json.js'
 import { Fields, present } from '../fields.js'
-import type { Meaning, PostedEvent, Webhook } from '../webhook.js'
-import { mustAmountOf } from './amounts.js'
+import { type Meaning, mostEvents, type PostedEvent, type Webhook } from '../webhook.js'
+import { mustAmountOf, mustRefundOf } from './amounts.js'
 import { cartOf, checkoutOf, orderOf, paymentMethodOf } from './order.js'
 import { addressesOf, orderToken, userId } from './person.js'
 import { changedAt, timeAt } from './times.js'
@@ -100,12 +100,13 @@ function refunds(telling: Telling, whole: JsonObject): PostedEvent[] {
   const { order, status, changedAt } = telling
   const currency = order.mustCurrency('currency')
   const list = order.list('refunds') ?? []
+  if (list.length > mostEvents) throw order.fault('refunds', `a list of at most ${mostEvents}`)
   if (list.length === 0 && status === 'refunded') {
     const refund = { amount: mustAmountOf(order, 'total'), currency }
     return [once(telling, 'order_refunded', 'refunded', changedAt, { ...whole, refund })]
   }
   return list.map(entry => {
-    const refund = { amount: mustAmountOf(entry, 'total'), currency }
+    const refund = { amount: mustRefundOf(entry, 'total'), currency }
     const properties = present({ ...whole, refund, reason: entry.text('reason') })
     return once(telling, 'order_refunded', `refund:${entry.mustId('id')}`, changedAt, properties)
   })

@@ -67,7 +67,7 @@ describe('times and hosts', () => {
 
   test('topics', () => {
     expect(topicOf('shopify', headers({ 'Shopify-Topic': 'Orders/Create' }))).toBe('orders/create')
-    for (const topic of ['', ' ', 'a b', 'x'.repeat(101)])
+    for (const topic of ['', ' ', 'a b', 'x'.repeat(201)])
       expect(topicOf('woocommerce', headers({ 'X-WC-Webhook-Topic': topic }))).toBeUndefined()
   })
 })

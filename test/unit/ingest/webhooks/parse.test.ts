@@ -1,5 +1,6 @@
 // Bodies of webhooks read without loss, or refused with a reason; never a crash.
 import fc from 'fast-check'
+import { parse } from 'lossless-json'
 import { describe, expect, test } from 'vitest'
 import { parseBody, parseText } from '../../../../src/ingest/webhooks/parse.js'
 import { WebhookFault } from '../../../../src/ingest/webhooks/webhook.js'
@@ -39,6 +40,68 @@ test('everything else is as JSON.parse reads it', () => {
     }),
   )
 })
+
+test('of everything that is made of such pieces, it reads what a slow parser without loss reads, and no more', () => {
+  const pieces = fc.constantFrom(
+    ...[
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      ':',
+      '"a"',
+      '"b"',
+      '"\\\\"',
+      '"\\""',
+      ' ',
+      '1',
+      '-0',
+      '1.50',
+      '01',
+      '9007199254740993',
+    ],
+    ...[
+      '1e3',
+      '-',
+      '1.',
+      '.5',
+      'true',
+      'null',
+      '{"a":1}',
+      '{"a":1.5,"a":1.5}',
+      '{"a":1,"a":2}',
+      '[1.0]',
+      '{1.5:2}',
+      '"',
+    ],
+  )
+  fc.assert(
+    fc.property(fc.array(pieces, { minLength: 1, maxLength: 7 }), list => {
+      const text = list.join('')
+      fc.pre(text.trim() !== '')
+      expect(orFault(() => parseText(text))).toEqual(orFault(() => slowly(text)))
+    }),
+    { numRuns: 3_000 },
+  )
+})
+
+const orFault = (read: () => unknown): unknown => {
+  try {
+    return read()
+  } catch {
+    return 'a fault'
+  }
+}
+
+const slowly = (text: string): unknown =>
+  parse(text, null, {
+    parseNumber: number =>
+      Number.isSafeInteger(Number(number)) && String(Number(number)) === number ? Number(number) : number,
+    onDuplicateKey: () => {
+      throw new Error('twice')
+    },
+  })
 
 test('whatever a body holds, it is read or refused', () => {
   const pieces = fc.constantFrom(
