@@ -28,6 +28,8 @@ export function startEngineRole(parts: Parts): EngineRole {
     accept: events => parts.intake.accept(events),
     namesOf: identifiersOf,
     logger: parts.logger,
+    // What a change is told by counts in the product's time, in which a demo's hour may take a minute.
+    everyMs: Math.max(1_000, 10_000 / parts.config.clockSpeed),
   })
   const recommendations = startRecommendations({ db: parts.connection.db, logger: parts.logger })
   return {
