@@ -87,8 +87,9 @@ describe('the examples of the reference', () => {
 const blocksOf = (kind: string): string[] =>
   [...page.matchAll(new RegExp(`^\`\`\`${kind}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(match => match[1]!)
 
-/** Days of the week, outcomes of exits, and numbers that may be written as texts: one of them shows how it is done. */
+/** Days of the week, outcomes of exits, what becomes of what is sold out, and numbers that may be written as texts: one of them shows how it is done. */
 const isOneOfMany = (place: string): boolean =>
   / "(mon|tue|wed|thu|fri|sat|sun)"$/.test(place) ||
   /Exit\.as "\w+"$/.test(place) ||
+  /outOfStock "\w+"$/.test(place) ||
   /^Amounts\.(eq|gte?|lte?) #\d$/.test(place)
