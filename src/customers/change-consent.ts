@@ -24,6 +24,12 @@ export interface ConsentChange {
   readonly evidence: JsonObject
 }
 
+/** As it was written down: what a rule has made of it is not decided again. */
+export type ConsentWord = Pick<ConsentChange, 'channel' | 'topic' | 'status' | 'changedAt'>
+
+export const withWord = (customer: Customer, word: ConsentWord): Customer =>
+  isNews(customer, word, word.changedAt.getTime()) ? withConsent(customer, word) : customer
+
 export interface ConsentRules {
   /** Channels on which nobody is subscribed before they have confirmed it. */
   readonly doubleOptIn?: readonly Channel[] | undefined
@@ -107,7 +113,7 @@ function isNews(customer: Customer, word: Word, at: number): boolean {
   return lastAt === undefined || at > lastAt || (at === lastAt && word.status === 'unsubscribed')
 }
 
-function withConsent(customer: Customer, { channel, topic, status, changedAt }: ConsentChange): Customer {
+function withConsent(customer: Customer, { channel, topic, status, changedAt }: ConsentWord): Customer {
   if (status === 'requested') return customer
   if (topic === null)
     return {

@@ -4,7 +4,16 @@ import { plainColumn, textColumn } from '../db/columns.js'
 import type { Db } from '../db/tables.js'
 import type { Identifiers, IdentityKind } from '../model/customer.js'
 import { partOf } from '../model/ids.js'
-import { type Claim, type Identity, isToken, keyOf, type Link, type Name, namesOf } from './identity.js'
+import {
+  type Claim,
+  type Identity,
+  isToken,
+  keyOf,
+  type Link,
+  type Name,
+  namesOf,
+  strongestFirst,
+} from './identity.js'
 import type { KnownNames } from './resolve-customers.js'
 
 interface IdentityRow {
@@ -227,12 +236,28 @@ export async function latestAddresses(
 export const namesHeld = async (db: Db, names: readonly Name[]): Promise<Identity[]> =>
   (await selectNames(db, names)).map(toIdentity)
 
-/** From now on it is decided whose these names are: they hang on nothing, and no claim moves them. */
-export async function pinNames(db: Db, names: readonly Name[]): Promise<void> {
+/**
+ * From now on it is decided whose these names are: none that is known by now claims any of them. `tops` hang on none of the
+ * others, but on the strongest of themselves, since a customer has one root.
+ */
+export async function pinNames(
+  db: Db,
+  names: readonly Name[],
+  tops: readonly Name[],
+  at: Date,
+): Promise<void> {
+  const [root, ...others] = strongestFirst(tops)
+  const hung = new Set(others.map(keyOf))
+  const placeOf = (name: Name): string =>
+    keyOf(name) === keyOf(root!) ? 'root' : hung.has(keyOf(name)) ? 'hung' : 'below'
   await sql`
-    update identities i set parent_kind = null, parent_value = null, claimed_at = null, pinned = true
+    update identities i set pinned = true,
+      parent_kind = case n.place when 'root' then null when 'hung' then ${root!.kind} else i.parent_kind end,
+      parent_value = case n.place when 'root' then null when 'hung' then ${root!.value} else i.parent_value end,
+      claimed_at = case n.place when 'root' then null when 'hung' then ${at}::timestamptz else i.claimed_at end
     from unnest(
-      ${plainColumn(names, ({ kind }) => kind)}::text[], ${textColumn(names, ({ value }) => value)}::text[]
-    ) as n(kind, value)
+      ${plainColumn(names, ({ kind }) => kind)}::text[], ${textColumn(names, ({ value }) => value)}::text[],
+      ${plainColumn(names, placeOf)}::text[]
+    ) as n(kind, value, place)
     where i.kind = n.kind and i.value = n.value`.execute(db)
 }

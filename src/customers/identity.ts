@@ -78,6 +78,10 @@ export function isEarlier(claim: Claim, than: Claim | null): boolean {
 
 const classOf = (kind: IdentityKind): number => (isKnownKind(kind) ? 0 : isToken(kind) ? 2 : 1)
 
+/** Some order that is always the same. */
+export const strongestFirst = <T extends Name>(names: readonly T[]): T[] =>
+  [...names].sort((a, b) => rankOf(a.kind) - rankOf(b.kind) || (a.value < b.value ? -1 : 1))
+
 /** These names, and of the others those that hang on one of them. */
 export function namesBelow(all: readonly Identity[], tops: readonly Name[]): Identity[] {
   const byKey = new Map(all.map(identity => [keyOf(identity), identity]))

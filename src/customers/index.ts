@@ -1,5 +1,5 @@
 // The door of customers.
-export type { ConsentChange, ConsentRules } from './change-consent.js'
+export type { ConsentChange, ConsentRules, ConsentWord } from './change-consent.js'
 export { type CustomerChange, changeCustomer, type NewSuppression } from './change-customer.js'
 export {
   blankCustomer,
@@ -11,6 +11,7 @@ export {
   lockCustomers,
   saveCustomers,
 } from './customer-store.js'
+export { divideCustomer, type Words } from './divide-customer.js'
 export {
   type ErasableEvent,
   findErased,

@@ -31,6 +31,9 @@ export class NamesMissing extends Error {
   }
 }
 
+/** No cart is filled in more browsers. A token that is told in more is no token, but a mistake of the shop that all share. */
+export const maxBrowsers = 20
+
 export class NameGraph {
   private readonly nodes = new Map<string, Node>()
   /** Browsers by token. */
@@ -104,7 +107,7 @@ export class NameGraph {
   /** A token was seen in a browser: who is known by the token is in the browser. */
   link(token: Node, anonymousId: string): Move[] {
     const browsers = this.browsersOf(token)
-    if (browsers.has(anonymousId)) return []
+    if (browsers.has(anonymousId) || browsers.size >= maxBrowsers) return []
     browsers.add(anonymousId)
     this.newLinks.push({ token: { kind: token.kind, value: token.value }, anonymousId })
     return token.known ? this.claimBrowser(anonymousId, token.known) : []
@@ -139,7 +142,7 @@ export class NameGraph {
     if (!node.claim) return node
     this.needWhole(node.customerId!)
     let root = node
-    while (root.claim) root = this.node(root.claim.by)
+    for (let up = this.above(root); up; up = this.above(root)) root = up
     return root
   }
 
@@ -158,10 +161,13 @@ export class NameGraph {
   }
 
   private hangsOn(node: Node, top: Node): boolean {
-    for (let at: Node = node; ; at = this.node(at.claim.by)) {
-      if (at === top) return true
-      if (!at.claim) return false
-    }
+    for (let at: Node | undefined = node; at; at = this.above(at)) if (at === top) return true
+    return false
+  }
+
+  /** The name it hangs on. */
+  private above({ claim }: Node): Node | undefined {
+    return claim ? this.nodes.get(keyOf(claim.by)) : undefined
   }
 
   private needWhole(customerId: string): void {

@@ -2,7 +2,7 @@
 // that are known, and answers with those to be added and changed.
 import type { Identifiers } from '../model/customer.js'
 import { type Identity, isKnownKind, isToken, type Link, namesOf } from './identity.js'
-import { type Move, NameGraph, type Node } from './name-graph.js'
+import { type Move, NameGraph, NamesMissing, type Node } from './name-graph.js'
 
 /** What an event says about who is who. */
 export interface Identifying {
@@ -54,6 +54,7 @@ export function resolveCustomers(
   const stages = new Stages()
   const customerIds: string[] = []
   const owned: Identifiers[] = []
+  const missing = new Set<string>()
   for (const [index, { names, at }] of events.entries()) {
     const nodes = namesOf(names).map(name => graph.node(name))
     const former = names.formerId === undefined ? null : graph.node({ kind: 'id', value: names.formerId })
@@ -66,10 +67,16 @@ export function resolveCustomers(
         graph.bear(strongest.customerId)
       }
     }
-    stages.add(index, strongest, movesOf(graph, nodes, former, at))
+    stages.add(
+      index,
+      strongest,
+      noting(missing, () => movesOf(graph, nodes, former, at)),
+    )
     customerIds.push(strongest.customerId)
     owned.push(ownedBy(strongest.customerId, nodes))
   }
+  // What came after the first of them is only to ask for as many as possible at once.
+  if (missing.size > 0) throw new NamesMissing([...missing])
   return {
     customerIds,
     owned,
@@ -78,6 +85,16 @@ export function resolveCustomers(
     newIdentities: identitiesAmong(graph, node => node.isNew),
     changedIdentities: identitiesAmong(graph, node => node.changed && !node.isNew),
     newLinks: graph.newLinks,
+  }
+}
+
+function noting(missing: Set<string>, work: () => Move[]): Move[] {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof NamesMissing)) throw error
+    for (const id of error.customerIds) missing.add(id)
+    return []
   }
 }
 

@@ -62,7 +62,10 @@ export async function recordSettlements(
     held as (
       select m.id, m.created_at, tf_now() as now,
         case when m.status = 'on_wire' then m.reason end as taken_back_by,
-        exists (select from customers c where c.id = m.customer_id) as alive
+        -- An erasure leaves its mark on what is on the wire. Whether there is such a customer would be asked as of the
+        -- beginning of the statement, when one who is split off meanwhile was not there yet.
+        case when m.status = 'on_wire' then m.reason is distinct from 'erased'
+          else exists (select from customers c where c.id = m.customer_id) end as alive
       from messages m join settled s on m.id = s.id
       where m.claim_token = s.token and m.status in ('claimed', 'on_wire', 'unknown')
       order by m.id

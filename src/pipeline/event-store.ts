@@ -102,28 +102,6 @@ export async function loadHistory(
   return rows
 }
 
-/** Types of events that say something about the customer as such. */
-const tellingTypes = [
-  'customer_updated',
-  'consent_changed',
-  'email_unsubscribed',
-  'email_complained',
-  'email_bounced',
-  'sms_unsubscribed',
-]
-
-/** What these customers have said about themselves, by customer, in the order of time. */
-export async function loadTelling(db: Db, customerIds: readonly string[]): Promise<Map<string, Event[]>> {
-  const { rows } = await sql<Event & { customerId: string }>`
-    select customer_id as "customerId", source_id as source, id, type, properties, '{}'::jsonb as customer,
-      to_json(occurred_at)#>>'{}' as "occurredAt", to_json(received_at)#>>'{}' as "receivedAt"
-    from events where customer_id = any(${customerIds}::uuid[]) and type = any(${tellingTypes}::text[])
-    order by occurred_at, received_at, source_id, id`.execute(db)
-  const told = new Map<string, Event[]>(customerIds.map(id => [id, []]))
-  for (const { customerId, ...event } of rows) told.get(customerId)!.push(event)
-  return told
-}
-
 /**
  * Keeps events that cannot be processed, with the reason, until somebody replays them. As `json`, which keeps any text
  * that is JSON: `jsonb` and json_to_recordset would refuse what the events table has refused (a NUL, say).

@@ -10,6 +10,7 @@ import {
   type Identifying,
   lockCustomers,
   NamesMissing,
+  namesOfCustomers,
   type Resolution,
   resolveCustomers,
   type Stage,
@@ -36,6 +37,7 @@ export async function identify(db: Db, events: readonly Event[], now: Date): Pro
   const concerned = customersOf(resolution, found)
   const locked = await lockCustomers(db, concerned)
   await refuseOutdated(db, concerned, locked, found)
+  await refuseGrown(db, new Set(concerned), found, resolution)
   await writeClaims(db, resolution, found)
   const { customerIds, owned, stages } = resolution
   return { customerIds, owned, stages, customers: new Map(locked.map(customer => [customer.id, customer])) }
@@ -60,22 +62,25 @@ interface Resolved {
 
 const maxResolves = 8
 
-/** Another batch may bring one of the new names at the same moment: then whose it is must be asked again. */
+/**
+ * Another batch may bring one of the new names at the same moment: then whose it is must be asked again. So it must with
+ * all names of further customers, where some of theirs have to move; that ends with the customers.
+ */
 async function resolve(db: Db, events: readonly Event[], now: Date): Promise<Resolved> {
   const said = events.map(identifying)
+  const names = said.map(one => one.names)
   let whole: ReadonlySet<string> = new Set()
-  for (let tries = 0; tries < maxResolves; tries++) {
-    const found = await findNames(
-      db,
-      said.map(({ names }) => names),
-      whole,
-    )
+  for (let tries = 0; tries < maxResolves; ) {
+    const found = await findNames(db, names, whole)
     const resolution = tryToResolve(said, found)
     if (resolution instanceof NamesMissing) {
+      const known = whole.size
       whole = new Set([...whole, ...resolution.customerIds])
+      if (whole.size === known) throw resolution
       continue
     }
     if (await addIdentities(db, resolution.newIdentities, now)) return { resolution, found }
+    tries++
   }
   throw new RetryTransaction('identities keep changing')
 }
@@ -124,6 +129,24 @@ async function refuseOutdated(
   const seen = new Map(concerned.map(id => [id, versions.get(id)!]))
   if ((await changedSince(db, seen)).length > 0)
     throw new RetryTransaction('the names of a customer have changed meanwhile')
+}
+
+/**
+ * A name that is only added changes no version. Where part of a customer moves, all names must be the ones that were looked
+ * at, or one that hangs on a name that moves would stay behind.
+ */
+async function refuseGrown(
+  db: Db,
+  locked: ReadonlySet<string>,
+  { whole, identities }: FoundNames,
+  { newIdentities }: Resolution,
+): Promise<void> {
+  const ids = [...whole].filter(id => locked.has(id))
+  if (ids.length === 0) return
+  const seen = new Set([...identities, ...newIdentities].map(({ kind, value }) => `${kind}:${value}`))
+  const names = await namesOfCustomers(db, ids)
+  if (names.some(({ kind, value }) => !seen.has(`${kind}:${value}`)))
+    throw new RetryTransaction('a customer has got another name meanwhile')
 }
 
 async function writeClaims(db: Db, resolution: Resolution, { identities }: FoundNames): Promise<void> {

@@ -2,6 +2,8 @@
 // that said so. The caller holds the locks of both.
 import {
   blankCustomer,
+  divideCustomer,
+  latestAddresses,
   lockCustomers,
   type Move,
   mergeCustomers,
@@ -9,6 +11,7 @@ import {
   nameId,
   namesOfCustomers,
   saveCustomers,
+  type Words,
 } from '../customers/index.js'
 import type { Db } from '../db/tables.js'
 import { insertDecisions } from '../journeys/enrollment-store.js'
@@ -27,7 +30,7 @@ import {
   passesOfNames,
 } from './move-customer-store.js'
 import { withdrawMessages } from './outbox-store.js'
-import { rebuildCustomers } from './rebuild-customers.js'
+import { loadWords } from './words-store.js'
 
 /** Does nothing where nobody was written down yet: then there are only names, and those are where they belong. */
 export async function moveCustomer(db: Db, move: Move, cause: Event, now: Date): Promise<void> {
@@ -65,11 +68,26 @@ export async function moveByNames(
 ): Promise<void> {
   const ids = names.map(nameId)
   const passes = await passesOfNames(db, between.from, ids)
+  const moved = await loadWords(db, between.from, ids)
   await tell(db, between.into, await endTwins(db, between, passes, now), now)
   await movePart(db, between, ids, passes)
   await moveNames(db, between, names)
-  await rebuildCustomers(db, [between.from, between.into], now)
+  await divide(db, between, moved, now)
   await lookAgain(db, [between.from, between.into], now)
+}
+
+/** Whose addresses they are is said by the names alone. */
+async function divide(db: Db, { from, into }: Between, moved: Words, now: Date): Promise<void> {
+  const known = new Map((await lockCustomers(db, [from, into])).map(customer => [customer.id, customer]))
+  const both = { from: known.get(from)!, into: known.get(into)! }
+  const divided = divideCustomer(both, moved, await loadWords(db, from))
+  const addresses = await latestAddresses(db, [from, into])
+  const none = { email: null, phone: null }
+  const addressed = [divided.from, divided.into].map(customer => ({
+    ...customer,
+    ...(addresses.get(customer.id) ?? none),
+  }))
+  await saveCustomers(db, addressed, now)
 }
 
 /** The pass that ended says why, and what it had decided to send is taken back. */

@@ -61,7 +61,7 @@ async function split(trx: Db, customerId: string, asked: readonly Name[], reason
   const names = namesBelow(all, asked)
   refuseAll(all, names)
   await saveCustomers(trx, [blankCustomer(newCustomerId)], at)
-  await pinNames(trx, topsOf(names))
+  await pinNames(trx, names, topsOf(names), at)
   await moveByNames(trx, { from: customerId, into: newCustomerId }, names, at)
   await countNameChanges(trx, [customerId])
   await remember(
