@@ -6,7 +6,11 @@ import type { Db } from '../db/tables.js'
 /** Longer lists are no cart of a shopper. */
 const longestList = 100
 
-/** From the events that were processed in that time. Answers how many interests were new or later. */
+/**
+ * From the events that were processed in that time, of customers that are still there. They are held until the transaction
+ * ends, as everybody locks them: who is merged or erased meanwhile would come back otherwise. Answers how many interests
+ * were new or later.
+ */
 export async function upsertInterests(db: Db, from: Date, to: Date): Promise<number> {
   const result = await sql`
     with told as (
@@ -29,11 +33,12 @@ export async function upsertInterests(db: Db, from: Date, to: Date): Promise<num
         max(occurred_at) filter (where type = 'order_completed') as bought_at
       from named where product_id <> '' and length(product_id) <= 200
       group by product_id, customer_id, part
+    ), living as materialized (
+      select id from customers where id in (select customer_id from dated) order by id for key share
     )
     insert into product_interests as i (product_id, customer_id, part, viewed_at, carted_at, bought_at)
-    select * from dated d
-    where (viewed_at is not null or carted_at is not null or bought_at is not null)
-      and exists (select from customers c where c.id = d.customer_id)
+    select d.* from dated d join living on living.id = d.customer_id
+    where viewed_at is not null or carted_at is not null or bought_at is not null
     order by product_id, customer_id
     on conflict (product_id, customer_id) do update set
       viewed_at = greatest(i.viewed_at, excluded.viewed_at),
