@@ -11,6 +11,9 @@ export const expiringTables = [
   'consent_changes',
   'failed_events',
   'failed_webhooks',
+  'product_interests',
+  'product_changes',
+  'feed_runs',
 ] as const
 export type ExpiringTable = (typeof expiringTables)[number]
 
@@ -38,6 +41,15 @@ function isOver(table: ExpiringTable, before: Date): RawBuilder<unknown> {
     case 'failed_events':
     case 'failed_webhooks':
       return sql`t.failed_at < ${before}`
+    case 'product_interests':
+      return sql`greatest(t.viewed_at, t.carted_at, t.bought_at) < ${before}`
+    case 'product_changes':
+      return sql`t.changed_at < ${before} and t.done_at < ${before}`
+    case 'feed_runs':
+      // The audit looks at the last one that came to an end, and at one after it that did not.
+      return sql`t.started_at < ${before} and (
+        select count(*) from feed_runs l where l.feed = t.feed and l.started_at > t.started_at
+          and l.finished_at is not null) >= 2`
   }
 }
 

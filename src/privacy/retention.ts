@@ -15,9 +15,12 @@ const tablesOf: Readonly<Record<keyof Retention, readonly ExpiringTable[]>> = {
   calls: ['calls'],
   consent: ['consent_changes'],
   setAside: ['failed_events', 'failed_webhooks'],
+  interests: ['product_interests'],
+  changes: ['product_changes'],
+  feedRuns: ['feed_runs'],
 }
 
-const lookedBackAt: ReadonlySet<ExpiringTable> = new Set(['events', 'messages'])
+const lookedBackAt: ReadonlySet<ExpiringTable> = new Set(['events', 'messages', 'product_interests'])
 
 export interface Expiry {
   readonly table: ExpiringTable

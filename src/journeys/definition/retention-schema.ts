@@ -28,6 +28,18 @@ export const retentionSchema = z
     setAside: period
       .optional()
       .meta({ description: 'Events and webhooks that were set aside and never replayed.' }),
+    interests: period.optional().meta({
+      description:
+        'Who looked at, carted or bought which product, counted from the latest of these: what news of products and recommendations go by.',
+    }),
+    changes: period
+      .optional()
+      .meta({ description: 'Prices that fell and returns of products, once everybody was told of them.' }),
+    feedRuns: period
+      .optional()
+      .meta({
+        description: 'What came of feeds that were imported; the last two of each are kept for ever.',
+      }),
   })
   .meta({
     id: 'Retention',

@@ -40,6 +40,41 @@ async function anEvent(id: string, age: number, customerId = newId()): Promise<v
     .execute()
 }
 
+const pass = { customer_id: newId(), part: 1, journey_id: 'cart-recovery', version: 1, step_id: 'remind' }
+const aDecision = (enrollment_id: string, n: number, days: number) => ({
+  ...pass,
+  enrollment_id,
+  n,
+  kind: 'waited',
+  reason: null,
+  detail: null,
+  decided_at: daysAgo(days),
+})
+const aCall = (
+  target: string,
+  enrollment_id: string,
+  status: 'done' | 'failed' | 'queued',
+  days: number,
+) => ({
+  ...pass,
+  id: newId(),
+  enrollment_id,
+  pass: 1,
+  kind: 'webhook' as const,
+  target,
+  title: null,
+  payload: '{}',
+  answers: false,
+  status,
+  reason: null,
+  created_at: daysAgo(100),
+  due_at: daysAgo(100),
+  claim_token: null,
+  lease_until: null,
+  done_at: status === 'queued' ? null : daysAgo(days),
+  response_status: null,
+})
+
 const ids = async (table: 'events' | 'messages') =>
   (await world.db.selectFrom(table).select('id').orderBy('id').execute()).map(({ id }) => id)
 
@@ -134,6 +169,129 @@ describe('retention', () => {
     expect(await run()).toEqual({ consent_changes: 1 })
     const left = await world.db.selectFrom('consent_changes').select('event_id').execute()
     expect(left).toEqual([{ event_id: 'last' }])
+  })
+
+  it('keeps decisions and calls of customers still in the journey, and calls that are not done', async () => {
+    await publish({ decisions: '90d', calls: '90d' })
+    const [active, over] = [newId(), newId()]
+    await world.db
+      .insertInto('enrollments')
+      .values([
+        anEnrollment({ id: active, status: 'active' }),
+        anEnrollment({ id: over, status: 'exited', ended_at: daysAgo(100) }),
+      ])
+      .execute()
+    await world.db
+      .insertInto('decisions')
+      .values([aDecision(active, 1, 100), aDecision(over, 1, 100), aDecision(over, 2, 80)])
+      .execute()
+    await world.db
+      .insertInto('calls')
+      .values([
+        aCall('of somebody in a journey', active, 'done', 100),
+        aCall('done', over, 'done', 100),
+        aCall('given up', over, 'failed', 100),
+        aCall('still to do', over, 'queued', 100),
+        aCall('done of late', over, 'done', 80),
+      ])
+      .execute()
+    expect(await run()).toEqual({ decisions: 1, calls: 2 })
+    const decisions = await world.db.selectFrom('decisions').select(['enrollment_id', 'n']).execute()
+    expect(decisions.map(({ enrollment_id, n }) => [enrollment_id === active, n]).sort()).toEqual([
+      [false, 2],
+      [true, 1],
+    ])
+    const calls = await world.db.selectFrom('calls').select('target').orderBy('target').execute()
+    expect(calls.map(({ target }) => target)).toEqual([
+      'done of late',
+      'of somebody in a journey',
+      'still to do',
+    ])
+    expect(await run()).toEqual({})
+  })
+
+  it('deletes events and webhooks that were set aside, by when that was', async () => {
+    await publish({ setAside: '90d' })
+    for (const days of [89, 91]) {
+      await sql`insert into failed_events (id, source_id, event_id, event, reason, failed_at)
+        values (${newId()}, 'shop', ${`e-${days}`}, '{}', 'x', ${daysAgo(days)})`.execute(world.db)
+      await sql`insert into failed_webhooks
+        values (${newId()}, 'shopify', 'shop', 'x', ${`k-${days}`}, ${daysAgo(days)}, null, null, '', null, 'x', ${daysAgo(days)})`.execute(
+        world.db,
+      )
+    }
+    expect(await run()).toEqual({ failed_events: 1, failed_webhooks: 1 })
+    expect(await run()).toEqual({})
+  })
+
+  it('deletes what the catalog needs no more: interests by their latest moment, changes that were told', async () => {
+    await publish({ interests: '90d', changes: '90d' })
+    const interest = (product_id: string, viewed: number, carted: number | null) => ({
+      product_id,
+      customer_id: newId(),
+      part: 1,
+      viewed_at: daysAgo(viewed),
+      carted_at: carted === null ? null : daysAgo(carted),
+      bought_at: null,
+    })
+    await world.db
+      .insertInto('product_interests')
+      .values([interest('viewed', 91, null), interest('carted', 91, 89)])
+      .execute()
+    const change = (product_id: string, changed: number, done: number | null) => ({
+      id: newId(),
+      product_id,
+      kind: 'back_in_stock' as const,
+      old: '{}',
+      new: '{}',
+      changed_at: daysAgo(changed),
+      done_at: done === null ? null : daysAgo(done),
+      after_customer: null,
+    })
+    await world.db
+      .insertInto('product_changes')
+      .values([change('told', 91, 91), change('told of late', 91, 89), change('not told', 91, null)])
+      .execute()
+    expect(await run()).toEqual({ product_interests: 1, product_changes: 1 })
+    const left = await world.db.selectFrom('product_interests').select('product_id').execute()
+    expect(left).toEqual([{ product_id: 'carted' }])
+  })
+
+  it('keeps interests for as long as the settings look back', async () => {
+    await publish({ interests: '30d' }, [])
+    await sql`update workspace set settings = settings || '{"catalog": {"interestWithin": "60d"}}'`.execute(
+      world.db,
+    )
+    for (const days of [50, 61])
+      await sql`insert into product_interests (product_id, customer_id, part, viewed_at)
+        values (${`p-${days}`}, ${newId()}, 1, ${daysAgo(days)})`.execute(world.db)
+    expect(await run()).toEqual({ product_interests: 1 })
+  })
+
+  it('keeps the last two runs of each feed, however old', async () => {
+    await publish({ feedRuns: '90d' })
+    const aRun = (feed: string, days: number, finished = true) => ({
+      id: newId(),
+      feed,
+      kind: 'csv',
+      full: true,
+      started_at: daysAgo(days),
+      finished_at: finished ? daysAgo(days) : null,
+      previous_products: 0,
+      missing: '{}',
+    })
+    await world.db
+      .insertInto('feed_runs')
+      .values([
+        aRun('shop', 300),
+        aRun('shop', 200),
+        aRun('shop', 150),
+        aRun('shop', 140, false),
+        aRun('other', 400),
+      ])
+      .execute()
+    expect(await run()).toEqual({ feed_runs: 1 })
+    expect(await run()).toEqual({})
   })
 
   it('passes over rows that somebody has, and waits for nobody', async () => {
