@@ -81,6 +81,18 @@ describe('ARCHITECTURE.md', () => {
   })
 })
 
+describe('docs/reference/api.md', () => {
+  test('names every route', () => {
+    const page = read('docs/reference/api.md')
+    const routes = filesIn('src', '.ts')
+      .filter(file => file.endsWith('routes.ts'))
+      .flatMap(file => [...read(file).matchAll(/\.(?:route|get|post|put|delete)\(\s*'(\/[^']*)'/g)])
+      .map(match => match[1]!.replace('/k/:token', '/k/TOKEN'))
+    expect(routes.length).toBeGreaterThan(8)
+    expect(routes.filter(route => !page.includes(route))).toEqual([])
+  })
+})
+
 describe('docs/dependencies.md', () => {
   const page = read('docs/dependencies.md')
   const lines = page.split('\n')
