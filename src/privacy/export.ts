@@ -13,22 +13,48 @@ import { findSetAside } from './set-aside-store.js'
 export type Write = (text: string) => Promise<void>
 
 /** false: nobody is known by that key, and nothing was written. What is written is of one moment. */
-export async function exportCustomer(db: Kysely<Database>, key: CustomerKey, write: Write): Promise<boolean> {
+export const exportCustomer = async (
+  db: Kysely<Database>,
+  key: CustomerKey,
+  write: Write,
+): Promise<boolean> => (await exportCustomers(db, [key], write)) > 0
+
+/**
+ * Everybody whom one of these names belongs to; answers how many. One is an object, several are a list of them: names of
+ * one person that no event has told together are customers of their own.
+ */
+export async function exportCustomers(
+  db: Kysely<Database>,
+  keys: readonly CustomerKey[],
+  write: Write,
+): Promise<number> {
   return await db
     .transaction()
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
     .execute(async trx => {
-      const customerId = await findCustomerId(trx, key.kind, key.value)
-      if (customerId === undefined) return false
-      await write(
-        `{"exportedAt":${JSON.stringify(await now(trx))},"customerId":${JSON.stringify(customerId)}`,
-      )
-      for (const name of partNames) await writePart(trx, customerId, name, write)
-      await writeSetAside(trx, customerId, write)
-      await write('}\n')
-      return true
+      const ids = new Set<string>()
+      for (const { kind, value } of keys) {
+        const customerId = await findCustomerId(trx, kind, value)
+        if (customerId !== undefined) ids.add(customerId)
+      }
+      const [open, close] = ids.size > 1 ? ['[', ']\n'] : ['', '\n']
+      let before = open
+      for (const customerId of ids) {
+        await write(before)
+        await writeCustomer(trx, customerId, write)
+        before = ',\n'
+      }
+      if (ids.size > 0) await write(close)
+      return ids.size
     })
+}
+
+async function writeCustomer(trx: Db, customerId: string, write: Write): Promise<void> {
+  await write(`{"exportedAt":${JSON.stringify(await now(trx))},"customerId":${JSON.stringify(customerId)}`)
+  for (const name of partNames) await writePart(trx, customerId, name, write)
+  await writeSetAside(trx, customerId, write)
+  await write('}')
 }
 
 async function writePart(trx: Db, customerId: string, name: string, write: Write): Promise<void> {

@@ -1,7 +1,7 @@
 // The door of privacy: what is known of somebody, how they are forgotten, and for how long anything is kept.
 export { type EraseParts, type Erasure, eraseCustomer } from './erase.js'
 export { eraseShop } from './erase-shop.js'
-export { exportCustomer } from './export.js'
+export { exportCustomers } from './export.js'
 export { listOpenRequests, type PrivacyRequest } from './request-store.js'
 export { finishExport, namesOfRequest, recordWish, type Wish } from './requests.js'
 export { previewRetention, runRetention } from './retention.js'

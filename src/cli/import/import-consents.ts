@@ -22,8 +22,15 @@ export interface ConsentImport {
   readonly storedAs: string
   readonly intake: Intake
   readonly knownNoes: (customers: readonly Identifiers[]) => Promise<readonly (Date | undefined)[]>
+  /** For each, whether what they said at that time belongs to a life that was erased. */
+  readonly erased: (said: readonly Said[]) => Promise<readonly boolean[]>
   readonly reject: (refused: RefusedRow) => Promise<void>
   readonly onProgress?: ((progress: Progress) => void) | undefined
+}
+
+export interface Said {
+  readonly customer: Identifiers
+  readonly at: Date
 }
 
 export interface ConsentReport {
@@ -31,6 +38,8 @@ export interface ConsentReport {
   imported: number
   /** Known to want nothing of it, and left so. */
   knownNo: number
+  /** Of people who were erased since: left out. */
+  erased: number
   /** The same address again in the file. */
   duplicates: number
   rejected: number
@@ -40,7 +49,7 @@ const portion = 500
 
 export async function importConsents(options: ConsentImport): Promise<ConsentReport> {
   const { list, storedAs: source, intake, reject, onProgress } = options
-  const report: ConsentReport = { rows: 0, imported: 0, knownNo: 0, duplicates: 0, rejected: 0 }
+  const report: ConsentReport = { rows: 0, imported: 0, knownNo: 0, erased: 0, duplicates: 0, rejected: 0 }
   const refusedLines = new Set<number>()
   const given = new Map<number, Row>()
   const refuse = async (line: number, faults: readonly Fault[], row: Row | undefined): Promise<void> => {
@@ -59,7 +68,7 @@ export async function importConsents(options: ConsentImport): Promise<ConsentRep
     ...(onProgress && { onProgress }),
   })
   // What was handed on and then refused by the checks of events was none of them.
-  report.imported = report.rows - report.knownNo - report.duplicates - report.rejected
+  report.imported = report.rows - report.knownNo - report.erased - report.duplicates - report.rejected
   return { ...report, ...(list.status === 'unsubscribed' && { knownNo: 0 }) }
 }
 
@@ -116,14 +125,19 @@ function madeOf(list: ConsentList, row: Row, line: number): ConsentRow | { reado
 }
 
 async function* wanted(
-  { list, knownNoes, report, given }: Reading,
+  { list, knownNoes, erased, report, given }: Reading,
   batch: readonly Read[],
 ): AsyncGenerator<RowRead> {
   // Those of the portion before have been checked by now, but for the last few.
   for (const line of [...given.keys()].slice(0, -portion)) given.delete(line)
   const asked = list.status === 'subscribed' && batch.length > 0
   const noes = asked ? await knownNoes(batch.map(({ customer }) => customer)) : []
+  const gone = await erased(batch.map(({ customer, saidAt }) => ({ customer, at: knownAt(list, saidAt) })))
   for (const [index, { line, row, saidAt, events }] of batch.entries()) {
+    if (gone[index]) {
+      report.erased++
+      continue
+    }
     const no = noes[index]
     // A list that does not tell when says nothing newer than a no.
     if (no && (list.consentAt === undefined || no >= saidAt)) {
@@ -134,3 +148,7 @@ async function* wanted(
     for (const event of events) yield { line, row: event }
   }
 }
+
+/** A yes that does not tell when was said before every erasure, for all anybody knows; a no holds from now on. */
+const knownAt = ({ consentAt, status }: ConsentList, saidAt: Date): Date =>
+  consentAt === undefined && status === 'subscribed' ? new Date(0) : saidAt

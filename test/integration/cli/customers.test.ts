@@ -66,6 +66,21 @@ describe('customers', () => {
     expect(await cli('customers', 'export', '--request', requests[0].id)).toMatchObject({ code: 2 })
   })
 
+  it('answers a request of everybody whom its names belong to, each once', async () => {
+    await world.post(posted('product_viewed', {}, { customer: { id: 'c-2' } }))
+    const broker = { failed: async () => [], replay: async () => 0 }
+    const customer = { id: 'c-2', email: 'ann@example.com', formerId: 'c-1', phone: '+49301234567' }
+    await recordWish({ db: world.db, broker }, 'shop', { kind: 'export', customer })
+    const { requests } = JSON.parse((await cli('customers', 'requests', '--json')).out)
+    const { code, out } = await cli('customers', 'export', '--request', requests[0].id)
+    expect(code).toBe(0)
+    const told: { names: { value: string }[] }[] = JSON.parse(out)
+    expect(told.map(({ names }) => names.map(({ value }) => value).sort())).toEqual([
+      ['c-2'],
+      ['ann@example.com', 'c-1'],
+    ])
+  })
+
   it('forgets somebody, and does not say whom', async () => {
     const erased = await cli('customers', 'erase', 'email:ann@example.com')
     expect(erased).toMatchObject({

@@ -10,8 +10,10 @@ import { type ConsentReport, importConsents } from '../../../src/cli/import/impo
 import { knownNoes } from '../../../src/cli/import/known-no-store.js'
 import { formatOf, readRows } from '../../../src/cli/import/read-rows.js'
 import { rejectedCsv } from '../../../src/cli/import/rejected-csv.js'
+import { wereErased } from '../../../src/cli/import/were-erased.js'
 import { runCli } from '../../../src/cli/run-cli.js'
-import { aWorld, noon, posted, type World } from '../../support/pipeline-world.js'
+import { eraseCustomer } from '../../../src/privacy/index.js'
+import { at, aWorld, noon, posted, type World } from '../../support/pipeline-world.js'
 
 async function aFile(content: string, name = 'list.csv'): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'tf-list-'))
@@ -45,9 +47,10 @@ async function imported(
     intake: {
       accept: events => world.post(...events),
       depth: async () => 0,
-      now: async () => noon,
+      now: async () => list.now,
     },
     knownNoes: customers => knownNoes(world.db, customers, list.channel, list.topic),
+    erased: said => wereErased(world.db, said),
     reject: rejected.write,
   })
   await rejected.close()
@@ -65,7 +68,7 @@ async function consents(world: World): Promise<Record<string, string>> {
 const said = (email: string, properties: object, occurredAt = noon.toISOString()) =>
   posted('consent_changed', { channel: 'email', ...properties }, { customer: { email }, occurredAt })
 
-const none = { knownNo: 0, duplicates: 0, rejected: 0, refused: null }
+const none = { knownNo: 0, erased: 0, duplicates: 0, rejected: 0, refused: null }
 
 describe('a list of addresses', () => {
   it('imported twice is imported once, with its evidence and attributes', async () => {
@@ -130,6 +133,24 @@ describe('a list of addresses', () => {
     )
   })
 
+  it('brings nobody back who was erased since, nor whom it does not date; what they said later counts', async () => {
+    const world = await aWorld({ journeys: [] })
+    const broker = { failed: async () => [], replay: async () => 0 }
+    await world.post(said('ann@x.example', { status: 'subscribed' }))
+    await eraseCustomer({ db: world.db, broker }, { kind: 'email', value: 'ann@x.example' })
+    const old = await aFile('email,since\nAnn@x.example,2025-05-01\nbob@x.example,2025-05-01\n')
+    expect(await imported(world, old, { consentAt: 'since' })).toMatchObject({ imported: 1, erased: 1 })
+    expect(await imported(world, old)).toMatchObject({ imported: 1, erased: 1 })
+    expect(await consents(world)).toEqual({ 'bob@x.example': 'subscribed' })
+    await world.setTime(at(1))
+    const no = { status: 'unsubscribed', now: at(1) } as const
+    expect(await imported(world, old, no)).toMatchObject({ imported: 2, erased: 0 })
+    expect(await consents(world)).toEqual({
+      'ann@x.example': 'unsubscribed',
+      'bob@x.example': 'unsubscribed',
+    })
+  })
+
   it('of those who want no more closes them all', async () => {
     const world = await aWorld({ journeys: [] })
     await world.post(said('ann@x.example', { status: 'subscribed' }, '2026-01-02T00:00:00Z'))
@@ -144,7 +165,7 @@ describe('a list of addresses', () => {
       'email,name,since\nann@x.example,"Ann, A.",2024-01-01\nnobody,"No, body",2024-01-01\nANN@x.example,Ann,2024-01-01\n,Eve,2024-01-01\nbob@x.example,Bob,lately\n',
     )
     const { refused, ...report } = await imported(world, file, { consentAt: 'since' })
-    expect(report).toEqual({ rows: 5, imported: 1, knownNo: 0, duplicates: 1, rejected: 3 })
+    expect(report).toEqual({ rows: 5, imported: 1, knownNo: 0, erased: 0, duplicates: 1, rejected: 3 })
     const lines = refused!.trimEnd().split('\n').sort()
     expect(lines).toEqual([
       ',Eve,2024-01-01,5,"has no ""email"""',

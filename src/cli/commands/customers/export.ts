@@ -1,6 +1,6 @@
 // customers export: everything that is known of somebody, as JSON, for themselves.
 import { readConfig } from '../../../platform/config.js'
-import { exportCustomer, finishExport, namesOfRequest } from '../../../privacy/index.js'
+import { exportCustomers, finishExport, namesOfRequest } from '../../../privacy/index.js'
 import type { AddCommand } from '../../command.js'
 import { customerKeyOf, nobodyKnown } from '../../customer-key.js'
 import { misuse } from '../../problem.js'
@@ -21,8 +21,7 @@ export const addExport: AddCommand = (customers, terminal) => {
         if (keys === null)
           throw misuse('There is no open request of that id: see `triggerfish customers requests`.')
         const write = async (piece: string): Promise<void> => terminal.out(piece)
-        let found = false
-        for (const key of keys) found ||= await exportCustomer(db, key, write)
+        const found = (await exportCustomers(db, keys, write)) > 0
         if (request !== undefined) await finishExport(db, request, found)
         return found
       })

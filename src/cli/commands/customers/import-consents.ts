@@ -15,6 +15,7 @@ import { type ConsentReport, importConsents } from '../../import/import-consents
 import { knownNoes, publishedConsentSettings } from '../../import/known-no-store.js'
 import { type Format, formatOf, formats, readRows } from '../../import/read-rows.js'
 import { rejectedCsv } from '../../import/rejected-csv.js'
+import { wereErased } from '../../import/were-erased.js'
 import { misuse, Problem } from '../../problem.js'
 import type { Terminal } from '../../terminal.js'
 import { type Opened, withServers } from '../../with-servers.js'
@@ -76,6 +77,7 @@ async function runImport(terminal: Terminal, file: string, options: Options): Pr
       storedAs: options.storedAs,
       intake: intakeOf(opened),
       knownNoes: found => knownNoes(opened.db, found, options.channel, options.topic),
+      erased: said => wereErased(opened.db, said),
       reject: rejected.write,
       onProgress: ({ accepted, waiting }) =>
         terminal.progress(`${counted(accepted, 'event')} handed on${waiting ? ', waiting' : ''}`),
@@ -157,10 +159,11 @@ async function warn(terminal: Terminal, { db }: Opened, options: Options): Promi
     )
 }
 
-const summary = ({ rows, imported, knownNo, duplicates, rejected }: ConsentReport): string =>
+const summary = ({ rows, imported, knownNo, erased, duplicates, rejected }: ConsentReport): string =>
   [
     `${counted(rows, 'row')}: ${imported.toLocaleString('en')} imported`,
     `${knownNo.toLocaleString('en')} left unsubscribed, as they are known to be`,
+    ...(erased > 0 ? [`${erased.toLocaleString('en')} left out, because they were erased since`] : []),
     `${duplicates.toLocaleString('en')} there twice`,
     `${rejected.toLocaleString('en')} rejected.`,
   ].join(', ')
