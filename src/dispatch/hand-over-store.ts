@@ -7,25 +7,31 @@ import type { Settlement } from './settlement.js'
 export interface Held {
   readonly id: string
   readonly token: string
+  /** What the message is about, where its step says so: consent to it counts for more than that to the channel. */
+  readonly topic?: string | undefined
 }
 
 /**
  * Claimed → on the wire; the ids it was granted for. Committed synchronously whatever the session's default, in one
  * statement and so in one round trip. A row that somebody is withdrawing at this moment is passed over, not waited
  * for: that could only end in a refusal, or in a deadlock. Should the withdrawal roll back, the lease brings it back.
- * Consent, where the message needs it, and suppression are looked at once more, since connecting may have taken a minute;
- * no lock is needed for that, and the next claim, after the lease, says why.
+ * Consent, where the message needs it, and suppression are looked at once more, since connecting may have taken a minute
+ * (the rule is `effectiveConsent`'s, in SQL); no lock is needed for that, and the next claim, after the lease, says why.
  */
 export async function markOnWire(db: Db, held: readonly Held[], wireTimeoutMs: number): Promise<Set<string>> {
   const { rows } = await sql<{ id: string }>`
     with durable as (select set_config('synchronous_commit', 'on', true) as setting),
     ready as (
       select m.id from messages m
-      join json_to_recordset(${JSON.stringify(held)}::json) as x(id uuid, token uuid) on m.id = x.id
+      join json_to_recordset(${JSON.stringify(held)}::json) as x(id uuid, token uuid, topic text) on m.id = x.id
       join customers c on c.id = m.customer_id
+      cross join lateral (
+        select case m.channel when 'email' then c.email_consent when 'sms' then c.sms_consent end as of_channel,
+          c.topic_consents -> m.channel -> x.topic ->> 'status' as of_topic
+      ) as consent
       where m.claim_token = x.token and m.status = 'claimed'
         and (m.category = 'transactional' or m.channel = 'onsite'
-          or case m.channel when 'email' then c.email_consent when 'sms' then c.sms_consent end = 'subscribed')
+          or (of_channel <> 'unsubscribed' and coalesce(of_topic, of_channel) = 'subscribed'))
         and not exists (
           select from suppressions s where s.channel = m.channel
             and s.address = case m.channel when 'email' then c.email when 'sms' then c.phone end

@@ -6,6 +6,7 @@ import type { Logger } from '../platform/logger.js'
 import type { ClaimedMessage } from './claim-messages.js'
 import { type Composed, composeEmail, composeSms } from './compose.js'
 import type { DispatchDesk } from './dispatch-desk.js'
+import { topicOf } from './policy.js'
 import type { Sender, Senders, SendResult } from './sender.js'
 import { settle } from './settlement.js'
 
@@ -68,13 +69,14 @@ async function sendBy<M>(
 async function guarded<M>(
   { desk, logger }: HandOverTools,
   sender: Sender<M>,
-  { id, token }: ClaimedMessage,
+  { id, token, journey, stepId }: ClaimedMessage,
   message: M,
 ): Promise<SendResult> {
+  const topic = topicOf(journey, stepId)
   let marked = false
   try {
     return await sender.send(message, async () => {
-      marked = await desk.mark({ id, token })
+      marked = await desk.mark({ id, token, topic })
       return marked
     })
   } catch (error) {

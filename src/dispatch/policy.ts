@@ -65,7 +65,7 @@ function closedBy(
   if (addressOf(customer, channel) === null) return 'no_address'
   if (suppressedBy !== null) return 'address_suppressed'
   if (category !== 'marketing') return null
-  const consent = effectiveConsent(customer, channel, stepOf(journey, stepId)?.topic)
+  const consent = effectiveConsent(customer, channel, topicOf(journey, stepId))
   return consent === 'subscribed' ? null : 'no_consent'
 }
 
@@ -93,6 +93,10 @@ export function capQuestion(
     now,
   }
 }
+
+/** What the step writes about, where it says so. */
+export const topicOf = (journey: JourneyDefinition, stepId: string): string | undefined =>
+  stepOf(journey, stepId)?.topic
 
 const stepOf = (journey: JourneyDefinition, stepId: string): SendStep | undefined =>
   allSteps(journey.steps).find(({ value }) => value.id === stepId)?.value as SendStep | undefined

@@ -169,6 +169,35 @@ describe('at hand-over', () => {
     },
   )
 
+  const newsletter = (status: string) => ({ email: { newsletter: { status, at: 0 } } })
+  it.each([
+    ['unknown', 'subscribed', 'sent'],
+    ['subscribed', 'unsubscribed', 'skipped'],
+    ['unsubscribed', 'subscribed', 'skipped'],
+    ['unknown', 'unsubscribed', 'skipped'],
+  ])('about a topic, with the channel %s and the topic %s, is %s', async (emailConsent, status, end) => {
+    const outbox = await anOutbox({ topic: 'newsletter' })
+    const customerId = await outbox.aCustomer({ emailConsent, topicConsents: newsletter(status) })
+    const id = await outbox.aMessage({ customerId })
+    outbox.start({ claimLeaseMs: 50 })
+    await becomes(outbox, id, end)
+    expect(outbox.email.outbox).toHaveLength(end === 'sent' ? 1 : 0)
+  })
+
+  it('a topic that is closed between claim and mark: the message does not leave, and is skipped in the end', async () => {
+    const outbox = await anOutbox({ topic: 'newsletter' })
+    const customerId = await outbox.aCustomer({ topicConsents: newsletter('subscribed') })
+    const id = await outbox.aMessage({ customerId })
+    outbox.email.beforeMark = async () =>
+      void (await sql`update customers set topic_consents = ${JSON.stringify(newsletter('unsubscribed'))}`.execute(
+        outbox.db,
+      ))
+    outbox.start({ claimLeaseMs: 50 })
+    await becomes(outbox, id, 'skipped')
+    expect((await outbox.row(id)).reason).toBe('no_consent')
+    expect(outbox.email.outbox).toEqual([])
+  })
+
   it('no cap is exceeded, however many are handed over at once', async () => {
     const outbox = await anOutbox({ caps: { email: { max: 2, per: '24h' } } })
     const customers = await Promise.all(Array.from({ length: 5 }, () => outbox.aCustomer()))

@@ -28,6 +28,7 @@ export interface CustomerChange {
   readonly attributes?: object
   readonly emailConsent?: string
   readonly smsConsent?: string
+  readonly topicConsents?: object
 }
 
 export interface MessageChange {
@@ -70,6 +71,7 @@ export interface OutboxOptions {
   readonly onsiteContent?: object
   /** Of the step that sends all of it. */
   readonly skipIf?: object
+  readonly topic?: string
 }
 
 const template = {
@@ -128,7 +130,7 @@ export async function anOutbox(options: OutboxOptions = {}): Promise<Outbox> {
 
 async function publishWorkspace(
   db: Kysely<Database>,
-  { caps = {}, settings: more = {}, emailContent, onsiteContent, skipIf }: OutboxOptions,
+  { caps = {}, settings: more = {}, emailContent, onsiteContent, skipIf, topic }: OutboxOptions,
 ): Promise<void> {
   const settings = settingsSchema.parse({
     brand: { name: 'Shop & Co', url: 'https://shop.example', postalAddress: '1 Main Street' },
@@ -141,7 +143,9 @@ async function publishWorkspace(
     id: 'cart-recovery',
     name: 'Cart recovery',
     trigger: { event: 'product_added' },
-    steps: [{ id: 'remind', send: 'email', template: 'cart', ...(skipIf && { skipIf }) }],
+    steps: [
+      { id: 'remind', send: 'email', template: 'cart', ...(skipIf && { skipIf }), ...(topic && { topic }) },
+    ],
   })
   await sql`insert into workspace (revision, settings, published_at) values (1, ${JSON.stringify(settings)}, now())`.execute(
     db,
@@ -167,10 +171,11 @@ async function publishWorkspace(
 async function insertCustomer(db: Kysely<Database>, change: CustomerChange = {}): Promise<string> {
   const id = randomUUID()
   const { email = `${id}@example.com`, phone = '+4915112345678', attributes = { name: 'Ann' } } = change
-  const { emailConsent = 'subscribed', smsConsent = 'subscribed' } = change
-  await sql`insert into customers (id, part, email, phone, attributes, email_consent, sms_consent, created_at, updated_at)
+  const { emailConsent = 'subscribed', smsConsent = 'subscribed', topicConsents = {} } = change
+  await sql`insert into customers (id, part, email, phone, attributes, email_consent, sms_consent, topic_consents, created_at,
+      updated_at)
     values (${id}, ${partOf(id)}, ${email}, ${phone}, ${JSON.stringify(attributes)}, ${emailConsent}, ${smsConsent},
-      tf_now(), tf_now())`.execute(db)
+      ${JSON.stringify(topicConsents)}, tf_now(), tf_now())`.execute(db)
   return id
 }
 
