@@ -24,8 +24,8 @@ export interface LinkOptions {
 
 export function linkRoutes({ db, accept, clock, logger }: LinkOptions): Router {
   const router = Router()
-  const answer = async (res: Response, outcome: Outcome): Promise<void> =>
-    show(res, statusOf[outcome], outcomePages[outcome], (await pageWords(db, null)).shop)
+  const answer = (res: Response, outcome: Outcome, shop: string | null): void =>
+    show(res, statusOf[outcome], outcomePages[outcome], shop)
   const orLater = (res: Response) => (error: unknown) => {
     if (!(error instanceof BrokerUnavailable) && !isDatabaseAway(error)) throw error
     logger.warn({ err: error }, 'a link in a message could not be followed: a server is away')
@@ -34,9 +34,10 @@ export function linkRoutes({ db, accept, clock, logger }: LinkOptions): Router {
 
   const ask = async (token: string, res: Response): Promise<void> => {
     const read = readLink(await linkKeys(db), token, clock.now())
-    if ('fault' in read) return await answer(res, read.fault)
-    const { channel, topic } = read.link
+    const topic = 'fault' in read ? null : read.link.topic
     const words = await pageWords(db, topic)
+    if ('fault' in read) return answer(res, read.fault, words.shop)
+    const { channel } = read.link
     show(res, 200, questionPage(channel, words.topic ?? topic), words.shop)
   }
 
@@ -44,8 +45,10 @@ export function linkRoutes({ db, accept, clock, logger }: LinkOptions): Router {
     const keys = await linkKeys(db)
     const now = clock.now()
     const read = readLink(keys, token, now)
-    if ('fault' in read) return await answer(res, read.fault)
-    await answer(res, await confirmConsent(read.link, { db, accept, keys, now, ip }))
+    // Before anything is changed: a page that says that nothing was changed must not come after it.
+    const { shop } = await pageWords(db, null)
+    if ('fault' in read) return answer(res, read.fault, shop)
+    answer(res, await confirmConsent(read.link, { db, accept, keys, now, ip }), shop)
   }
 
   router

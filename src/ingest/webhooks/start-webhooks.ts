@@ -1,5 +1,6 @@
 // The worker: takes webhooks off their queues and does what they mean. Events go on while PostgreSQL is away; what needs it
 // waits in a queue of its own.
+import { fairTurns } from '../../platform/fair-turns.js'
 import type { Logger } from '../../platform/logger.js'
 import type { Broker } from '../../platform/queue/index.js'
 import { shopDataQueue, webhooksQueue } from '../../queues.js'
@@ -28,12 +29,19 @@ export interface Webhooks {
 export function startWebhooks(options: WebhooksOptions): Webhooks {
   const { broker, intake, logger, onWebhooks, readers = allReaders } = options
   const shopData = createShopDataIntake({ broker })
-  const understood = (webhooks: readonly Webhook[]): Understood[] =>
-    webhooks.map(webhook => understand(readers, webhook))
+  const turn = fairTurns()
+  const understood = async (webhooks: readonly Webhook[]): Promise<Understood[]> => {
+    const list: Understood[] = []
+    for (const webhook of webhooks) {
+      await turn()
+      list.push(understand(readers, webhook))
+    }
+    return list
+  }
 
   const consumers = [
     broker.consume(webhooksQueue, async ({ webhooks }) => {
-      const list = understood(webhooks)
+      const list = await understood(webhooks)
       await intake.accept(list.flatMap(({ events }) => events))
       await shopData.accept(list.filter(needsDatabase).map(({ webhook }) => webhook))
       for (const { webhook, fault, ignored } of list) {
@@ -41,7 +49,7 @@ export function startWebhooks(options: WebhooksOptions): Webhooks {
       }
     }),
     broker.consume(shopDataQueue, async ({ webhooks }) => {
-      const failed = await takeShopData(options, understood(webhooks))
+      const failed = await takeShopData(options, await understood(webhooks))
       for (const { webhook } of failed) {
         const { platform, source, topic, key } = webhook
         // The reason may quote what a shopper wrote; `triggerfish failed` shows it.

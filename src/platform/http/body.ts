@@ -12,17 +12,41 @@ export function jsonBody(limit = bodyLimitBytes): RequestHandler {
   }
 }
 
+/** A body of this size is let in however many there are. */
+const smallBytes = 64 * 1024
+/** Of larger ones; times the limit, that is what strangers can fill our memory with. */
+const mostLarge = 40
+const retryAfterSeconds = 5
+
 /**
  * The bytes as they came, for `rawOf`; what is compressed is refused, because a signature is over what was sent. A body that
- * announces more than the limit is answered at once, without being read.
+ * announces more than the limit is answered at once, without being read. Nobody knows who sends a body before it was read
+ * as a whole, so that large ones are read only so many at once: a 503 to a shop, which comes again, instead of the end of
+ * the process.
  */
 export function rawBody(limit = bodyLimitBytes): RequestHandler {
   const read = express.raw({ limit, inflate: false, type: () => true })
+  let large = 0
   return (req, res, next) => {
-    if (Number(req.headers['content-length']) > limit) throw tooLarge()
+    const announced = Number(req.headers['content-length'] ?? Number.POSITIVE_INFINITY)
+    if (announced > limit && announced !== Number.POSITIVE_INFINITY) throw tooLarge()
+    if (announced > smallBytes && limit > smallBytes) {
+      if (large >= mostLarge) throw tooManyLarge()
+      large++
+      res.once('close', () => large--)
+    }
     read(req, res, next)
   }
 }
+
+/** Ends the connection, as the body is not read. */
+const tooManyLarge = (): Problem =>
+  new Problem({
+    status: 503,
+    code: 'too_many_large_bodies',
+    title: 'Too many large bodies are being read; send again',
+    headers: { Connection: 'close', 'Retry-After': String(retryAfterSeconds) },
+  })
 
 /** Only behind `rawBody`. */
 export const rawOf = (req: Request): Buffer => (Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0))

@@ -29,7 +29,7 @@ interface Site {
   get(path: string): Promise<Page>
   post(path: string): Promise<Page>
   /** Changes what the pages go by. */
-  set(changes: { now?: Date; isQueueAway?: boolean }): void
+  set(changes: { now?: Date; isQueueAway?: boolean; onAccepted?: () => Promise<unknown> }): void
 }
 
 interface Page {
@@ -45,10 +45,12 @@ async function aSite(): Promise<Site> {
   })
   let now = new Date()
   let isQueueAway = false
+  let onAccepted: (() => Promise<unknown>) | undefined
   const intake = createEventIntake({ broker: outbox.broker })
   const accept = async (events: readonly Event[]): Promise<void> => {
     if (isQueueAway) throw new BrokerUnavailable('away')
     await intake.accept(events)
+    await onAccepted?.()
   }
   const logger = createLogger({ level: 'silent' })
   const router = linkRoutes({ db: outbox.db, accept, clock: { now: () => now }, logger })
@@ -70,6 +72,7 @@ async function aSite(): Promise<Site> {
     set: changes => {
       now = changes.now ?? now
       isQueueAway = changes.isQueueAway ?? isQueueAway
+      onAccepted = changes.onAccepted ?? onAccepted
     },
   }
 }
@@ -198,6 +201,49 @@ describe('the link of a confirmation', () => {
     const page = await site.post(path)
     expect([page.status, page.headers.get('content-type')]).toEqual([503, 'text/html; charset=utf-8'])
     expect(page.text).toContain('Nothing has been changed')
+  })
+
+  it('does not say that nothing was changed when something was: the page needs PostgreSQL before, not after', async () => {
+    const site = await aSite()
+    const path = await linkOf(site)
+    site.set({ onAccepted: () => sql`alter table workspace rename to away`.execute(site.outbox.db) })
+    expect((await site.post(path)).status).toBe(200)
+    expect(await drained(site.outbox.broker)).toHaveLength(1)
+  })
+
+  it('changes nothing by what scanners and clients with odd methods send', async () => {
+    const site = await aSite()
+    const path = await linkOf(site)
+    const call = (method: string, headers: Record<string, string> = {}) =>
+      fetch(site.url + path, { method, headers })
+    expect((await call('HEAD')).status).toBe(200)
+    for (const method of ['OPTIONS', 'PUT', 'DELETE', 'PATCH']) expect((await call(method)).status).toBe(405)
+    expect((await call('GET', { 'X-HTTP-Method-Override': 'POST' })).status).toBe(200)
+    expect((await fetch(`${site.url}${path}?_method=POST`)).status).toBe(200)
+    expect(await drained(site.outbox.broker)).toEqual([])
+  })
+
+  it('is pressed by any form, and its answers are for nobody else', async () => {
+    const site = await aSite()
+    const path = await linkOf(site)
+    const form = new FormData()
+    form.set('status', 'unsubscribed')
+    for (const body of [form, new URLSearchParams({ status: 'unsubscribed' }), '{"status":"unsubscribed"}']) {
+      const page = await fetch(site.url + path, { method: 'POST', body })
+      expect(page.status).toBe(200)
+      expect(Object.fromEntries(page.headers)).toMatchObject({
+        'cache-control': 'no-store',
+        'referrer-policy': 'no-referrer',
+        'x-frame-options': 'DENY',
+        'x-content-type-options': 'nosniff',
+        'x-robots-tag': 'noindex, nofollow',
+        'content-security-policy': expect.stringMatching(/^default-src 'none'; .*frame-ancestors 'none'$/),
+      })
+      expect(await page.text()).not.toContain(path.slice(3))
+    }
+    const events = await drained(site.outbox.broker)
+    expect(new Set(events.map(({ id, properties }) => `${id} ${properties.status}`)).size).toBe(1)
+    expect(events[0]?.properties.status).toBe('subscribed')
   })
 
   it('is not made for another channel than the one asked for: the message is not sent', async () => {

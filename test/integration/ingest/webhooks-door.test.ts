@@ -66,6 +66,23 @@ describe('a signed webhook', () => {
   })
 })
 
+describe('what Shopify calls a webhook', () => {
+  test.each([
+    ['too long', 'x'.repeat(101)],
+    ['empty', ''],
+    ['with blanks', 'a b'],
+    ['no ASCII', 'w\u00e9'],
+  ])('%s: the same body has the same key, another body another', async (_name, id) => {
+    const { broker, shopify } = await aWebhookDoor()
+    const headers = { 'X-Shopify-Webhook-Id': id }
+    for (const body of ['{"id":1}', '{"id":1}', '{"id":2}'])
+      expect((await shopify({ body, headers })).status).toBe(200)
+    const keys = (await queued(broker)).map(({ body, key }) => `${body} ${key}`)
+    expect(new Set(keys).size).toBe(2)
+    for (const key of keys) expect(key.length).toBeLessThan(60)
+  })
+})
+
 describe('what is refused', () => {
   test.each([
     ['no signature', { 'X-Shopify-Hmac-Sha256': '' }, 401, 'signature_missing'],
@@ -145,6 +162,36 @@ describe('what is refused', () => {
       duplex: 'half',
     } as RequestInit)
     expect(answer.status).toBe(413)
+  })
+})
+
+describe('strangers with large bodies', () => {
+  /** One that says it is large, and then keeps us waiting for it. */
+  const waiting = async (url: string) => {
+    const headers = { 'X-Shopify-Hmac-Sha256': 'c2ln', 'Transfer-Encoding': 'chunked' }
+    const posted = request(`${url}/v1/webhooks/shopify/shop-de`, { method: 'POST', headers })
+    const status = new Promise<number | undefined>(resolve => {
+      posted.on('response', answer => resolve(answer.statusCode)).on('error', () => resolve(undefined))
+    })
+    posted.write('{')
+    return { status, leave: () => posted.destroy() }
+  }
+
+  test('may fill only so much of the memory: more is 503, and small webhooks are taken all the while', async () => {
+    const { url, shopify } = await aWebhookDoor()
+    const large = `{"note":"${'x'.repeat(100_000)}"}`
+    const held = await Promise.all(Array.from({ length: 40 }, () => waiting(url)))
+    const answer = await eventually(async () => {
+      const answer = await shopify({ body: large })
+      if (answer.status !== 503) throw new Error(`${answer.status}`)
+      return answer
+    })
+    expect(answer.body.code).toBe('too_many_large_bodies')
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect((await shopify()).status).toBe(200)
+
+    for (const { leave } of held) leave()
+    await eventually(async () => (await shopify({ body: large })).status === 200)
   })
 })
 

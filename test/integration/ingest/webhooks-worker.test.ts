@@ -275,3 +275,33 @@ test('while PostgreSQL is away, orders go on; products and poison wait, and are 
   expect((await loadProducts(db, ['2'])).size).toBe(1)
   expect(await reasons()).toEqual([expect.stringContaining('not JSON')])
 })
+
+test('one bad among 500, all of them delivered twice, and a worker that ends in the middle: nothing is lost', async () => {
+  const broker = aBroker()
+  const { db } = await aDatabase()
+  const begin = () =>
+    startWebhooks({
+      broker,
+      intake: createEventIntake({ broker }),
+      logger: createLogger({ level: 'silent' }),
+      putProducts: products => putProducts(db, products),
+      removeProducts: removed => removeProducts(db, removed),
+      putStock: levels => putStock(db, levels),
+      wish: async () => {},
+      setAside: failed => setWebhooksAside(db, failed),
+    })
+  const webhooks = Array.from({ length: 500 }, (_, n) =>
+    aWebhook('order.created', n === 250 ? 'nonsense' : anOrder(n + 1)),
+  )
+  const first = begin()
+  const intake = createWebhookIntake({ broker })
+  const accepted = Promise.all([intake.accept(webhooks), intake.accept(webhooks)])
+  await accepted
+  await first.close()
+  const second = begin()
+  untilOver(() => second.close())
+  const left = async () => (await broker.depth(webhooksQueue)) + (await broker.depth(shopDataQueue))
+  await eventually(async () => (await left()) === 0, { within: 20_000 })
+  expect(new Set((await drained(broker)).map(({ id }) => id)).size).toBe(499)
+  expect((await listFailedWebhooks(db, 10)).map(({ key }) => key)).toEqual([webhooks[250]!.key])
+})
