@@ -43,14 +43,35 @@ const rankOf = (kind: IdentityKind): number => ranks.get(kind)!
 export const isKnownKind = (kind: IdentityKind): boolean => rankOf(kind) < rankOf('anonymousId')
 export const isToken = (kind: IdentityKind): boolean => rankOf(kind) > rankOf('anonymousId')
 
-/** Names of an event, strongest first. */
+/** What programs write where they have no name. Whoever took it for one would make one person of all. */
+const noNames: ReadonlySet<string> = new Set([
+  'undefined',
+  'null',
+  'none',
+  'nil',
+  'nan',
+  'n/a',
+  'false',
+  'true',
+  '0',
+  '-1',
+  'unknown',
+  'anonymous',
+  'guest',
+  '[object object]',
+])
+
+export const isName = (value: string): boolean => !noNames.has(value.toLowerCase())
+
+/** Names of an event, strongest first. What is no name counts only where there is nothing else. */
 export function namesOf(identifiers: Identifiers): Name[] {
   const names: Name[] = []
+  const others: Name[] = []
   for (const kind of identityKinds) {
     const value = identifiers[kind]
-    if (value !== undefined) names.push({ kind, value })
+    if (value !== undefined) (isName(value) ? names : others).push({ kind, value })
   }
-  return names
+  return names.length > 0 ? names : others.slice(0, 1)
 }
 
 /**

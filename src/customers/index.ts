@@ -1,6 +1,7 @@
 // The door of customers.
 export type { ConsentChange, ConsentRules, ConsentWord } from './change-consent.js'
 export { type CustomerChange, changeCustomer, type NewSuppression } from './change-customer.js'
+export { addIdentities, addLinks, countNameChanges, pinNames, saveClaims } from './claim-store.js'
 export {
   blankCustomer,
   customersAfter,
@@ -21,17 +22,12 @@ export {
 } from './erased-store.js'
 export { type Identity, type Name, nameId, namesBelow, namesOf } from './identity.js'
 export {
-  addIdentities,
-  addLinks,
   changedSince,
-  countNameChanges,
   type FoundNames,
   findNames,
   latestAddresses,
   namesHeld,
   namesOfCustomers,
-  pinNames,
-  saveClaims,
 } from './identity-store.js'
 export { mergeCustomers } from './merge-customers.js'
 export { type Move, NamesMissing } from './name-graph.js'

@@ -1,7 +1,7 @@
 // Which customer each event of a batch belongs to, and what has to be put together for that. Pure: it is given the names
 // that are known, and answers with those to be added and changed.
 import type { Identifiers } from '../model/customer.js'
-import { type Identity, isKnownKind, isToken, type Link, namesOf } from './identity.js'
+import { type Identity, isKnownKind, isName, isToken, type Link, namesOf } from './identity.js'
 import { type Move, NameGraph, NamesMissing, type Node } from './name-graph.js'
 
 /** What an event says about who is who. */
@@ -57,7 +57,10 @@ export function resolveCustomers(
   const missing = new Set<string>()
   for (const [index, { names, at }] of events.entries()) {
     const nodes = namesOf(names).map(name => graph.node(name))
-    const former = names.formerId === undefined ? null : graph.node({ kind: 'id', value: names.formerId })
+    const former =
+      names.formerId === undefined || !isName(names.formerId)
+        ? null
+        : graph.node({ kind: 'id', value: names.formerId })
     const strongest = nodes[0]!
     if (strongest.customerId === null) {
       strongest.customerId = adopted(former ? [...nodes, former] : nodes)

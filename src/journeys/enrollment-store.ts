@@ -141,12 +141,21 @@ export async function takeDueTimers(db: Db, now: Date, limit: number): Promise<T
   return rows
 }
 
-/** Those of the enrollments whose customer is there. */
-export async function enrollmentsOfLiving(db: Db, enrollmentIds: readonly string[]): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select e.id from enrollments e join customers c on c.id = e.customer_id
-    where e.id = any(${enrollmentIds}::uuid[])`.execute(db)
-  return rows.map(({ id }) => id)
+/** Whether one of the passes that these timers are of belongs to another customer by now, who is there. */
+export async function haveMoved(
+  db: Db,
+  timers: readonly Pick<TimerRow, 'enrollmentId' | 'customerId'>[],
+): Promise<boolean> {
+  if (timers.length === 0) return false
+  const { rows } = await sql`
+    select 1 from unnest(
+      ${plainColumn(timers, ({ enrollmentId }) => enrollmentId)}::uuid[],
+      ${plainColumn(timers, ({ customerId }) => customerId)}::uuid[]
+    ) as t(enrollment_id, customer_id)
+    join enrollments e on e.id = t.enrollment_id and e.customer_id <> t.customer_id
+    where exists (select from customers c where c.id = e.customer_id)
+    limit 1`.execute(db)
+  return rows.length > 0
 }
 
 /** Puts off the timer that is due first; true: there was one. */

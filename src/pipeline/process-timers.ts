@@ -4,7 +4,7 @@ import { lockCustomers } from '../customers/index.js'
 import { RetryTransaction } from '../db/errors.js'
 import type { Db } from '../db/tables.js'
 import type { JourneySet } from '../journeys/engine/index.js'
-import { enrollmentsOfLiving, type TimerRow, takeDueTimers } from '../journeys/enrollment-store.js'
+import { haveMoved, type TimerRow, takeDueTimers } from '../journeys/enrollment-store.js'
 import { lockWatched } from '../journeys/watch-store.js'
 import type { Customer } from '../model/customer.js'
 import type { BatchResult } from './batch-result.js'
@@ -68,19 +68,11 @@ async function lockDue(
   return [...woken, ...(await lockCustomers(db, watched))]
 }
 
-/** A customer may have become another while the lock was waited for: whose the timers are is asked again. */
+/** A customer, or part of one, may have become another while the lock was waited for: whose the timers are is asked again. */
 async function lockWoken(db: Db, timers: readonly TimerRow[]): Promise<Customer[]> {
-  const ids = [...new Set(timers.map(({ customerId }) => customerId))]
-  const woken = await lockCustomers(db, ids)
-  if (woken.length === ids.length) return woken
-  const held = new Set(woken.map(({ id }) => id))
-  const missing = timers.filter(({ customerId }) => !held.has(customerId))
-  const living = await enrollmentsOfLiving(
-    db,
-    missing.map(({ enrollmentId }) => enrollmentId),
-  )
-  if (living.length > 0) throw new RetryTransaction('a customer has become another meanwhile')
-  // Those of the others are of nobody any more, and end with being taken.
+  const woken = await lockCustomers(db, [...new Set(timers.map(({ customerId }) => customerId))])
+  if (await haveMoved(db, timers)) throw new RetryTransaction('a customer has become another meanwhile')
+  // Timers of customers who are gone are of nobody any more, and end with being taken.
   return woken
 }
 

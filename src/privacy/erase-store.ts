@@ -47,9 +47,6 @@ export async function letGoOfName(db: Db, nobody: string): Promise<void> {
 
 /** false: there is no such customer any more; a merge has made somebody else of them. */
 export async function lockCustomer(db: Db, customerId: string): Promise<boolean> {
-  await sql`select 1 from identities where customer_id = ${customerId} order by kind, value for update`.execute(
-    db,
-  )
   const { rows } = await sql`select 1 from customers where id = ${customerId} for update`.execute(db)
   return rows.length === 1
 }
@@ -179,9 +176,15 @@ export async function eraseNames(
     where s.channel = case n.kind when 'email' then 'email' when 'phone' then 'sms' end and s.address = n.value`.execute(
     db,
   )
+  // Whoever looked at these tokens before must look again, or would write the name down once more.
   await sql`
-    update identities i set known_kind = null, known_value = null, known_at = null from ${named}
-    where i.known_value = n.value and i.known_kind = n.kind`.execute(db)
+    with cleared as (
+      update identities i set known_kind = null, known_value = null, known_at = null from ${named}
+      where i.known_value = n.value and i.known_kind = n.kind returning i.customer_id
+    )
+    update customers set names_version = names_version + 1 where id in (select customer_id from cleared)`.execute(
+    db,
+  )
   await sql`
     delete from identity_links l using ${named}
     where l.kind = n.kind and l.value = n.value or n.kind = 'anonymousId' and l.anonymous_id = n.value`.execute(

@@ -2,7 +2,7 @@
 // than they said.
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
-import { blankCustomer, findCustomerId, saveCustomers } from '../../../src/customers/index.js'
+import { blankCustomer, findCustomerId, lockCustomers, saveCustomers } from '../../../src/customers/index.js'
 import { inTransaction } from '../../../src/db/index.js'
 import { recordSettlements } from '../../../src/dispatch/hand-over-store.js'
 import type { Identifiers } from '../../../src/model/customer.js'
@@ -36,6 +36,15 @@ async function known(world: World, kind: 'id' | 'email', value: string) {
     .executeTakeFirstOrThrow()
   return { consent: row.email_consent, attributes: row.attributes }
 }
+
+/** Somebody waits for a lock. */
+const isWaiting = async ({ db }: World): Promise<void> =>
+  await eventually(async () => {
+    const { rows } = await sql<{ n: number }>`
+      select count(*)::int as n from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`.execute(db)
+    expect(rows[0]!.n).toBe(1)
+  })
 
 /** Bob's browser turns out to have been Ann's before it was his. */
 const browserGoesOver = (): Event => by({ ...ann, ...browser }, -20)
@@ -158,17 +167,38 @@ describe('names that change between the look and the lock', () => {
     })
     await eventually(() => expect(isBrought).toBe(true))
     const moving = world.post(by({ id: 'c1', ...bob }, -10))
-    await eventually(async () => {
-      const { rows } = await sql<{ n: number }>`
-        select count(*)::int as n from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock'`.execute(world.db)
-      expect(rows[0]!.n).toBe(1)
-    })
+    await isWaiting(world)
     letGo()
     await Promise.all([bringing, moving])
     const one = await idOf(world, 'id', 'c1')
     expect(await idOf(world, 'email', bob.email)).toBe(one)
     expect(await idOf(world, 'anonymousId', 'b1')).toBe(one)
+  })
+
+  it('of a pass whose timer is just being taken: it goes on with its new customer', async () => {
+    const welcome = {
+      id: 'welcome',
+      name: 'Welcome',
+      trigger: { event: 'product_added' },
+      key: 'cart.id',
+      steps: [
+        { id: 'rest', wait: '1h' },
+        { id: 'mail', send: 'email', template: 'welcome', category: 'transactional' },
+      ],
+    }
+    const world = await aWorld({ journeys: [welcome] })
+    await world.post(posted('product_added', cart('c1'), { customer: bob }), by({ id: 'c1', ...bob }, 1))
+    const [from, into] = [await idOf(world, 'id', 'c1'), '01a00000-0000-7000-8000-000000000001']
+    await world.setTime(at(61))
+    let taking: Promise<{ messages: readonly object[] }> = Promise.resolve({ messages: [] })
+    await inTransaction(world.db, async trx => {
+      await lockCustomers(trx, [from])
+      taking = world.timers()
+      await isWaiting(world)
+      await saveCustomers(trx, [blankCustomer(into)], at(61))
+      await moveByNames(trx, { from, into }, [{ kind: 'email', value: bob.email }], at(61))
+    })
+    expect((await taking).messages).toMatchObject([{ customerId: into }])
   })
 
   it('on the wire, a message that is split off keeps its id', async () => {
@@ -208,12 +238,7 @@ describe('names that change between the look and the lock', () => {
         ],
         60_000,
       )
-      await eventually(async () => {
-        const { rows } = await sql<{ n: number }>`
-          select count(*)::int as n from pg_stat_activity
-          where datname = current_database() and wait_event_type = 'Lock'`.execute(world.db)
-        expect(rows[0]!.n).toBe(1)
-      })
+      await isWaiting(world)
     })
     await recording
     const messages = await world.db.selectFrom('messages').select(['id', 'status']).execute()
