@@ -1,6 +1,8 @@
-// A shop has left: everybody of whom only it has told is forgotten, one after the other, so that nobody waits for it.
+// A shop has left: everybody of whom only it has told is forgotten, one after the other, so that nobody waits for it; and
+// what it sent and nobody understood.
 import { type EraseParts, eraseCustomer } from './erase.js'
 import { closeShopRequests } from './request-store.js'
+import { deleteSetAsideOf } from './set-aside-store.js'
 import { customersOnlyOf } from './shop-queries.js'
 
 const portion = 200
@@ -22,6 +24,7 @@ export async function eraseShop(
     after = found.at(-1)?.id ?? null
     if (found.length < portion) break
   }
+  await deleteSetAsideOf(parts.db, source)
   await closeShopRequests(parts.db, source, `${erased} customers erased`)
   return erased
 }

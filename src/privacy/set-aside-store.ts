@@ -21,6 +21,12 @@ export async function deleteSetAside(
   }
 }
 
+/** All that one source sent, whomever it is about. */
+export async function deleteSetAsideOf(db: Db, source: string): Promise<void> {
+  await sql`delete from failed_events where source_id = ${source}`.execute(db)
+  await sql`delete from failed_webhooks where source_id = ${source}`.execute(db)
+}
+
 export interface SetAside {
   readonly events: readonly {
     readonly id: string

@@ -2,6 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { runCli } from '../../../src/cli/run-cli.js'
 import { recordWish } from '../../../src/privacy/index.js'
@@ -97,6 +98,9 @@ describe('customers', () => {
     const of = (source: string, name: string) =>
       posted('product_viewed', {}, { source, customer: { email: `${name}@example.com` } })
     await world.post(of('left', 'bob'), of('left', 'cleo'), of('left', 'dan'), of('stays', 'dan'))
+    for (const source of ['left', 'stays'])
+      await sql`insert into failed_webhooks values (gen_random_uuid(), 'shopify', ${source}, 'x', 'x', now(), null, null,
+        '{"email":"bob', null, 'x', now())`.execute(world.db)
     expect(await cli('customers', 'erase', '--source', 'left')).toMatchObject({
       code: 2,
       err: expect.stringContaining('2 customers'),
@@ -106,6 +110,8 @@ describe('customers', () => {
       out: '2 customers erased.\n',
     })
     expect(await emails()).toEqual(['ann@example.com', 'dan@example.com'])
+    const setAside = await world.db.selectFrom('failed_webhooks').select('source_id').execute()
+    expect(setAside).toEqual([{ source_id: 'stays' }])
   })
 
   it('keeps tombstones beside the backups', async () => {
