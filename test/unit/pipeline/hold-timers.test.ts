@@ -4,11 +4,11 @@ import { timerHold } from '../../../src/pipeline/hold-timers.js'
 
 const minute = 60_000
 
-function aHold(oldest: () => number | null | Error) {
+function aHold(oldest: (queue: string) => number | null | Error) {
   let now = 0
   const broker = {
-    oldest: async () => {
-      const time = oldest()
+    oldest: async ({ name }: { readonly name: string }) => {
+      const time = oldest(name)
       if (time instanceof Error) throw time
       return time === null ? null : new Date(time)
     },
@@ -29,6 +29,15 @@ it('timers wait while events wait for seconds', async () => {
   const hold = aHold(() => 0)
   hold.setTime(10_000)
   expect(await hold.mustWait()).toBe(true)
+})
+
+it('timers wait while webhooks do: what they tell is not among the events yet', async () => {
+  const hold = aHold(queue => (queue === 'webhooks' ? 0 : null))
+  hold.setTime(10_000)
+  expect(await hold.mustWait()).toBe(true)
+  const other = aHold(queue => (queue === 'shop-data' ? 0 : null))
+  other.setTime(10_000)
+  expect(await other.mustWait()).toBe(false)
 })
 
 it('timers wait five minutes at most, and after a quiet moment five minutes again', async () => {
