@@ -55,12 +55,10 @@ export class Progress {
     return this.pending.length === 0
   }
 
-  /** Decides inputs until one needs facts; answers what it needs. */
+  /** Decides the next input, or answers what it needs. */
   advance(): CustomerNeed[] {
     this.needs = []
-    while (!this.done && this.needs.length === 0) {
-      this.decideNext(this.pending[0]!)
-    }
+    this.decideNext(this.pending[0]!)
     return this.needs.map(need => ({ customerId: this.state.customer.id, need }))
   }
 

@@ -3,6 +3,9 @@
 /** An answer may be this much later for it. */
 const biteMs = 5
 
+/** The one that all long work of this process shares, as it shares the one thread. */
+export const fairTurn: () => Promise<void> = fairTurns()
+
 /**
  * To be awaited before each piece of work. All who share it take one bite together; then everything else that is due has
  * its turn.

@@ -1,6 +1,6 @@
 // The worker: takes webhooks off their queues and does what they mean. Events go on while PostgreSQL is away; what needs it
 // waits in a queue of its own.
-import { fairTurns } from '../../platform/fair-turns.js'
+import { fairTurn } from '../../platform/fair-turns.js'
 import type { Logger } from '../../platform/logger.js'
 import type { Broker } from '../../platform/queue/index.js'
 import { shopDataQueue, webhooksQueue } from '../../queues.js'
@@ -29,11 +29,10 @@ export interface Webhooks {
 export function startWebhooks(options: WebhooksOptions): Webhooks {
   const { broker, intake, logger, onWebhooks, readers = allReaders } = options
   const shopData = createShopDataIntake({ broker })
-  const turn = fairTurns()
   const understood = async (webhooks: readonly Webhook[]): Promise<Understood[]> => {
     const list: Understood[] = []
     for (const webhook of webhooks) {
-      await turn()
+      await fairTurn()
       list.push(understand(readers, webhook))
     }
     return list

@@ -286,6 +286,18 @@ describe('limits', () => {
     expect(await broker.depth(webhooksQueue)).toBe(0)
   })
 
+  test('a body that is small and unpacks to 200 MB is opened no further than the limit', async () => {
+    const { key, post } = await aServer()
+    const bomb = gzipSync(Buffer.alloc(200_000_000, ' '))
+    const before = process.memoryUsage().arrayBuffers
+    const posted = post('/v1/batch').auth(key, '').set('Content-Encoding', 'gzip').type('application/json')
+    await posted
+      .serialize(whole => whole)
+      .send(bomb)
+      .expect(413)
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20_000_000)
+  })
+
   test('there is nothing at other paths, and nothing but POST', async () => {
     const { key, post, get } = await aServer()
     expect((await get('/v1/track').auth(key, '')).status).toBe(405)
