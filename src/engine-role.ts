@@ -49,7 +49,8 @@ function startTakingWebhooks({ connection: { db }, broker, intake, logger, metri
     intake,
     logger,
     onWebhooks: (platform, outcome, count) => metrics.webhooks.inc({ platform, outcome }, count),
-    putProducts: (products, { platform, source }) => putProducts(db, products, { feed: platform, source }),
+    putProducts: (products, { platform, source }) =>
+      putProducts(db, products, { feed: platform, source, inOwnCurrency: true }),
     removeProducts: removed => removeProducts(db, removed),
     putStock: levels => putStock(db, levels),
     wish: (source, wish) => recordWish({ db, broker }, source, wish),

@@ -1,13 +1,11 @@
 // Stock that was told apart, laid over the variants of a product. Pure.
 import type { JsonObject } from '../model/json.js'
-import { completeProduct, isObject, variantsOf } from './product-facts.js'
+import { completeProduct, isObject, itemOf, variantsOf } from './product-facts.js'
 import type { ItemStock } from './stock-store.js'
 
 /** The shop's own names for what lies on the shelf. */
 export const itemsOf = (data: JsonObject): string[] =>
-  (variantsOf(data) ?? [])
-    .map(({ inventoryItemId }) => inventoryItemId)
-    .filter(item => typeof item === 'string')
+  (variantsOf(data) ?? []).map(itemOf).filter(item => item !== null)
 
 /**
  * The product with the stock of its variants, where that was told later than the product; the same object, where nothing
@@ -32,8 +30,11 @@ export function applyStock(
   return completeProduct({ ...rest, variants })
 }
 
-const withLevel = (variant: JsonObject, { available }: ItemStock): JsonObject => ({
-  ...variant,
-  stock: available,
-  inStock: available === null || available > 0 || variant.backorder === true,
-})
+function withLevel(variant: JsonObject, { here, elsewhere }: ItemStock): JsonObject {
+  const available = here === null ? null : here + (elsewhere ?? 0)
+  return {
+    ...variant,
+    stock: available,
+    inStock: available === null || available > 0 || variant.backorder === true,
+  }
+}

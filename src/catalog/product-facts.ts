@@ -40,6 +40,10 @@ export function variantsOf(data: JsonObject): readonly JsonObject[] | null {
   return Array.isArray(data.variants) ? data.variants.filter(isObject) : null
 }
 
+/** The shop's own name for what lies on the shelf; null: it has none. */
+export const itemOf = ({ inventoryItemId }: JsonObject): string | null =>
+  typeof inventoryItemId === 'string' ? inventoryItemId : null
+
 /** How many are left; null: nobody counts. Shops that sell more than they have count below nothing. */
 export function stockOf({ stock }: JsonObject): number | null {
   const count = typeof stock === 'string' && /^-?\d{1,15}$/.test(stock) ? Number(stock) : stock

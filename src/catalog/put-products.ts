@@ -8,9 +8,17 @@ import { applyStock, itemsOf } from './apply-stock.js'
 import { readCatalogSettings } from './catalog-settings-store.js'
 import { insertChanges } from './change-store.js'
 import { changesOf } from './changes.js'
+import { elsewhereAfterProduct, withElsewhere } from './elsewhere.js'
+import { inCurrency } from './own-currency.js'
 import { newestOfEach, type Product, parseProduct } from './product.js'
-import { lockProducts, type Teller, touchProducts, upsertProducts } from './product-store.js'
-import { loadStock } from './stock-store.js'
+import {
+  lockProducts,
+  type ProductBefore,
+  type Teller,
+  touchProducts,
+  upsertProducts,
+} from './product-store.js'
+import { loadStock, saveElsewhere } from './stock-store.js'
 
 export interface Put {
   /** How many products are now as they were told. */
@@ -33,12 +41,14 @@ export interface PutOptions {
   readonly source?: string
   /** What products without a time of their own are as of; default: now. */
   readonly asOf?: Date
+  /** Those that name no currency are in the one of the settings. */
+  readonly inOwnCurrency?: boolean
 }
 
 export async function putProducts(
   db: Db,
   posted: readonly unknown[],
-  { feed, source = '', asOf }: PutOptions = {},
+  { feed, source = '', asOf, inOwnCurrency = false }: PutOptions = {},
 ): Promise<Put> {
   // By the database's time, the same for all processes: what one of them wrote must not look newer to another.
   const at = await now(db)
@@ -51,31 +61,27 @@ export async function putProducts(
   }
   const refused = rejected.map(({ index }) => idOf(posted[index])).filter(id => id !== null)
   if (products.length + refused.length === 0) return { stored: 0, outdated: 0, rejected }
-  const teller = { feed: feed ?? null, source, asOf: asOf ?? at, at }
+  const teller = { feed: feed ?? null, source, asOf: asOf ?? at, at, inOwnCurrency }
   const stored = await store(db, newestOfEach(products, teller.asOf), refused, teller)
   return { stored, outdated: products.length - stored, rejected }
 }
 
 async function store(
   db: Db,
-  products: readonly Product[],
+  told: readonly Product[],
   refused: readonly string[],
-  teller: Teller,
+  teller: Teller & { readonly inOwnCurrency: boolean },
 ): Promise<number> {
-  const { priceDrop } = await readCatalogSettings(db)
+  const { priceDrop, currency } = await readCatalogSettings(db)
+  const products = teller.inOwnCurrency
+    ? told.map(product => ({ ...product, data: inCurrency(product.data, currency) }))
+    : told
   return await inTransaction(db, async trx => {
     const before = await lockProducts(
       trx,
       products.map(({ id }) => id),
     )
-    const stock = await loadStock(
-      trx,
-      products.flatMap(({ data }) => itemsOf(data)),
-    )
-    const current = products.map(product => ({
-      ...product,
-      data: applyStock(product.data, stock, product.updatedAt ?? teller.asOf),
-    }))
+    const current = await inStock(trx, products, before, teller)
     const stored = await upsertProducts(trx, current, teller)
     const changes = current.flatMap(({ id, data }) => {
       const known = stored.has(id) ? before.get(id) : undefined
@@ -87,6 +93,28 @@ async function store(
     await touchProducts(trx, [...passedOver, ...refused], teller.at)
     return stored.size
   })
+}
+
+/** The products as the places have it that told of their stock later than they were told. */
+async function inStock(
+  trx: Db,
+  products: readonly Product[],
+  before: ReadonlyMap<string, ProductBefore>,
+  { asOf, at }: Teller,
+): Promise<Product[]> {
+  const known = await loadStock(
+    trx,
+    products.flatMap(({ data }) => itemsOf(data)),
+  )
+  if (known.size === 0) return [...products]
+  const told = products.map(product => ({ product, toldAt: product.updatedAt ?? asOf }))
+  const news = told.filter(({ product, toldAt }) => !((before.get(product.id)?.updatedAt ?? toldAt) > toldAt))
+  const elsewhere = new Map(
+    news.flatMap(({ product, toldAt }) => [...elsewhereAfterProduct(product.data, known, toldAt)]),
+  )
+  await saveElsewhere(trx, elsewhere, at)
+  const stock = withElsewhere(known, elsewhere)
+  return told.map(({ product, toldAt }) => ({ ...product, data: applyStock(product.data, stock, toldAt) }))
 }
 
 /** Of a product that is not to be used; null: it cannot be told. */

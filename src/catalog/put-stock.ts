@@ -4,7 +4,15 @@ import type { Db } from '../db/tables.js'
 import { applyStock, itemsOf } from './apply-stock.js'
 import { insertChanges } from './change-store.js'
 import { returnOf } from './changes.js'
-import { type Level, loadStock, lockProductsOfItems, saveStock, upsertLevels } from './stock-store.js'
+import { elsewhereAfterLevels, withElsewhere } from './elsewhere.js'
+import {
+  type Level,
+  loadStock,
+  lockProductsOfItems,
+  saveElsewhere,
+  saveStock,
+  upsertLevels,
+} from './stock-store.js'
 import { timeOf } from './told-at.js'
 
 /** How many of something are left at one place. */
@@ -17,19 +25,26 @@ export interface StockLevel {
   readonly updatedAt: string
 }
 
-/** Of all places together, as far as they were told. A repetition changes nothing, nor does an older level. */
+/** Of all places together. A repetition changes nothing, nor does an older level. */
 export async function putStock(db: Db, levels: readonly StockLevel[]): Promise<void> {
   const at = await now(db)
-  const newest = newestLevels(levels, at)
+  // The empty name is that of all other places.
+  const newest = newestLevels(
+    levels.filter(({ locationId }) => locationId !== ''),
+    at,
+  )
   if (newest.length === 0) return
   const items = [...new Set(newest.map(({ item }) => item))]
   await inTransaction(db, async trx => {
-    await upsertLevels(trx, newest)
+    const first = await upsertLevels(trx, newest)
     const products = await lockProductsOfItems(trx, items)
-    const stock = await loadStock(
+    const known = await loadStock(
       trx,
       products.flatMap(({ data }) => itemsOf(data)),
     )
+    const elsewhere = new Map(products.flatMap(({ data }) => [...elsewhereAfterLevels(data, known, first)]))
+    await saveElsewhere(trx, elsewhere, at)
+    const stock = withElsewhere(known, elsewhere)
     const changed = products
       .map(product => ({ before: product, data: applyStock(product.data, stock, product.updatedAt) }))
       .filter(({ before, data }) => data !== before.data)

@@ -13,17 +13,27 @@ export interface Level {
   readonly updatedAt: Date
 }
 
-/** Of each item, all its locations together. */
+/** Of each item. */
 export interface ItemStock {
-  /** null: somewhere it is not counted. */
-  readonly available: number | null
+  /** At all locations that have told, together; null: somewhere it is not counted. */
+  readonly here: number | null
+  /** At those that have not; null: nobody knows. */
+  readonly elsewhere: number | null
+  /** How many locations have told. */
+  readonly places: number
   /** When the newest of its levels was told. */
   readonly updatedAt: Date
 }
 
-/** Needs each item and location at most once, and in order. A level that is older than the known one is passed over. */
-export async function upsertLevels(db: Db, levels: readonly Level[]): Promise<void> {
-  await sql`
+/** Beside those with a name: what is left for all that have told nothing. */
+const elsewhere = ''
+
+/**
+ * Needs each item and location at most once, and in order. A level that is older than the known one is passed over. Answers
+ * those of locations that had told nothing of the item before.
+ */
+export async function upsertLevels(db: Db, levels: readonly Level[]): Promise<Level[]> {
+  const { rows } = await sql<{ item: string; location: string; isNew: boolean }>`
     insert into product_stock (inventory_item_id, location_id, available, updated_at)
     select * from unnest(
       ${textColumn(levels, ({ item }) => item)}::text[],
@@ -33,17 +43,38 @@ export async function upsertLevels(db: Db, levels: readonly Level[]): Promise<vo
     )
     on conflict (inventory_item_id, location_id) do update
       set available = excluded.available, updated_at = excluded.updated_at
-    where product_stock.updated_at <= excluded.updated_at`.execute(db)
+    where product_stock.updated_at <= excluded.updated_at
+    returning inventory_item_id as item, location_id as location, xmax = 0 as "isNew"`.execute(db)
+  const isNew = new Set(rows.filter(row => row.isNew).map(row => JSON.stringify([row.item, row.location])))
+  return levels.filter(({ item, location }) => isNew.has(JSON.stringify([item, location])))
+}
+
+/** The caller holds the product. */
+export async function saveElsewhere(db: Db, left: ReadonlyMap<string, number>, at: Date): Promise<void> {
+  if (left.size === 0) return
+  const rows = [...left].sort(([a], [b]) => (a < b ? -1 : 1))
+  await sql`
+    insert into product_stock (inventory_item_id, location_id, available, updated_at)
+    select item, ${elsewhere}, least(available, 1000000000)::integer, ${at}::timestamptz
+    from unnest(
+      ${textColumn(rows, ([item]) => item)}::text[], ${plainColumn(rows, ([, available]) => available)}::numeric[]
+    ) as x(item, available)
+    on conflict (inventory_item_id, location_id) do update
+      set available = excluded.available, updated_at = excluded.updated_at`.execute(db)
 }
 
 export async function loadStock(db: Db, items: readonly string[]): Promise<Map<string, ItemStock>> {
   if (items.length === 0) return new Map()
-  const { rows } = await sql<{ item: string; available: number | null; updatedAt: Date }>`
-    select inventory_item_id as item, max(updated_at) as "updatedAt",
-      case when count(available) = count(*)
-        then least(greatest(sum(available::bigint), -1000000000), 1000000000)::integer end as available
-    from product_stock where inventory_item_id = any(${textColumn(items, item => item)}::text[])
-    group by inventory_item_id`.execute(db)
+  const { rows } = await sql<ItemStock & { item: string }>`
+    select item, max(updated_at) filter (where told) as "updatedAt", (count(*) filter (where told))::integer as places,
+      case when count(available) filter (where told) = count(*) filter (where told)
+        then least(greatest(sum(available::bigint) filter (where told), -1000000000), 1000000000)::integer end as here,
+      max(available) filter (where not told) as elsewhere
+    from (
+      select inventory_item_id as item, available, updated_at, location_id <> ${elsewhere} as told
+      from product_stock where inventory_item_id = any(${textColumn(items, item => item)}::text[])
+    ) levels
+    group by item having count(*) filter (where told) > 0`.execute(db)
   return new Map(rows.map(({ item, ...stock }) => [item, stock]))
 }
 

@@ -29,23 +29,59 @@ async function aCatalog() {
 
 describe('stock', () => {
   test('ends in the same whichever of product and stock comes first', async () => {
-    for (const first of ['product', 'stock']) {
-      const { db, shown } = await aCatalog()
-      if (first === 'product') await putProducts(db, [shirt(1, 9)])
-      await putStock(db, [level(2, 0)])
-      if (first === 'stock') await putProducts(db, [shirt(1, 9)])
-      expect(await shown()).toMatchObject({ stock: 0, inStock: false, variants: [{ stock: 0 }] })
-    }
+    for (const [available, stock] of [
+      [0, 9],
+      [12, 12],
+    ] as const)
+      for (const first of ['product', 'stock']) {
+        const { db, shown } = await aCatalog()
+        if (first === 'product') await putProducts(db, [shirt(1, 9)])
+        await putStock(db, [level(2, available)])
+        if (first === 'stock') await putProducts(db, [shirt(1, 9)])
+        expect(await shown()).toMatchObject({ stock, inStock: true, variants: [{ stock }] })
+      }
+  })
+
+  test('is not over while other places, which have told nothing yet, have the rest', async () => {
+    const { db, shown, changes } = await aCatalog()
+    await putProducts(db, [shirt(1, 9)])
+    await putStock(db, [level(2, 0)])
+    expect(await shown()).toMatchObject({ stock: 9, inStock: true })
+    await putStock(db, [level(3, 7, 'paris')])
+    expect(await shown()).toMatchObject({ stock: 9 })
+    await putStock(db, [level(4, 1, 'paris')])
+    expect(await shown()).toMatchObject({ stock: 3 })
+    // As many as the places have together: there is no other.
+    await putProducts(db, [shirt(5, 1)])
+    await putStock(db, [level(6, 0, 'paris')])
+    expect(await shown()).toMatchObject({ stock: 0, inStock: false })
+    // Nor does an older word of the product bring it back.
+    await putProducts(db, [shirt(6, 1)])
+    expect(await shown()).toMatchObject({ stock: 0, inStock: false })
+    expect(await changes()).toEqual([])
+    await putStock(db, [level(7, 2, 'rome')])
+    expect(await shown()).toMatchObject({ stock: 2, inStock: true })
+    expect(await changes()).toHaveLength(1)
+  })
+
+  test('of a shop with one place is exact from the first word of the product after it', async () => {
+    const { db, shown } = await aCatalog()
+    await putProducts(db, [shirt(1, 9)])
+    await putStock(db, [level(3, 8)])
+    // A second before the place, as clocks have it.
+    await putProducts(db, [shirt(2, 8)])
+    await putStock(db, [level(4, 0)])
+    expect(await shown()).toMatchObject({ stock: 0, inStock: false })
   })
 
   test('of all places counts together, and an older level or product comes too late', async () => {
     const { db, shown } = await aCatalog()
     await putProducts(db, [shirt(1, 9)])
     await putStock(db, [level(3, 0), level(3, 4, 'paris'), level(2, 7)])
-    expect(await shown()).toMatchObject({ stock: 4, inStock: true })
+    expect(await shown()).toMatchObject({ stock: 9, inStock: true })
     await putStock(db, [level(2, 7)])
     await putProducts(db, [shirt(2, 30)])
-    expect(await shown()).toMatchObject({ stock: 4 })
+    expect(await shown()).toMatchObject({ stock: 9 })
     await putProducts(db, [shirt(4, 30)])
     expect(await shown()).toMatchObject({ stock: 30 })
     await putStock(db, [level(5, null)])

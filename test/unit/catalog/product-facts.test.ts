@@ -82,7 +82,8 @@ describe('stock told apart', () => {
       { inventoryItemId: 'i-2', stock: 0 },
     ],
   })
-  const levels = (available: number | null, updatedAt: Date) => new Map([['i-1', { available, updatedAt }]])
+  const levels = (here: number | null, updatedAt: Date) =>
+    new Map([['i-1', { here, elsewhere: null, places: 1, updatedAt }]])
 
   test('replaces what the product said before, and what followed from it', () => {
     expect(applyStock(shirt, levels(0, later), at)).toMatchObject({ stock: 0, inStock: false })
