@@ -175,6 +175,14 @@ export async function lookAgain(db: Db, customerIds: readonly string[], now: Dat
   await sql`update watches set due_at = ${now} where customer_id = any(${customerIds}::uuid[])`.execute(db)
 }
 
+/** Whoever has come into being by a move is watched too, as what they were part of was. */
+export async function shareWatch(db: Db, { from, into }: Between): Promise<void> {
+  await sql`
+    insert into watches (customer_id, part, checked_at, members, due_at)
+    select ${into}::uuid, ${partOf(into)}::smallint, checked_at, members, due_at from watches where customer_id = ${from}
+    on conflict do nothing`.execute(db)
+}
+
 /** The customer was known since the earlier of the two. */
 export async function endCustomer(db: Db, { from, into }: Between): Promise<void> {
   await sql`

@@ -28,6 +28,7 @@ import {
   moveNames,
   movePart,
   passesOfNames,
+  shareWatch,
 } from './move-customer-store.js'
 import { withdrawMessages } from './outbox-store.js'
 import { loadWords } from './words-store.js'
@@ -73,6 +74,7 @@ export async function moveByNames(
   await movePart(db, between, ids, passes)
   await moveNames(db, between, names)
   await divide(db, between, moved, now)
+  await shareWatch(db, between)
   await lookAgain(db, [between.from, between.into], now)
 }
 

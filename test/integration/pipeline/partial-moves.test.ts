@@ -136,6 +136,34 @@ describe('several names that are split off together', () => {
   })
 })
 
+describe('somebody who is split off', () => {
+  it('is watched from then on: what mere time changes is found', async () => {
+    const keen = { did: 'product_viewed', count: { gte: 2 }, within: '7d' }
+    const world = await aWorld({
+      segments: { keen: keen as never },
+      journeys: [
+        {
+          id: 'lost',
+          name: 'Lost',
+          trigger: { leaves: 'keen' },
+          steps: [{ id: 'mail', send: 'email', template: 'sale', category: 'transactional' }],
+        },
+      ],
+    })
+    await world.post(by(bob, 0, 'product_viewed'), by(bob, 1, 'product_viewed'), by({ id: 'c1', ...bob }, 2))
+    const names = [{ kind: 'email' as const, value: bob.email }]
+    const { newCustomerId } = await splitNames(world.db, names, 'a mix-up')
+    await world.timers()
+    await world.setTime(at(8 * 24 * 60))
+    await world.timers()
+    const { rows } = await sql<{ type: string }>`
+      select type from events where customer_id = ${newCustomerId} and source_id = 'triggerfish'`.execute(
+      world.db,
+    )
+    expect(rows.map(({ type }) => type)).toContain('segment_left')
+  })
+})
+
 describe('a batch in which part of many customers goes', () => {
   it('is done, however many they are', async () => {
     const world = await aWorld()
