@@ -25,7 +25,7 @@ export interface Customer {
     readonly stepId: string | null
     readonly enteredAt: string
   }[]
-  readonly counts: Readonly<Record<'events' | 'enrollments' | 'messages' | 'conversions', number>>
+  readonly counts: Readonly<Record<'events' | 'enrollments' | 'messages' | 'conversions' | 'merges', number>>
   readonly createdAt: string
   readonly updatedAt: string
 }
@@ -59,7 +59,14 @@ export async function findCustomer(db: Db, customerId: string): Promise<Customer
         'events', (select count(*) from events where customer_id = c.id),
         'enrollments', (select count(*) from enrollments where customer_id = c.id),
         'messages', (select count(*) from messages where customer_id = c.id),
-        'conversions', (select count(*) from conversions where customer_id = c.id)),
+        'conversions', (select count(*) from conversions where customer_id = c.id),
+        -- As many as the history of merges has lines.
+        'merges', (
+          with recursive past(id) as (
+            select c.id union select m.from_id from customer_merges m join past p on m.into_id = p.id
+          )
+          select count(*) from customer_merges
+          where into_id in (select id from past) or from_id in (select id from past))),
       'createdAt', c.created_at, 'updatedAt', c.updated_at
     ) as customer
     from customers c where c.id = ${customerId}`.execute(db)

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { runCli } from '../../../src/cli/run-cli.js'
+import { newId } from '../../../src/platform/new-id.js'
 import { recordWish } from '../../../src/privacy/index.js'
 import { at, aWorld, posted, type World } from '../../support/pipeline-world.js'
 import { aRedis } from '../../support/redis.js'
@@ -125,6 +126,83 @@ describe('customers', () => {
       out: '2 tombstones; 0 customers erased again.\n',
     })
     expect(await cli('customers', 'tombstones', 'apply', join(folder, 'none'))).toMatchObject({ code: 1 })
+  })
+})
+
+describe('customers who were put together', () => {
+  const merges = async (key: string) =>
+    JSON.parse((await cli('customers', 'merges', key, '--json')).out).merges
+  const counts = async (key: string) => JSON.parse((await cli('customers', 'show', key, '--json')).out).counts
+
+  beforeEach(async () => {
+    await world.post(posted('product_viewed', {}, { customer: { anonymousId: 'browser-1' } }))
+    const customer = { email: 'ann@example.com', anonymousId: 'browser-1' }
+    await world.post(posted('product_viewed', {}, { id: 'evt-login', customer }))
+  })
+
+  it('have a history, which says when, what and because of which event', async () => {
+    expect(await merges('email:ann@example.com')).toMatchObject([
+      { kind: 'merged', names: [{ kind: 'anonymousId', value: 'browser-1' }], eventId: 'evt-login' },
+    ])
+    const { code, out } = await cli('customers', 'merges', 'anonymousId:browser-1')
+    expect(code).toBe(0)
+    expect(out).toMatch(
+      /merged +anonymousId:browser-1 +told together: anonymousId, email \(event evt-login\)/,
+    )
+    expect(await counts('id:c-1')).toMatchObject({ events: 3, merges: 1 })
+  })
+
+  it('have none where nothing was merged, and are told where nobody is known', async () => {
+    await world.post(posted('product_viewed', {}, { customer: { id: 'c-2' } }))
+    expect(await cli('customers', 'merges', 'id:c-2')).toMatchObject({
+      code: 0,
+      out: 'Nothing was ever merged into this customer.\n',
+    })
+    expect(await counts('id:c-2')).toMatchObject({ merges: 0 })
+    expect(await cli('customers', 'merges', 'id:nobody')).toMatchObject({ code: 1 })
+    expect(await cli('customers', 'merges', 'nobody')).toMatchObject({ code: 2 })
+  })
+
+  it('are two again when the merge is undone, and stay so', async () => {
+    const [{ id }] = await merges('id:c-1')
+    const undone = await cli('customers', 'split', '--merge', id)
+    expect(undone).toMatchObject({ code: 0, out: expect.stringMatching(/^1 name split off: /) })
+    expect(await counts('id:c-1')).toMatchObject({ events: 2, merges: 2 })
+    expect(await counts('anonymousId:browser-1')).toMatchObject({ events: 1 })
+
+    const customer = { email: 'ann@example.com', anonymousId: 'browser-1' }
+    await world.post(posted('product_viewed', {}, { customer }))
+    expect((await merges('id:c-1')).map(({ kind }: { kind: string }) => kind)).toEqual(['split', 'merged'])
+    expect(await cli('customers', 'split', '--merge', id)).toMatchObject({ code: 1 })
+  })
+
+  it('are split by name', async () => {
+    const { code, out } = await cli('customers', 'split', 'anonymousId:browser-1', '--json')
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({ names: [{ kind: 'anonymousId', value: 'browser-1' }] })
+    expect(await cli('customers', 'split', 'anonymousId:browser-1')).toMatchObject({ code: 1 })
+  })
+
+  it.each([
+    [[], 'either'],
+    [['id:c-1', '--merge', newId()], 'either'],
+    [['--merge', '7'], 'by its id'],
+    [['nobody'], 'Name what to split off'],
+  ])('are not split by %j', async (args, says) => {
+    expect(await cli('customers', 'split', ...args)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(says),
+    })
+  })
+
+  it('are not split by a merge that never was, or by all their names', async () => {
+    expect(await cli('customers', 'split', '--merge', newId())).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('no such merge'),
+    })
+    expect(
+      await cli('customers', 'split', 'id:c-1', 'email:ann@example.com', 'anonymousId:browser-1'),
+    ).toMatchObject({ code: 1 })
   })
 })
 
