@@ -162,6 +162,19 @@ describe('what shops do', () => {
   })
 })
 
+test('the same webhook id from two shops is two webhooks', async () => {
+  const { take, reasons, db } = await aWorker()
+  await take(
+    aWebhook('order.created', 'nonsense', { key: 'same' }),
+    aWebhook('order.created', 'nonsense', { key: 'same', source: 'shop-at' }),
+  )
+  expect(await reasons()).toHaveLength(2)
+  expect((await listFailedWebhooks(db, 10)).map(({ source }) => source).sort()).toEqual([
+    'shop-at',
+    'shop-de',
+  ])
+})
+
 describe('what cannot be understood', () => {
   test.each(hostile)(
     '%s: is set aside with its reason, and nothing beside it is hurt',
