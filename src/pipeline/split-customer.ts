@@ -82,6 +82,6 @@ function topsOf(names: readonly Identity[]): Identity[] {
 function refuseAll(all: readonly Identity[], names: readonly Name[]): void {
   if (names.length < all.length) return
   throw new CannotSplit(
-    'All names of the customer hang on these: name the ones that are somebody else’s, such as an address or a browser.',
+    'These are all the names that customer has: either they were split off before (see `triggerfish customers merges`), or name only those that are somebody else’s, such as an address or a browser.',
   )
 }

@@ -74,7 +74,10 @@ export function createSender(queue: Queue, wire: Wire, key: string): Sender {
     const { status, retryAfter } = await wire.post(bodyOf(batch)).catch(() => ({ status: 0, retryAfter: 0 }))
     if (status >= 200 && status < 500 && status !== 408 && status !== 429) {
       failures = 0
-      if (status >= 300) wire.warn(`the server refused ${batch.entries.length} events with ${status}`)
+      if (status >= 300)
+        wire.warn(
+          `the server refused ${batch.entries.length} events with ${status}${status === 401 || status === 403 ? ': is data-key one of --scope script?' : ''}`,
+        )
       return 0
     }
     const pause = Math.min(longestPauseMs, 1_000 * 2 ** failures++)

@@ -106,6 +106,6 @@ class ItemReader {
   }
 
   private fail(why: string): never {
-    throw new FeedFault(`line ${this.line()}: ${why}`)
+    throw new FeedFault(`line ${this.line()}: ${why}.`)
   }
 }

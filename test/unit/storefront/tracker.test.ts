@@ -77,18 +77,21 @@ describe('sending', () => {
     expect(posts).toHaveLength(before + 1)
   })
 
-  test.each([400, 401, 403, 413])(
-    'after %i the events are given up, with a word to the page',
-    async status => {
-      const disk = aDisk()
-      const { run, pass, posts, warnings } = aBrowser({ disk, answers: [{ status, retryAfter: 0 }] })
-      run('track', 'one')
-      await pass(100_000)
-      expect(posts).toHaveLength(1)
-      expect(waiting(disk)).toBe(0)
-      expect(warnings).toEqual([`the server refused 1 events with ${status}`])
-    },
-  )
+  const aboutTheKey = ': is data-key one of --scope script?'
+  test.each([
+    [400, ''],
+    [401, aboutTheKey],
+    [403, aboutTheKey],
+    [413, ''],
+  ])('after %i the events are given up, with a word to the page', async (status, remedy) => {
+    const disk = aDisk()
+    const { run, pass, posts, warnings } = aBrowser({ disk, answers: [{ status, retryAfter: 0 }] })
+    run('track', 'one')
+    await pass(100_000)
+    expect(posts).toHaveLength(1)
+    expect(waiting(disk)).toBe(0)
+    expect(warnings).toEqual([`the server refused 1 events with ${status}${remedy}`])
+  })
 
   test('five hundred are kept, the oldest make room, and they go in portions', async () => {
     const disk = aDisk()

@@ -38,7 +38,7 @@ const rowsOf = ({
       [`${channel} consent`, at === null ? status : `${status} since ${at}`],
       ...Object.entries(topics).map(([topic, word]) => [
         `${channel} consent to ${topic}`,
-        (word as { status?: string } | null)?.status ?? '',
+        `${(word as { status?: string } | null)?.status ?? ''}${status === 'unsubscribed' ? ', but the channel is closed' : ''}`,
       ]),
     ]),
     ...suppressions.map(({ channel, reason }) => [`${channel} suppressed`, reason]),
