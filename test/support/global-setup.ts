@@ -1,13 +1,13 @@
 // Gives the tests a PostgreSQL with a migrated template database, and a Redis: the given ones (TEST_DATABASE_URL,
 // TEST_REDIS_URL) or private ones in a temporary folder. Runs once per vitest project; the projects of one run share.
 import { readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { migrate } from '../../src/db/index.js'
 import { ensureServers, type Servers } from '../../src/platform/private-servers/index.js'
 import { withDatabase } from './database-url.js'
+import { SCRATCH } from './scratch.js'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -27,7 +27,7 @@ interface Shared {
 const inProcess = globalThis as { testServers?: Shared }
 
 const FOLDER = 'triggerfish-test-'
-const DATA_DIR = join(tmpdir(), `${FOLDER}${process.pid}`)
+const DATA_DIR = join(SCRATCH, `${FOLDER}${process.pid}`)
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   inProcess.testServers ??= { servers: startServers(), users: 0 }
@@ -74,10 +74,10 @@ async function onServer(adminUrl: string, statement: string): Promise<void> {
 }
 
 async function removeDeadRuns(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
+  for (const name of await readdir(SCRATCH)) {
     const dead = name.startsWith(FOLDER) && !isAlive(Number(name.slice(FOLDER.length)))
     // Another run may be removing it too, or it may be another user's.
-    if (dead) await removeDeadRun(join(tmpdir(), name)).catch(() => {})
+    if (dead) await removeDeadRun(join(SCRATCH, name)).catch(() => {})
   }
 }
 
