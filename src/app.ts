@@ -112,6 +112,7 @@ async function serve(parts: Parts, { onsite }: Running): Promise<HttpServer> {
   const app = createHttp({
     routers: [...routersOf(parts), ...(onsite ? [onsite.router] : [])],
     logger,
+    trustProxy: config.trustProxy,
     onAnswer: ({ method, route, status, seconds }) => {
       metrics.httpRequests.inc({ method, route, status: String(status) })
       metrics.httpSeconds.observe({ method, route }, seconds)

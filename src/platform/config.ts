@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { parseClusterUrl } from './redis-url.js'
 import { storefrontSecretsIn } from './storefront-secrets.js'
+import { type TrustedProxies, trustedProxiesSchema } from './trusted-proxies.js'
 import { webhookSecretsIn } from './webhook-secrets.js'
 
 export const roles = ['ingest', 'engine', 'dispatch', 'web'] as const
@@ -25,6 +26,8 @@ export interface Config {
   readonly port: number
   /** Without a slash at the end. */
   readonly publicUrl: string
+  /** Absent: none is believed. */
+  readonly trustProxy?: TrustedProxies
   /** The folder of the marketers' files. */
   readonly workspace: string
   readonly smtpUrl?: string
@@ -110,6 +113,7 @@ const settings = z.object({
   REDIS_MIN_REPLICAS: whole(0, 100).prefault('0'),
   PORT: whole(0, 65_535).prefault('8080'),
   PUBLIC_URL: url('http', 'https').optional(),
+  TRIGGERFISH_TRUST_PROXY: trustedProxiesSchema.optional(),
   TRIGGERFISH_WORKSPACE: z.string().prefault('journeys'),
   TRIGGERFISH_DATA_DIR: z.string().prefault('.triggerfish'),
   TRIGGERFISH_ROLES: roleList.prefault(roles.join(',')),
@@ -175,6 +179,7 @@ function toConfig(read: Settings, secrets: Pick<Config, 'webhookSecrets' | 'stor
     redisMinReplicas: read.REDIS_MIN_REPLICAS,
     port: read.PORT,
     publicUrl: (read.PUBLIC_URL ?? `http://localhost:${read.PORT}`).replace(/\/+$/, ''),
+    trustProxy: read.TRIGGERFISH_TRUST_PROXY,
     workspace: read.TRIGGERFISH_WORKSPACE,
     smtpUrl: read.SMTP_URL,
     twilio: twilioOf(read),

@@ -7,6 +7,8 @@ import { Problem } from './problem.js'
 export interface HttpOptions {
   readonly routers: readonly Router[]
   readonly logger: Logger
+  /** Whose `X-Forwarded-For` is believed: so many proxies, or those at these addresses. Default: nobody's. */
+  readonly trustProxy?: number | readonly string[] | undefined
   /** Told of every answer. `route` is the pattern that matched, never the path, which may hold an address. */
   readonly onAnswer?: (answer: Answer) => void
 }
@@ -18,11 +20,12 @@ export interface Answer {
   readonly seconds: number
 }
 
-export function createHttp({ routers, logger, onAnswer }: HttpOptions): Express {
+export function createHttp({ routers, logger, trustProxy, onAnswer }: HttpOptions): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
   app.set('query parser', 'simple')
+  if (trustProxy !== undefined) app.set('trust proxy', trustProxy)
   app.use(securityHeaders)
   if (onAnswer) app.use(reportAnswers(onAnswer))
   for (const router of routers) app.use(router)

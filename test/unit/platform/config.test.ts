@@ -21,6 +21,7 @@ describe('settings', () => {
       redisMinReplicas: 0,
       port: 8080,
       publicUrl: 'http://localhost:8080',
+      trustProxy: undefined,
       workspace: 'journeys',
       smtpUrl: undefined,
       twilio: undefined,
@@ -35,6 +36,24 @@ describe('settings', () => {
       production: false,
     })
   })
+
+  test.each([
+    ['1', 1],
+    ['0', 0],
+    ['loopback', ['loopback']],
+    ['10.0.0.0/8, 192.0.2.7,fd00::/8', ['10.0.0.0/8', '192.0.2.7', 'fd00::/8']],
+  ])('the proxies of %j are believed', (text, trustProxy) => {
+    expect(readConfig({ TRIGGERFISH_TRUST_PROXY: text }).trustProxy).toEqual(trustProxy)
+  })
+
+  test.each(['true', '-1', '10', 'proxy.example', '10.0.0.0/33', '::/129', '10.0.0.1/8/8', '10.0.0.1,'])(
+    'the proxies of %j are not',
+    text => {
+      expect(faultsOf({ TRIGGERFISH_TRUST_PROXY: text })).toEqual([
+        expect.stringMatching(/^TRIGGERFISH_TRUST_PROXY must be the number of proxies/),
+      ])
+    },
+  )
 
   test('an empty value counts as none', () => {
     expect(readConfig({ DATABASE_URL: '', PORT: ' ', NODE_ENV: '' })).toEqual(readConfig({}))
