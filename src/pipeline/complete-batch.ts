@@ -3,6 +3,7 @@
 import { RetryTransaction } from '../db/errors.js'
 import type { Db } from '../db/tables.js'
 import type { JourneySet } from '../journeys/engine/index.js'
+import type { Event } from '../model/event.js'
 import { type BatchResult, summarize } from './batch-result.js'
 import { decideBatch } from './decide-batch.js'
 import { type DecidedEvent, insertEvents } from './event-store.js'
@@ -47,14 +48,19 @@ async function storeEvents(db: Db, customers: readonly DecidedCustomer[], now: D
   if (following.length > 0) await insertEvents(db, following, now)
 }
 
-const eventsOf = (
+function eventsOf(
   customers: readonly DecidedCustomer[],
   isWanted: (depth: number) => boolean,
-): DecidedEvent[] =>
-  customers.flatMap(({ customer, decided }) =>
-    decided.flatMap(({ input, depth, outcome }) =>
-      input.kind === 'event' && isWanted(depth)
-        ? [{ event: input.event, customerId: customer.id, refusals: outcome.refusals }]
-        : [],
-    ),
-  )
+): DecidedEvent[] {
+  return customers.flatMap(({ customer, decided }) => {
+    let cause: Event | undefined
+    return decided.flatMap(({ input, depth, outcome }) => {
+      if (depth === 0) cause = input.kind === 'event' ? input.event : undefined
+      if (input.kind !== 'event' || !isWanted(depth)) return []
+      const { event } = input
+      // Who is asked for a confirmation is who said yes, by that name.
+      const askedBy = depth > 0 && event.type === 'consent_requested' ? cause : undefined
+      return [{ event, customerId: customer.id, refusals: outcome.refusals, askedBy }]
+    })
+  })
+}

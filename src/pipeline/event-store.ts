@@ -39,6 +39,8 @@ export async function findStored(
 
 export interface DecidedEvent {
   readonly event: Event
+  /** The event it follows from, where it is said by the name that one came by. */
+  readonly askedBy?: Event | undefined
   readonly customerId: string
   readonly refusals: readonly Refusal[]
 }
@@ -60,7 +62,7 @@ export async function insertEvents(db: Db, rows: readonly DecidedEvent[], now: D
       ${plainColumn(rows, ({ event }) => event.receivedAt)}::timestamptz[],
       ${jsonColumn(rows, ({ event }) => event.properties)},
       ${jsonColumn(rows, ({ refusals }) => (refusals.length > 0 ? refusals : null))},
-      ${plainColumn(rows, ({ event }) => namedBy(event))}::uuid[]
+      ${plainColumn(rows, ({ event, askedBy }) => namedBy(askedBy ?? event))}::uuid[]
     ) as x(source, id, customer_id, part, type, occurred_at, received_at, properties, refusals, named_by)
     on conflict do nothing`.execute(db)
   return Number(result.numAffectedRows ?? 0)

@@ -81,6 +81,22 @@ export async function passesOfNames(db: Db, from: string, nameIds: readonly stri
   return rows.map(({ id }) => id)
 }
 
+/** What was confirmed by a message of these passes was said by who was asked, whatever name the link told it by. */
+export async function nameConfirmations(
+  db: Db,
+  from: string,
+  nameId: string,
+  passes: readonly string[],
+): Promise<void> {
+  if (passes.length === 0) return
+  await sql`
+    update events set named_by = ${nameId}
+    where customer_id = ${from} and type = 'consent_changed' and source_id = 'triggerfish' and named_by is null
+      and properties ->> 'messageId' in (select id::text from messages where enrollment_id = any(${passes}::uuid[]))`.execute(
+    db,
+  )
+}
+
 /** Events that came by these names, what they said of consent and earned, and these passes with all that is theirs. */
 export async function movePart(
   db: Db,

@@ -27,6 +27,7 @@ import {
   moveAll,
   moveNames,
   movePart,
+  nameConfirmations,
   passesOfNames,
   shareWatch,
 } from './move-customer-store.js'
@@ -69,6 +70,7 @@ export async function moveByNames(
 ): Promise<void> {
   const ids = names.map(nameId)
   const passes = await passesOfNames(db, between.from, ids)
+  await nameConfirmations(db, between.from, ids[0]!, passes)
   const moved = await loadWords(db, between.from, ids)
   await tell(db, between.into, await endTwins(db, between, passes, now), now)
   await movePart(db, between, ids, passes)

@@ -102,6 +102,26 @@ describe('what stays behind when part of a customer goes', () => {
   })
 })
 
+describe('a yes that was asked for and confirmed', () => {
+  it('goes with the address that said it, though Triggerfish wrote both down', async () => {
+    const ask = {
+      id: 'ask',
+      name: 'Ask',
+      trigger: { event: 'consent_requested' },
+      steps: [{ id: 'mail', send: 'email', template: 'confirm', category: 'transactional' }],
+    }
+    const world = await aWorld({ journeys: [ask], settings: { consent: { doubleOptIn: ['email'] } } })
+    const { messages } = await world.post(says(bob, 0, 'subscribed'))
+    await world.post(by({ id: 'c1', ...bob }, 1))
+    const yes = { channel: 'email', status: 'subscribed', method: 'double', messageId: messages[0]!.id }
+    await world.post({ ...by({ id: 'c1' }, 2, 'consent_changed', yes), source: 'triggerfish' })
+    expect((await known(world, 'id', 'c1')).consent).toBe('subscribed')
+    await splitNames(world.db, [{ kind: 'email', value: bob.email }], 'a mix-up')
+    expect((await known(world, 'email', bob.email)).consent).toBe('subscribed')
+    expect((await known(world, 'id', 'c1')).consent).toBe('unknown')
+  })
+})
+
 describe('several names that are split off together', () => {
   it('are one customer’s, and stay it: one of two new accounts gets it, not both', async () => {
     const world = await aWorld()

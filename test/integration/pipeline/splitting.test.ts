@@ -108,7 +108,7 @@ describe('nothing is split', () => {
     const world = await merged()
     await world.post(posted('product_viewed', {}, { customer: { id: 'bob' } }))
     const by = (kind: 'id' | 'email', value: string) => ({ kind, value })
-    await expect(splitNames(world.db, [by('id', 'c1')], '')).rejects.toThrow('All names')
+    await expect(splitNames(world.db, [by('id', 'c1')], '')).rejects.toThrow('all the names')
     await expect(splitNames(world.db, [by('id', 'bob'), by('id', 'c1')], '')).rejects.toThrow(
       'several customers',
     )
