@@ -10,15 +10,34 @@ export type CountWebhooks = (platform: Platform, outcome: WebhookOutcome, count:
 
 /** Long enough for a restart of Redis. */
 const retryAfterSeconds = 5
+/**
+ * Shopify waits five seconds for its answer. Behind a write that Redis does not answer it could be ten: what takes this long
+ * may be stored yet, and is recognised by its key when the shop sends it again.
+ */
+const longestAnswerMs = 4_000
+
+export interface AcceptOptions {
+  readonly intake: Pick<WebhookIntake, 'accept'>
+  readonly onWebhooks?: CountWebhooks | undefined
+  readonly answerWithinMs?: number
+}
 
 /** Throws a 503 `Problem` when they may not be on the queue; the shop sends them again, which does no harm. */
 export async function acceptWebhooks(
-  { intake, onWebhooks }: { intake: WebhookIntake; onWebhooks?: CountWebhooks | undefined },
+  { intake, onWebhooks, answerWithinMs = longestAnswerMs }: AcceptOptions,
   webhooks: readonly Webhook[],
 ): Promise<void> {
-  await intake.accept(webhooks).catch((error: unknown) => {
+  await inTime(intake.accept(webhooks), answerWithinMs).catch((error: unknown) => {
     if (!(error instanceof BrokerUnavailable)) throw error
     throw unavailable(error.code, 'Webhooks cannot be accepted now; send again', retryAfterSeconds, error)
   })
   for (const { platform } of webhooks) onWebhooks?.(platform, 'accepted', 1)
+}
+
+async function inTime(work: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new BrokerUnavailable('Redis does not answer')), ms)
+  })
+  await Promise.race([work, late]).finally(() => clearTimeout(timer))
 }

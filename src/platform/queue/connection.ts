@@ -7,11 +7,8 @@ import { BrokerUnavailable } from './contract.js'
 
 /** How long a lost connection counts as a hiccup worth waiting for; after that publishing fails at once. */
 const hiccupMs = 1_000
-/**
- * A write that is on a working disk takes milliseconds; one that takes this long is not going to be acknowledged. With a hiccup
- * before it, a shop that waits five seconds for its answer still gets one.
- */
-const commandTimeoutMs = 3_500
+/** A write that is on a working disk takes milliseconds; one that takes this long is not going to be acknowledged. */
+const commandTimeoutMs = 5_000
 
 /** On a cluster, how often a command follows a shard that is not where it was; publishing itself tries three times. */
 const redirections = 4
