@@ -15,7 +15,7 @@ const tent = {
 const shirt = '788032119674292922'
 
 async function aShopWithPeople(): Promise<ShopifyShop> {
-  const shop = await aShopifyShop(at('10:00'), ['price-drop-and-back-in-stock'])
+  const shop = await aShopifyShop(at('10:00'), ['price-drop-and-back-in-stock'], 5)
   const people = ['ann', 'bob', 'cem', 'dan'].map(name => ({ id: name, email: `${name}@example.com` }))
   let n = 0
   const event = (who: number, type: string, minute: string, properties: object) => ({

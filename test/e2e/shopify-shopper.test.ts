@@ -10,7 +10,7 @@ const at = (time: string): string => `2026-11-24T${time}:00Z`
 let shop: ShopifyShop
 
 beforeEach(async () => {
-  shop = await aShopifyShop(at('10:00'), ['cart-recovery', 'checkout-recovery'])
+  shop = await aShopifyShop(at('10:00'), ['cart-recovery', 'checkout-recovery'], 4)
 })
 
 const cart = () => shop.posts('carts/create', 'cart-1', { created_at: at('10:00'), updated_at: at('10:00') })

@@ -60,14 +60,19 @@ export interface ShopifyShop {
   output(): string
 }
 
-export async function aShopifyShop(begin: string, journeys: readonly string[]): Promise<ShopifyShop> {
+/** `redisDatabase`: of the test file alone. */
+export async function aShopifyShop(
+  begin: string,
+  journeys: readonly string[],
+  redisDatabase: number,
+): Promise<ShopifyShop> {
   const { db, url: databaseUrl } = await aDatabase()
   await setClock(db, { at: new Date(begin), speed: clockSpeed })
   const mail = await aMailServer()
   const program = await startProgram({
     env: {
       DATABASE_URL: databaseUrl,
-      REDIS_URL: await aRedisDatabase(3),
+      REDIS_URL: await aRedisDatabase(redisDatabase),
       SMTP_URL: mail.url,
       TRIGGERFISH_WORKSPACE: await workspaceWith(journeys),
       TRIGGERFISH_CLOCK_SPEED: String(clockSpeed),
