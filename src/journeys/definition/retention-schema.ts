@@ -35,11 +35,9 @@ export const retentionSchema = z
     changes: period
       .optional()
       .meta({ description: 'Prices that fell and returns of products, once everybody was told of them.' }),
-    feedRuns: period
-      .optional()
-      .meta({
-        description: 'What came of feeds that were imported; the last two of each are kept for ever.',
-      }),
+    feedRuns: period.optional().meta({
+      description: 'What came of feeds that were imported; the last two of each are kept for ever.',
+    }),
   })
   .meta({
     id: 'Retention',
