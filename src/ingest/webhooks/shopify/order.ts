@@ -46,8 +46,10 @@ function told(
   more: Readonly<Record<string, JsonObject | string | undefined>> = {},
 ): Told[] {
   const cartId = cartIdOf(body)
+  const once = type === 'order_updated' ? {} : { id: onceId(webhook, body, type) }
   return [
     {
+      ...once,
       type: kept(type, body),
       occurredAt: happenedAt(webhook, ...times),
       customer: namesIn(body),
@@ -60,6 +62,10 @@ function told(
     },
   ]
 }
+
+/** Happens to an order once, though two webhooks of the shop may tell of it, each under an id of its own. */
+const onceId = ({ source }: Webhook, body: Fields, type: string): string =>
+  `shopify:${source}:order:${body.mustId('id')}:${type.replace('order_', '')}`
 
 /** As its checkout called the cart. What was sold over the counter came from none, and ends the reminders of them all. */
 const cartIdOf = (body: Fields): string | undefined =>
