@@ -2,7 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 // Unit tests and spec cases need no service and share one module cache, which makes them quick; properties look for
 // counterexamples, which takes seconds; the house tests look at the repository itself; the others run on private Redis
-// and PostgreSQL servers that the global set-up starts.
+// and PostgreSQL servers that the global set-up starts. Where files share the modules of a process, loading them is not
+// paid for by every file: that was half of the time of a process.
 const withServers = {
   globalSetup: 'test/support/global-setup.ts',
   testTimeout: 60_000,
@@ -24,7 +25,7 @@ export default defineConfig({
       },
       { test: { name: 'property', include: ['test/unit/**/*.property.test.ts'], testTimeout: 60_000 } },
       { test: { name: 'house', include: ['test/house/**/*.test.ts'] } },
-      { test: { name: 'integration', include: ['test/integration/**/*.test.ts'], ...withServers } },
+      { test: { name: 'integration', include: ['test/integration/**/*.test.ts'], isolate: false, ...withServers } },
       {
         test: {
           name: 'browser',
