@@ -25,7 +25,14 @@ export default defineConfig({
       },
       { test: { name: 'property', include: ['test/unit/**/*.property.test.ts'], testTimeout: 60_000 } },
       { test: { name: 'house', include: ['test/house/**/*.test.ts'] } },
-      { test: { name: 'integration', include: ['test/integration/**/*.test.ts'], isolate: false, ...withServers } },
+      {
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          isolate: false,
+          ...withServers,
+        },
+      },
       {
         test: {
           name: 'browser',

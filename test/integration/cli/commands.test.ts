@@ -67,9 +67,9 @@ describe('a database that was given', () => {
 describe('publish, report and explain', () => {
   it('publishes the shipped workspace, and the report lists its journeys', async () => {
     expect(await cli('publish', 'journeys')).toMatchObject({ code: 0 })
-    expect((await cli('publish', 'journeys')).out).toContain('12 journeys unchanged')
+    expect((await cli('publish', 'journeys')).out).toContain('13 journeys unchanged')
     const { out } = await cli('report', 'conversions', '--json')
-    expect(JSON.parse(out)).toMatchObject({ by: 'journey', rows: { length: 12 } })
+    expect(JSON.parse(out)).toMatchObject({ by: 'journey', rows: { length: 13 } })
     const csv = await cli('report', 'conversions', '--csv')
     expect(csv.out.split('\n')[0]).toBe(
       'journey,entered,messages,conversions,revenue,currency,other_revenue\r',
