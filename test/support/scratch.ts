@@ -4,7 +4,7 @@ import { accessSync, constants, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 
 const MEMORY = '/dev/shm'
-/** A container often has 64 MB there. A run of all tests takes some 300 MB. */
+/** A container often has 64 MB there. What a run of all tests takes was not measured; this is meant to be ample. */
 const ENOUGH_BYTES = 2 * 1024 ** 3
 
 export const SCRATCH = hasRoom(MEMORY) ? MEMORY : tmpdir()
