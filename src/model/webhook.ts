@@ -21,4 +21,6 @@ export interface Webhook {
   readonly body: string
   /** Where the body is no text that can be kept as it is (no UTF-8, or with NUL): its bytes as base64. */
   readonly bodyEncoding?: 'base64'
+  /** It was too large to be kept: the body is only its beginning, and nobody can read it. */
+  readonly cutOff?: true
 }

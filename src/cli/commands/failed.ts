@@ -167,7 +167,9 @@ function addReplay(failed: Command, terminal: Terminal): void {
         }
       })
       if (wanted && replayed.events + replayed.webhooks + replayed.jobs === 0)
-        throw new Problem('Nothing that failed has such an id; `failed list` shows what can be replayed.')
+        throw new Problem(
+          'Nothing that can be replayed has such an id; `failed list` shows what failed, and of what only the beginning was kept.',
+        )
       if (json) printJson(terminal, { replayed })
       else {
         const { events, webhooks, jobs } = replayed

@@ -1,6 +1,5 @@
 // From a request whose signature is good to the webhook it is: of its headers, and of its bytes as they came. Pure; does
 // not look into the body.
-import { createHash } from 'node:crypto'
 import { idFrom } from '../../model/ids.js'
 import type { SigningPlatform } from '../../platform/storefront-secrets.js'
 import { textOf } from './parse.js'
@@ -13,6 +12,10 @@ export interface Arrival {
   readonly source: string
   readonly headerOf: HeaderOf
   readonly raw: Buffer
+  /** SHA-256 of the body as base64, whether or not `raw` is all of it. */
+  readonly hash: string
+  /** `raw` is only its beginning. */
+  readonly cutOff?: true
   readonly receivedAt: Date
 }
 
@@ -29,11 +32,11 @@ export const doorways: Readonly<Record<SigningPlatform, Doorway>> = {
   shopify: {
     signature: shopifyHeader('Hmac-Sha256'),
     topic: shopifyHeader('Topic'),
-    webhook({ headerOf, raw }, topic) {
+    webhook({ headerOf, hash }, topic) {
       const id = firstOf(headerOf, shopifyHeader('Webhook-Id'))
       const domain = firstOf(headerOf, shopifyHeader('Shop-Domain'))
       return {
-        key: id && id.length <= mostKey && isPlain(id) ? id : keyOfBody('shopify', topic, raw),
+        key: id && id.length <= mostKey && isPlain(id) ? id : keyOfBody('shopify', topic, hash),
         triggeredAt: timeOf(firstOf(headerOf, shopifyHeader('Triggered-At'))),
         ...(domain && hostShape.test(domain) && { shopDomain: domain.toLowerCase() }),
       }
@@ -44,7 +47,7 @@ export const doorways: Readonly<Record<SigningPlatform, Doorway>> = {
     topic: ['X-WC-Webhook-Topic'],
     // The delivery id repeats within a second. The resource's id and its modified date are in the body, so that the body's
     // hash tells what the three of them would.
-    webhook: ({ raw }, topic) => ({ key: keyOfBody('woocommerce', topic, raw), triggeredAt: null }),
+    webhook: ({ hash }, topic) => ({ key: keyOfBody('woocommerce', topic, hash), triggeredAt: null }),
   },
 }
 
@@ -71,6 +74,7 @@ export function webhookOf(platform: SigningPlatform, arrival: Arrival, topic: st
     receivedAt: arrival.receivedAt.toISOString(),
     ...doorways[platform].webhook(arrival, topic),
     ...keptBody(arrival.raw),
+    ...(arrival.cutOff && { cutOff: true }),
   }
 }
 
@@ -91,8 +95,8 @@ export function keptBody(raw: Buffer): Pick<Webhook, 'body' | 'bodyEncoding'> {
   return { body: raw.toString('base64'), bodyEncoding: 'base64' }
 }
 
-const keyOfBody = (platform: SigningPlatform, topic: string, raw: Buffer): string =>
-  idFrom(platform, topic, createHash('sha256').update(raw).digest('base64'))
+const keyOfBody = (platform: SigningPlatform, topic: string, hash: string): string =>
+  idFrom(platform, topic, hash)
 
 function firstOf(headerOf: HeaderOf, names: readonly string[]): string | undefined {
   for (const name of names) {

@@ -4,7 +4,7 @@ import { plainColumn, textColumn } from '../../db/columns.js'
 import { inTransaction } from '../../db/index.js'
 import type { Database, Db } from '../../db/tables.js'
 import { newId } from '../../platform/new-id.js'
-import type { Platform, Webhook } from './webhook.js'
+import { cutOffReason, type Platform, type Webhook } from './webhook.js'
 import type { SetAside } from './worker-shop-data.js'
 
 /** What PostgreSQL and a terminal take; a reason may quote a body. */
@@ -62,7 +62,8 @@ export async function listFailedWebhooks(db: Db, limit: number): Promise<FailedW
 const portion = 20
 
 /**
- * Hands set-aside webhooks (these ids, or all there are now) to `accept`, and forgets them. Answers how many. That commits
+ * Hands set-aside webhooks (these ids, or all there are now) to `accept`, and forgets them, but for those of which only
+ * the beginning is there. Answers how many. That commits
  * after `accept` has taken them: a crash in between leaves them set aside, and replaying them again does no harm, for the
  * events have the same ids.
  */
@@ -104,7 +105,8 @@ async function takeOut(
   const { rows } = await sql<Row>`
     delete from failed_webhooks where id in (
       select id from failed_webhooks
-      where failed_at <= ${before} and (${ids}::uuid[] is null or id = any(${ids}::uuid[]))
+      where failed_at <= ${before} and reason <> ${cutOffReason}
+        and (${ids}::uuid[] is null or id = any(${ids}::uuid[]))
       order by failed_at, id limit ${portion} for update skip locked
     )
     returning platform, source_id as source, topic, key, received_at as "receivedAt", triggered_at as "triggeredAt",

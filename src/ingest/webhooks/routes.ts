@@ -2,12 +2,12 @@
 // say so. Asks PostgreSQL for nothing, so that shops are answered while it is away.
 import { type Request, type RequestHandler, type Response, Router } from 'express'
 import type { Clock } from '../../platform/clock.js'
-import { allow, Problem, rawBody, rawOf } from '../../platform/http/index.js'
+import { allow, isPassing, Problem, passBody, rawBody, rawOf } from '../../platform/http/index.js'
 import { type SigningPlatform, secretVariable, signingPlatforms } from '../../platform/storefront-secrets.js'
-import { isPing, signatureOf, topicOf, webhookOf } from './door.js'
+import { type Arrival, isPing, signatureOf, topicOf, webhookOf } from './door.js'
 import { acceptWebhooks, type CountWebhooks } from './door-accept.js'
 import type { WebhookIntake } from './door-intake.js'
-import { isSignedBy } from './door-signature.js'
+import { bodySeal } from './door-signature.js'
 
 export interface WebhookRoutesOptions {
   readonly intake: WebhookIntake
@@ -46,20 +46,19 @@ function handlersOf(platform: SigningPlatform, options: WebhookRoutesOptions): R
     next()
   }
   const read: RequestHandler = (req, res, next) => {
-    if (signatureOf(platform, name => req.get(name)) !== undefined) return signed(req, res, next)
+    if (signatureOf(platform, name => req.get(name)) !== undefined)
+      return isPassing(req) ? next() : signed(req, res, next)
     if (platform !== 'woocommerce' || !isForm(req)) throw unauthorized('signature_missing', unsignedTitle)
     return unsigned(req, res, next)
   }
   const take: RequestHandler = async (req, res) => {
     const headerOf = (name: string) => req.get(name)
-    const raw = rawOf(req)
     const signature = signatureOf(platform, headerOf)
-    if (signature === undefined) return greet(raw, req, res)
-    if (!isSignedBy(raw, signature, res.locals.secrets as string[]))
-      throw unauthorized('signature_invalid', wrongTitle)
+    if (signature === undefined) return greet(rawOf(req), req, res)
+    const body = await bodyOf(req, signature, res.locals.secrets as string[])
     const topic = topicOf(platform, headerOf)
     if (topic === undefined) throw topicMissing()
-    const arrival = { source: String(req.params.source), headerOf, raw, receivedAt: clock.now() }
+    const arrival = { source: String(req.params.source), headerOf, ...body, receivedAt: clock.now() }
     await acceptWebhooks({ intake, onWebhooks }, [webhookOf(platform, arrival, topic)])
     res.status(200).json({ accepted: 1 })
   }
@@ -77,6 +76,20 @@ const isForm = (req: Request): boolean => req.is('application/x-www-form-urlenco
 function greet(raw: Buffer, req: Request, res: Response): void {
   if (!isPing(name => req.get(name), raw)) throw unauthorized('signature_missing', unsignedTitle)
   res.status(200).json({ accepted: 0 })
+}
+
+/** Throws a 401 `Problem` where the signature is not good. Of what is too large the beginning, to tell what it was. */
+async function bodyOf(
+  req: Request,
+  signature: string,
+  secrets: readonly string[],
+): Promise<Pick<Arrival, 'raw' | 'hash' | 'cutOff'>> {
+  const seal = bodySeal(secrets)
+  const passes = isPassing(req)
+  const raw = passes ? await passBody(req, seal.look) : rawOf(req)
+  if (!passes) seal.look(raw)
+  if (!seal.isSignedBy(signature)) throw unauthorized('signature_invalid', wrongTitle)
+  return { raw, hash: seal.hash(), ...(passes && { cutOff: true }) }
 }
 
 const unsignedTitle = 'The webhook carries no signature'

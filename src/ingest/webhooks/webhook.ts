@@ -52,6 +52,9 @@ export interface Meaning {
  */
 export type ReadWebhook = (webhook: Webhook, body: unknown) => Meaning
 
+/** Why a webhook that is `cutOff` is set aside; those are never put back, as there is nothing to read. */
+export const cutOffReason = 'larger than 5 MB: only its beginning was kept, so that it cannot be replayed'
+
 /** The body is not what its topic promises; nothing of it was used. */
 export class WebhookFault extends Error {
   readonly code = 'webhook_not_understood'

@@ -2,7 +2,14 @@
 // one aside, and no trouble of the others (I11).
 import { type Event, eventParser, type Fault } from '../../model/event.js'
 import { parseBody } from './parse.js'
-import { type Meaning, type PostedEvent, type ReadWebhook, type Webhook, WebhookFault } from './webhook.js'
+import {
+  cutOffReason,
+  type Meaning,
+  type PostedEvent,
+  type ReadWebhook,
+  type Webhook,
+  WebhookFault,
+} from './webhook.js'
 
 export type Readers = Readonly<Record<string, ReadWebhook>>
 
@@ -35,6 +42,7 @@ export const needsDatabase = ({ products, removedProducts, stock, wishes, fault 
 const nothing = { events: [], products: [], removedProducts: [], stock: [], wishes: [] } as const
 
 function meaningOf(readers: Readers, webhook: Webhook): Meaning {
+  if (webhook.cutOff) throw new WebhookFault(cutOffReason)
   const read = Object.hasOwn(readers, webhook.platform) ? readers[webhook.platform] : undefined
   if (!read) throw new WebhookFault(`nobody reads webhooks of ${webhook.platform}`)
   return read(webhook, parseBody(webhook))

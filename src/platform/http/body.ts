@@ -48,6 +48,32 @@ const tooManyLarge = (): Problem =>
     headers: { Connection: 'close', 'Retry-After': String(retryAfterSeconds) },
   })
 
+/** Of a body that only passes. Announced lengths are kept to by Node, so that this much is not exceeded either. */
+const passingLimitBytes = 20 * 1024 * 1024
+
+/** Whether a body announces more than `rawBody` would read, and little enough to look at while it passes. */
+export function isPassing(req: Request): boolean {
+  const announced = Number(req.headers['content-length'] ?? 0)
+  return announced > bodyLimitBytes && announced <= passingLimitBytes
+}
+
+/** Shows every piece of the body to `look`; answers the first 64 kB of it. Nothing else of it is kept. */
+export async function passBody(req: Request, look: (piece: Buffer) => void): Promise<Buffer> {
+  if (req.headers['content-encoding'] !== undefined) throw new Problem(byParserType['encoding.unsupported']!)
+  const beginning: Buffer[] = []
+  let left = smallBytes
+  try {
+    for await (const piece of req as AsyncIterable<Buffer>) {
+      look(piece)
+      if (left > 0) beginning.push(piece.subarray(0, left))
+      left -= piece.length
+    }
+  } catch (error) {
+    throw new Problem(byParserType['request.aborted']!, { cause: error })
+  }
+  return Buffer.concat(beginning)
+}
+
 /** Only behind `rawBody`. */
 export const rawOf = (req: Request): Buffer => (Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0))
 

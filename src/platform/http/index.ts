@@ -1,6 +1,6 @@
 // The door to HTTP: the app around the routes, and what routes need.
 export { type Answer, allow, createHttp, type HttpOptions } from './app.js'
-export { jsonBody, rawBody, rawOf } from './body.js'
+export { isPassing, jsonBody, passBody, rawBody, rawOf } from './body.js'
 export { type HealthOptions, healthRoutes } from './health-routes.js'
 export { Problem, type ProblemDetails, unavailable } from './problem.js'
 export { type HttpServer, listen } from './server.js'

@@ -2,6 +2,7 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { runCli } from '../../../src/cli/run-cli.js'
 import { listFailedWebhooks, setWebhooksAside } from '../../../src/ingest/index.js'
+import { understand } from '../../../src/ingest/webhooks/worker-understand.js'
 import type { Webhook } from '../../../src/model/webhook.js'
 import { connectBroker } from '../../../src/platform/queue/index.js'
 import { webhooksQueue } from '../../../src/queues.js'
@@ -55,6 +56,19 @@ it('lists them with their reason, and not what is in them', async () => {
   const json = (await cli('failed', 'list', '--json')).out
   expect((JSON.parse(json) as { webhooks: unknown[] }).webhooks).toHaveLength(2)
   expect(out + json).not.toContain('ann@example.com')
+})
+
+it('leaves what is larger than 5 MB where it is, for only its beginning is there', async () => {
+  const { db, cli, queued } = await aShop()
+  const webhook: Webhook = { ...aWebhook('k-3'), body: '{"email":"ann', cutOff: true }
+  const { fault } = understand({}, webhook)
+  await setWebhooksAside(db, [{ webhook, reason: fault! }])
+  const cut = (await listFailedWebhooks(db, 10)).find(({ key }) => key === 'k-3')!
+  expect((await cli('failed', 'list')).out).toContain('larger than 5 MB: only its beginning was kept')
+  expect((await cli('failed', 'replay', cut.id)).code).toBe(1)
+  expect((await cli('failed', 'replay', '--all')).out).toContain('2 webhooks')
+  expect((await queued()).map(({ key }) => key).sort()).toEqual(['k-1', 'k-2'])
+  expect(await listFailedWebhooks(db, 10)).toEqual([cut])
 })
 
 it('puts back one as it came, then all', async () => {
