@@ -8,7 +8,7 @@ import { isDatabaseAway } from '../db/index.js'
 import type { Database } from '../db/tables.js'
 import { type CustomerKey, parseCustomerKey } from '../model/customer-key.js'
 import { textFault } from '../model/event-limits.js'
-import { allow, Problem, unavailable } from '../platform/http/index.js'
+import { allow, Problem, ReaderGone, unavailable } from '../platform/http/index.js'
 import { BrokerUnavailable } from '../platform/queue/index.js'
 import { eraseCustomer } from './erase.js'
 import { exportCustomer } from './export.js'
@@ -66,7 +66,7 @@ export function privacyRoutes({ db, broker, authenticator }: PrivacyRoutesOption
 /** Waits for a reader who is slower than the database. */
 async function send(res: Response, text: string): Promise<void> {
   if (!res.headersSent) res.attachment('customer.json').type('application/json')
-  if (res.destroyed) throw new Error('the reader of an export has gone')
+  if (res.destroyed) throw new ReaderGone('The reader of an export has gone')
   if (!res.write(text)) await Promise.race([once(res, 'drain'), once(res, 'close')])
 }
 

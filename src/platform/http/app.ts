@@ -2,7 +2,7 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express'
 import type { Logger } from '../logger.js'
 import { knownProblem } from './body.js'
-import { Problem } from './problem.js'
+import { Problem, ReaderGone } from './problem.js'
 
 export interface HttpOptions {
   readonly routers: readonly Router[]
@@ -79,6 +79,11 @@ const notFound: RequestHandler = () => {
 const answerError =
   (logger: Logger): ErrorRequestHandler =>
   (error, req, res, next) => {
+    if (error instanceof ReaderGone) {
+      logger.debug({ method: req.method, route: req.route?.path }, error.message)
+      res.destroy()
+      return
+    }
     const problem = knownProblem(error) ?? unexpected(error)
     if (problem.status >= 500) {
       logger[problem.status === 503 ? 'warn' : 'error'](

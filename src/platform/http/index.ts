@@ -2,5 +2,5 @@
 export { type Answer, allow, createHttp, type HttpOptions } from './app.js'
 export { isPassing, jsonBody, passBody, rawBody, rawOf } from './body.js'
 export { type HealthOptions, healthRoutes } from './health-routes.js'
-export { Problem, type ProblemDetails, unavailable } from './problem.js'
+export { Problem, type ProblemDetails, ReaderGone, unavailable } from './problem.js'
 export { type HttpServer, listen } from './server.js'

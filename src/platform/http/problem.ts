@@ -37,6 +37,11 @@ export class Problem extends Error {
   }
 }
 
+/** Thrown by a route that writes a long answer, when whoever reads it breaks off: nobody is to be told. */
+export class ReaderGone extends Error {
+  override name = 'ReaderGone'
+}
+
 /** Something the answer needs is away for now. `seconds` is when to try again. */
 export const unavailable = (code: string, title: string, seconds: number, cause?: unknown): Problem =>
   new Problem({ status: 503, code, title, headers: { 'Retry-After': String(seconds) } }, { cause })

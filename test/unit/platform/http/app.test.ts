@@ -10,11 +10,12 @@ import {
   createHttp,
   jsonBody,
   Problem,
+  ReaderGone,
   unavailable,
 } from '../../../../src/platform/http/index.js'
 import { createLogger } from '../../../../src/platform/logger.js'
 
-function anApp(onAnswer?: (answer: Answer) => void) {
+function anApp(onAnswer?: (answer: Answer) => void, level: 'info' | 'debug' = 'info') {
   const lines: string[] = []
   const destination = new Writable({
     write(chunk, _encoding, done) {
@@ -31,6 +32,10 @@ function anApp(onAnswer?: (answer: Answer) => void) {
   router.get('/boom', async () => {
     throw new Error('password of ann@example.com is tf_0123456789abcdefghijkl')
   })
+  router.get('/long', async (_req, res) => {
+    res.write('{')
+    throw new ReaderGone('The reader has gone')
+  })
   router.get('/away', () => {
     throw unavailable('queue_unavailable', 'Try again', 5, new Error('redis is gone'))
   })
@@ -45,7 +50,7 @@ function anApp(onAnswer?: (answer: Answer) => void) {
   })
   const app = createHttp({
     routers: [router],
-    logger: createLogger({ level: 'info', destination }),
+    logger: createLogger({ level, destination }),
     onAnswer,
   })
   return { app, lines }
@@ -132,6 +137,18 @@ describe('answers to what is wrong', () => {
       err: { message: 'password of [email] is [key]' },
     })
     expect(lines[0]).not.toMatch(/ann@|tf_0123/)
+  })
+
+  test('a reader who breaks off is logged for those who look closely only, without a stack', async () => {
+    for (const [level, count] of [
+      ['info', 0],
+      ['debug', 1],
+    ] as const) {
+      const { app, lines } = anApp(undefined, level)
+      await expect(request(app).get('/long')).rejects.toThrow()
+      expect(lines).toHaveLength(count)
+      expect(lines.join('')).not.toMatch(/"error"|stack/)
+    }
   })
 
   test("a client's fault is not logged", async () => {
