@@ -22,6 +22,8 @@ export interface ConsentImport {
   readonly storedAs: string
   readonly intake: Intake
   readonly knownNoes: (customers: readonly Identifiers[]) => Promise<readonly (Date | undefined)[]>
+  /** Which of these events are known from an earlier import of the same list. */
+  readonly stored: (ids: readonly string[]) => Promise<ReadonlySet<string>>
   /** For each, whether what they said at that time belongs to a life that was erased. */
   readonly erased: (said: readonly Said[]) => Promise<readonly boolean[]>
   readonly reject: (refused: RefusedRow) => Promise<void>
@@ -36,6 +38,8 @@ export interface Said {
 export interface ConsentReport {
   rows: number
   imported: number
+  /** From an earlier import of the same list. */
+  known: number
   /** Known to want nothing of it, and left so. */
   knownNo: number
   /** Of people who were erased since: left out. */
@@ -49,7 +53,15 @@ const portion = 500
 
 export async function importConsents(options: ConsentImport): Promise<ConsentReport> {
   const { list, storedAs: source, intake, reject, onProgress } = options
-  const report: ConsentReport = { rows: 0, imported: 0, knownNo: 0, erased: 0, duplicates: 0, rejected: 0 }
+  const report: ConsentReport = {
+    rows: 0,
+    imported: 0,
+    known: 0,
+    knownNo: 0,
+    erased: 0,
+    duplicates: 0,
+    rejected: 0,
+  }
   const refusedLines = new Set<number>()
   const given = new Map<number, Row>()
   const refuse = async (line: number, faults: readonly Fault[], row: Row | undefined): Promise<void> => {
@@ -68,7 +80,8 @@ export async function importConsents(options: ConsentImport): Promise<ConsentRep
     ...(onProgress && { onProgress }),
   })
   // What was handed on and then refused by the checks of events was none of them.
-  report.imported = report.rows - report.knownNo - report.erased - report.duplicates - report.rejected
+  report.imported =
+    report.rows - report.known - report.knownNo - report.erased - report.duplicates - report.rejected
   return { ...report, ...(list.status === 'unsubscribed' && { knownNo: 0 }) }
 }
 
@@ -125,7 +138,7 @@ function madeOf(list: ConsentList, row: Row, line: number): ConsentRow | { reado
 }
 
 async function* wanted(
-  { list, knownNoes, erased, report, given }: Reading,
+  { list, knownNoes, stored, erased, report, given }: Reading,
   batch: readonly Read[],
 ): AsyncGenerator<RowRead> {
   // Those of the portion before have been checked by now, but for the last few.
@@ -133,6 +146,7 @@ async function* wanted(
   const asked = list.status === 'subscribed' && batch.length > 0
   const noes = asked ? await knownNoes(batch.map(({ customer }) => customer)) : []
   const gone = await erased(batch.map(({ customer, saidAt }) => ({ customer, at: knownAt(list, saidAt) })))
+  const known = await stored(batch.flatMap(({ events }) => events.map(idOf)))
   for (const [index, { line, row, saidAt, events }] of batch.entries()) {
     if (gone[index]) {
       report.erased++
@@ -144,10 +158,16 @@ async function* wanted(
       report.knownNo++
       continue
     }
+    if (events.every(event => known.has(idOf(event)))) {
+      report.known++
+      continue
+    }
     given.set(line, row)
     for (const event of events) yield { line, row: event }
   }
 }
+
+const idOf = ({ id }: ConsentRow['events'][number]): string => String(id)
 
 /** A yes that does not tell when was said before every erasure, for all anybody knows; a no holds from now on. */
 const knownAt = ({ consentAt, status }: ConsentList, saidAt: Date): Date =>

@@ -1,5 +1,7 @@
-// SQL for imports of consent: who of a portion has said no already, and what the settings say of consent.
+// SQL for imports of consent: who of a portion has said no already, and what the settings say of consent;
+// and what of a list was imported before.
 import { sql } from 'kysely'
+import { textColumn } from '../../db/columns.js'
 import type { Db } from '../../db/tables.js'
 import type { Channel } from '../../model/channel.js'
 import { type Consents, topicConsent } from '../../model/consent.js'
@@ -47,6 +49,19 @@ function noSince(row: KnownRow, channel: Channel, topic: string | undefined): Da
       : forEver(1)
   const about = topic === undefined ? undefined : topicConsent(row, channel, topic)
   return about?.status === 'unsubscribed' ? new Date(about.at) : undefined
+}
+
+/** Those of the events that were processed already. */
+export async function storedIds(
+  db: Db,
+  source: string,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select id from events where source_id = ${source} and id = any(${textColumn(ids, id => id)}::text[])`.execute(
+    db,
+  )
+  return new Set(rows.map(({ id }) => id))
 }
 
 export interface ConsentSettings {

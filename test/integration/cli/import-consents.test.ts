@@ -4,16 +4,18 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { ConsentList } from '../../../src/cli/import/consent-row.js'
 import { type ConsentReport, importConsents } from '../../../src/cli/import/import-consents.js'
-import { knownNoes } from '../../../src/cli/import/known-no-store.js'
+import { knownNoes, storedIds } from '../../../src/cli/import/known-no-store.js'
 import { formatOf, readRows } from '../../../src/cli/import/read-rows.js'
 import { rejectedCsv } from '../../../src/cli/import/rejected-csv.js'
 import { wereErased } from '../../../src/cli/import/were-erased.js'
 import { runCli } from '../../../src/cli/run-cli.js'
 import { eraseCustomer } from '../../../src/privacy/index.js'
+import { aDatabase } from '../../support/database.js'
 import { at, aWorld, noon, posted, type World } from '../../support/pipeline-world.js'
+import { aRedis } from '../../support/redis.js'
 
 async function aFile(content: string, name = 'list.csv'): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'tf-list-'))
@@ -50,6 +52,7 @@ async function imported(
       now: async () => list.now,
     },
     knownNoes: customers => knownNoes(world.db, customers, list.channel, list.topic),
+    stored: ids => storedIds(world.db, 'import', ids),
     erased: said => wereErased(world.db, said),
     reject: rejected.write,
   })
@@ -68,7 +71,7 @@ async function consents(world: World): Promise<Record<string, string>> {
 const said = (email: string, properties: object, occurredAt = noon.toISOString()) =>
   posted('consent_changed', { channel: 'email', ...properties }, { customer: { email }, occurredAt })
 
-const none = { knownNo: 0, erased: 0, duplicates: 0, rejected: 0, refused: null }
+const none = { known: 0, knownNo: 0, erased: 0, duplicates: 0, rejected: 0, refused: null }
 
 describe('a list of addresses', () => {
   it('imported twice is imported once, with its evidence and attributes', async () => {
@@ -76,7 +79,7 @@ describe('a list of addresses', () => {
     const file = await aFile('Email,since,Country\nAnn@x.example,2024-05-01,DE\nbob@x.example,2025-01-01,\n')
     const given = { consentAt: 'since', attributes: ['Country'], wording: 'Yes, please.' }
     expect(await imported(world, file, given)).toEqual({ ...none, rows: 2, imported: 2 })
-    await imported(world, file, given)
+    expect(await imported(world, file, given)).toEqual({ ...none, rows: 2, imported: 0, known: 2 })
     expect(await consents(world)).toEqual({ 'ann@x.example': 'subscribed', 'bob@x.example': 'subscribed' })
     const { rows } = await sql`select changed_at, evidence from consent_changes order by changed_at`.execute(
       world.db,
@@ -140,7 +143,7 @@ describe('a list of addresses', () => {
     await eraseCustomer({ db: world.db, broker }, { kind: 'email', value: 'ann@x.example' })
     const old = await aFile('email,since\nAnn@x.example,2025-05-01\nbob@x.example,2025-05-01\n')
     expect(await imported(world, old, { consentAt: 'since' })).toMatchObject({ imported: 1, erased: 1 })
-    expect(await imported(world, old)).toMatchObject({ imported: 1, erased: 1 })
+    expect(await imported(world, old)).toMatchObject({ imported: 0, known: 1, erased: 1 })
     expect(await consents(world)).toEqual({ 'bob@x.example': 'subscribed' })
     await world.setTime(at(1))
     const no = { status: 'unsubscribed', now: at(1) } as const
@@ -165,7 +168,15 @@ describe('a list of addresses', () => {
       'email,name,since\nann@x.example,"Ann, A.",2024-01-01\nnobody,"No, body",2024-01-01\nANN@x.example,Ann,2024-01-01\n,Eve,2024-01-01\nbob@x.example,Bob,lately\n',
     )
     const { refused, ...report } = await imported(world, file, { consentAt: 'since' })
-    expect(report).toEqual({ rows: 5, imported: 1, knownNo: 0, erased: 0, duplicates: 1, rejected: 3 })
+    expect(report).toEqual({
+      rows: 5,
+      imported: 1,
+      known: 0,
+      knownNo: 0,
+      erased: 0,
+      duplicates: 1,
+      rejected: 3,
+    })
     const lines = refused!.trimEnd().split('\n').sort()
     expect(lines).toEqual([
       ',Eve,2024-01-01,5,"has no ""email"""',
@@ -193,5 +204,29 @@ describe('customers import', () => {
     const { code, err } = await cli('customers', 'import', await aFile('email\na@x.example\n'), ...options)
     expect(code).toBe(2)
     expect(err).toContain(message)
+  })
+
+  it('refuses a topic that the published settings do not name, unless told to', async () => {
+    const { db, url } = await aDatabase()
+    vi.stubEnv('DATABASE_URL', url)
+    vi.stubEnv('REDIS_URL', aRedis().url)
+    onTestFinished(() => void vi.unstubAllEnvs())
+    await db
+      .insertInto('workspace')
+      .values({
+        revision: 1,
+        settings: JSON.stringify({ topics: { newsletter: {} } }),
+        published_at: new Date(),
+      })
+      .execute()
+    const file = await aFile('email\na@x.example\n')
+    const run = (...options: string[]) =>
+      cli('customers', 'import', file, '--channel', 'email', '--source', 'x', ...options)
+    expect(await run('--topic', 'newsleter')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('no topic "newsleter"; did you mean "newsletter"? To import'),
+    })
+    expect((await run('--topic', 'newsletter')).out).toContain('1 row: 1 imported, 0 left')
+    expect((await run('--topic', 'newsleter', '--force')).code).toBe(0)
   })
 })

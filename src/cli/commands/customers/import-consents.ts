@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { Option } from 'commander'
 import { now } from '../../../db/index.js'
 import { createEventIntake } from '../../../ingest/index.js'
+import { didYouMean } from '../../../journeys/definition/did-you-mean.js'
 import { type Channel, channels } from '../../../model/channel.js'
 import { ownSource } from '../../../model/event.js'
 import { topicSchema } from '../../../model/topic.js'
@@ -12,7 +13,7 @@ import { readConfig } from '../../../platform/config.js'
 import { eventsQueue } from '../../../queues.js'
 import { type AddCommand, counted, jsonOption, printJson } from '../../command.js'
 import { type ConsentReport, importConsents } from '../../import/import-consents.js'
-import { knownNoes, publishedConsentSettings } from '../../import/known-no-store.js'
+import { knownNoes, publishedConsentSettings, storedIds } from '../../import/known-no-store.js'
 import { type Format, formatOf, formats, readRows } from '../../import/read-rows.js'
 import { rejectedCsv } from '../../import/rejected-csv.js'
 import { wereErased } from '../../import/were-erased.js'
@@ -31,6 +32,7 @@ interface Options {
   attributes?: string
   storedAs: string
   format?: Format
+  force?: true
   json?: true
 }
 
@@ -60,6 +62,7 @@ export const addImportConsents: AddCommand = (customers, terminal) => {
     .option('--attributes <columns>', 'columns that become attributes, separated by commas')
     .option('--stored-as <name>', 'the source its events are stored under', 'import')
     .addOption(new Option('--format <format>', 'where the file name does not tell').choices(formats))
+    .option('--force', 'also with a topic that the published settings do not name')
     .option(...jsonOption)
     .action((file: string, options: Options) => runImport(terminal, file, options))
 }
@@ -70,13 +73,14 @@ async function runImport(terminal: Terminal, file: string, options: Options): Pr
   const rejectedPath = `${file}.rejected.csv`
   const rejected = await rejectedCsv(rejectedPath)
   const report = await withServers(readConfig(), terminal, async opened => {
-    await warn(terminal, opened, options)
+    await checkSettings(terminal, opened, options)
     return await importConsents({
       rows: readRows(file, format),
       list: { ...listOf(options), hash, now: await now(opened.db) },
       storedAs: options.storedAs,
       intake: intakeOf(opened),
       knownNoes: found => knownNoes(opened.db, found, options.channel, options.topic),
+      stored: ids => storedIds(opened.db, options.storedAs, ids),
       erased: said => wereErased(opened.db, said),
       reject: rejected.write,
       onProgress: ({ accepted, waiting }) =>
@@ -148,20 +152,24 @@ const intakeOf = ({ db, broker }: Opened) => {
   }
 }
 
-async function warn(terminal: Terminal, { db }: Opened, options: Options): Promise<void> {
-  const { topic, channel, method, status } = options
+/** Throws where the settings do not know the topic: a word mistyped here would be consent to nothing. */
+async function checkSettings(terminal: Terminal, { db }: Opened, options: Options): Promise<void> {
+  const { topic, channel, method, status, force } = options
   const { topics, doubleOptIn } = await publishedConsentSettings(db)
-  if (topic !== undefined && !topics.includes(topic))
-    terminal.say(`The settings name no topic ${topic} yet: no journey can go by it.`)
+  if (topic !== undefined && !topics.includes(topic) && !force)
+    throw misuse(
+      `The published settings name no topic "${topic}"${didYouMean(topic, topics) || '.'} To import for it all the same, say --force.`,
+    )
   if (status === 'subscribed' && method === 'single' && doubleOptIn.includes(channel))
     terminal.say(
       'The settings want consent to be confirmed ("doubleOptIn"): these rows only ask for it. If they have confirmed it already, say --method double.',
     )
 }
 
-const summary = ({ rows, imported, knownNo, erased, duplicates, rejected }: ConsentReport): string =>
+const summary = ({ rows, imported, known, knownNo, erased, duplicates, rejected }: ConsentReport): string =>
   [
     `${counted(rows, 'row')}: ${imported.toLocaleString('en')} imported`,
+    ...(known > 0 ? [`${known.toLocaleString('en')} imported before`] : []),
     `${knownNo.toLocaleString('en')} left unsubscribed, as they are known to be`,
     ...(erased > 0 ? [`${erased.toLocaleString('en')} left out, because they were erased since`] : []),
     `${duplicates.toLocaleString('en')} there twice`,
