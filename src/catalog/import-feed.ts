@@ -24,13 +24,17 @@ export interface ImportFeedOptions {
 
 export interface RejectedRow {
   readonly line: number
+  /** The product's, where it can be told. */
+  readonly id?: string
   readonly faults: readonly Fault[]
 }
 
 export interface FeedProgress {
   /** Rows of the feed so far, good and bad. */
   readonly rows: number
+  /** New, or changed with it. */
   readonly stored: number
+  readonly unchanged: number
   readonly outdated: number
   readonly rejected: number
   /** Those of the rejected whose id cannot be told. While there are any, nothing is taken out: they may be anything. */
@@ -84,12 +88,12 @@ async function storeAll(
   asOf: Date,
   { feed, onRejected, onProgress = () => {} }: ImportFeedOptions,
 ): Promise<FeedProgress> {
-  const count = { rows: 0, stored: 0, outdated: 0, rejected: 0, nameless: 0 }
+  const count = { rows: 0, stored: 0, unchanged: 0, outdated: 0, rejected: 0, nameless: 0 }
   const reject = async ({ line, faults }: RejectedRow, id: string | null): Promise<void> => {
     count.rejected++
     if (id === null) count.nameless++
     else refused.push(id)
-    await onRejected({ line, faults })
+    await onRejected({ line, ...(id !== null && { id }), faults })
   }
   let batch: Extract<FeedRow, { raw: unknown }>[] = []
   let refused: string[] = []
@@ -105,7 +109,8 @@ async function storeAll(
     }
     await touchProducts(db, refused, await now(db))
     refused = []
-    count.stored += put.stored
+    count.stored += put.stored - put.unchanged
+    count.unchanged += put.unchanged
     count.outdated += put.outdated
     batch = []
     onProgress({ ...count })

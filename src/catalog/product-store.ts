@@ -37,14 +37,14 @@ export async function lockProducts(db: Db, ids: readonly string[]): Promise<Map<
 }
 
 /**
- * Answers which were written: not those of which a newer state is known. Needs every id at most once, and in order, so
+ * Answers which were written, and whether they changed with it: not those of which a newer state is known. Needs every id at most once, and in order, so
  * that two batches never wait for each other crosswise.
  */
 export async function upsertProducts(
   db: Db,
   products: readonly Product[],
   { feed, source, asOf, at }: Teller,
-): Promise<Set<string>> {
+): Promise<Map<string, boolean>> {
   const told = products.map(({ id, data, updatedAt }) => ({
     id,
     data,
@@ -52,19 +52,25 @@ export async function upsertProducts(
     told_at: updatedAt ?? asOf,
     ...factsOf(data),
   }))
-  const { rows } = await sql<{ id: string }>`
+  const { rows } = await sql<{ id: string; changed: boolean }>`
+    with told as (
+      select * from json_to_recordset(${JSON.stringify(told)}::json) as x(id text, data jsonb, feed text,
+        told_at timestamptz, "inStock" boolean, "currentPrice" numeric, currency text, categories text[],
+        collections text[], brand text)
+    ), same as (
+      select p.id from products p join told using (id) where p.data = told.data and p.removed_at is null
+    )
     insert into products (id, data, updated_at, source_id, feed, in_stock, current_price, currency, categories,
       collections, brand, seen_at)
     select id, data, told_at, ${source}, feed, "inStock", "currentPrice", currency, categories, collections, brand, ${at}
-    from json_to_recordset(${JSON.stringify(told)}::json) as x(id text, data jsonb, feed text, told_at timestamptz,
-      "inStock" boolean, "currentPrice" numeric, currency text, categories text[], collections text[], brand text)
+    from told
     on conflict (id) do update set data = excluded.data, updated_at = excluded.updated_at,
       source_id = excluded.source_id, feed = excluded.feed, in_stock = excluded.in_stock,
       current_price = excluded.current_price, currency = excluded.currency, categories = excluded.categories,
       collections = excluded.collections, brand = excluded.brand, seen_at = excluded.seen_at, removed_at = null
     where products.updated_at <= excluded.updated_at
-    returning id`.execute(db)
-  return new Set(rows.map(({ id }) => id))
+    returning id, id not in (select id from same) as changed`.execute(db)
+  return new Map(rows.map(({ id, changed }) => [id, changed]))
 }
 
 /** They were told again, if with nothing new: so they are not missing. */

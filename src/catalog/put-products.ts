@@ -23,6 +23,8 @@ import { loadStock, saveElsewhere } from './stock-store.js'
 export interface Put {
   /** How many products are now as they were told. */
   readonly stored: number
+  /** How many of them were so before. */
+  readonly unchanged: number
   /** How many were passed over, because a newer state of them is known or came in the same batch. */
   readonly outdated: number
   readonly rejected: readonly RejectedProduct[]
@@ -60,10 +62,11 @@ export async function putProducts(
     else rejected.push({ index, errors: parsed.faults })
   }
   const refused = rejected.map(({ index }) => idOf(posted[index])).filter(id => id !== null)
-  if (products.length + refused.length === 0) return { stored: 0, outdated: 0, rejected }
+  if (products.length + refused.length === 0) return { stored: 0, unchanged: 0, outdated: 0, rejected }
   const teller = { feed: feed ?? null, source, asOf: asOf ?? at, at, inOwnCurrency }
   const stored = await store(db, newestOfEach(products, teller.asOf), refused, teller)
-  return { stored, outdated: products.length - stored, rejected }
+  const unchanged = [...stored.values()].filter(changed => !changed).length
+  return { stored: stored.size, unchanged, outdated: products.length - stored.size, rejected }
 }
 
 async function store(
@@ -71,7 +74,7 @@ async function store(
   told: readonly Product[],
   refused: readonly string[],
   teller: Teller & { readonly inOwnCurrency: boolean },
-): Promise<number> {
+): Promise<ReadonlyMap<string, boolean>> {
   const { priceDrop, currency } = await readCatalogSettings(db)
   const products = teller.inOwnCurrency
     ? told.map(product => ({ ...product, data: inCurrency(product.data, currency) }))
@@ -91,7 +94,7 @@ async function store(
     // What is known better, and what was told wrongly, was told all the same: the feed still has it.
     const passedOver = products.map(({ id }) => id).filter(id => !stored.has(id))
     await touchProducts(trx, [...passedOver, ...refused], teller.at)
-    return stored.size
+    return stored
   })
 }
 

@@ -26,7 +26,8 @@ export function catalogRoutes({ db, authenticator }: CatalogRoutesOptions): Rout
       if (posted.length > maxProducts) throw tooMany(posted.length)
       const put = await putProducts(db, posted, { source: principalOf(res).source }).catch(notNow)
       if (put.rejected.length === posted.length) throw noValidProduct(put.rejected)
-      res.json(put)
+      const { stored, outdated, rejected } = put
+      res.json({ stored, outdated, rejected })
     })
     .all(allow('PUT'))
 

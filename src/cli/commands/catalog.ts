@@ -81,10 +81,11 @@ const mostShown = 10
 
 const isFeedName = (name: string): boolean => name.length <= 64 && /^[a-z0-9]+([_-][a-z0-9]+)*$/.test(name)
 
-function summary({ feed, kind, rows, stored, outdated, rejected, removed, missing }: FeedReport): string[] {
+function summary({ feed, kind, rows, stored, ...report }: FeedReport): string[] {
+  const { unchanged, outdated, rejected, removed, missing } = report
   const lacking = Object.entries(missing).filter(([, count]) => count > 0)
   return [
-    `${feed} (${kind}): ${counted(rows, 'product')}, ${stored} stored, ${rejected} rejected.`,
+    `${feed} (${kind}): ${counted(rows, 'product')}, ${stored} stored, ${unchanged > 0 ? `${unchanged} unchanged, ` : ''}${rejected} rejected.`,
     ...(outdated > 0
       ? [`${outdated} passed over: a newer state of them is known, or the feed has them twice.`]
       : []),
@@ -109,9 +110,7 @@ function problemsOf(
       `Nothing was taken out: of ${counted(nameless, 'row')} the id cannot be told, and it may be any product's.`,
     )
   if (rejected > 0) {
-    const lines = shown.flatMap(({ line, faults }) =>
-      faults.map(({ path, message }) => wordsOf(line, path, message)),
-    )
+    const lines = shown.flatMap(row => row.faults.map(fault => wordsOf(row, fault)))
     problems.push(
       `${counted(rejected, 'product')} could not be used; ${rejectedPath} lists all of them:`,
       ...lines,
@@ -120,8 +119,10 @@ function problemsOf(
   return problems
 }
 
-const wordsOf = (line: number, path: string, message: string): string =>
-  printable(`  line ${line}${path === '' ? '' : `, ${path}`}: ${message}`)
+const wordsOf = ({ line, id }: RejectedRow, { path, message }: RejectedRow['faults'][number]): string =>
+  printable(
+    `  line ${line}${id === undefined ? '' : ` (product ${id})`}${path === '' ? '' : `, ${path}`}: ${message}`,
+  )
 
 const explainUnreadable =
   (file: string) =>

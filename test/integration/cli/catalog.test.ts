@@ -67,9 +67,17 @@ describe('catalog import', () => {
       stock: 3,
       inStock: true,
     })
-    expect(await report(file)).toMatchObject({ rows: 2, stored: 2, removed: 0, missing: { price: 0 } })
+    expect(await report(file)).toMatchObject({
+      rows: 2,
+      stored: 0,
+      unchanged: 2,
+      removed: 0,
+      missing: { price: 0 },
+    })
     expect(await loadProducts(database.db, ['a', 'b'])).toEqual(before)
     expect(await database.db.selectFrom('product_changes').selectAll().execute()).toEqual([])
+    const more = await aFile(csv(row('a'), row('b', '11.00'), row('c')))
+    expect((await imported(more)).out).toBe('main (csv): 3 products, 2 stored, 1 unchanged, 0 rejected.\n')
   })
 
   it('names line and field of what cannot be used, keeps it in a file, and takes the rest', async () => {
@@ -77,14 +85,15 @@ describe('catalog import', () => {
     const { code, out, err } = await imported(file)
     expect(code).toBe(1)
     expect(out).toContain('5 products, 2 stored, 3 rejected')
-    expect(err).toContain('line 3, price: must be a decimal string')
+    expect(err).toContain('line 3 (product b), price: must be a decimal string')
     expect(err).toContain('line 4, id: must be valid Unicode without NUL')
     expect(err).toContain('line 5: has 2 cells, the header has 7')
     const kept = (await readFile(`${file}.rejected.ndjson`, 'utf8'))
       .trim()
       .split('\n')
-      .map(line => JSON.parse(line).line)
-    expect(kept.sort()).toEqual([3, 4, 5])
+      .map(line => JSON.parse(line))
+    expect(kept.map(({ line }) => line).sort()).toEqual([3, 4, 5])
+    expect(kept.find(({ line }) => line === 3)).toMatchObject({ id: 'b' })
     expect(await sold()).toEqual(['a', 'f'])
   })
 
