@@ -26,6 +26,8 @@ export interface Expiry {
   readonly table: ExpiringTable
   /** Rows older than this are over. */
   readonly before: Date
+  /** Kept for longer than the settings say, because a journey or a cap looks back that far. */
+  readonly lookedBackAt: boolean
 }
 
 /** Empty where nothing is published, or everything is kept. */
@@ -39,10 +41,10 @@ export async function expiriesOf(db: Db): Promise<Expiry[]> {
     const period = retention[name as keyof Retention]
     if (period === undefined) return []
     const kept = durationMs(period)
-    return tables.map(table => ({
-      table,
-      before: new Date(at - (lookedBackAt.has(table) ? Math.max(kept, needed) : kept)),
-    }))
+    return tables.map(table => {
+      const isNeeded = lookedBackAt.has(table) && needed > kept
+      return { table, before: new Date(at - (isNeeded ? needed : kept)), lookedBackAt: isNeeded }
+    })
   })
 }
 

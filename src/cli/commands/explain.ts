@@ -1,8 +1,9 @@
 // explain: why a customer did or did not come into journeys, and what became of them there.
 import { readConfig } from '../../platform/config.js'
-import { type Explanation, explainCustomer, parseCustomerKey } from '../../reports/index.js'
+import { type Explanation, explainCustomer } from '../../reports/index.js'
 import { type AddCommand, jsonOption, printJson, shownTime } from '../command.js'
-import { misuse, Problem } from '../problem.js'
+import { customerKeyOf, customerKeys } from '../customer-key.js'
+import { Problem } from '../problem.js'
 import { printable } from '../table.js'
 import type { Terminal } from '../terminal.js'
 import { withServers } from '../with-servers.js'
@@ -10,12 +11,11 @@ import { withServers } from '../with-servers.js'
 export const addExplain: AddCommand = (program, terminal) => {
   program
     .command('explain <key>')
-    .description('why a customer (id:…, email:…, phone:… or anonymousId:…) got what they got')
+    .description(`why a customer (${customerKeys}) got what they got`)
     .option('--journey <id>', 'only about this journey')
     .option(...jsonOption)
     .action(async (text: string, { journey, json }: { journey?: string; json?: true }) => {
-      const key = parseCustomerKey(text)
-      if (!key) throw misuse('Name the customer by id:…, email:…, phone:… or anonymousId:…')
+      const key = customerKeyOf(text)
       const explanation = await withServers(readConfig(), terminal, ({ db }) =>
         explainCustomer(db, key, journey ?? null),
       )

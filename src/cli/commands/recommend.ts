@@ -9,10 +9,10 @@ import {
 } from '../../catalog/index.js'
 import { findCustomerId } from '../../customers/index.js'
 import type { Db } from '../../db/tables.js'
-import { parseCustomerKey } from '../../model/customer-key.js'
 import { readConfig } from '../../platform/config.js'
 import { type AddCommand, jsonOption, printJson } from '../command.js'
-import { misuse, Problem } from '../problem.js'
+import { customerKeyOf, customerKeys } from '../customer-key.js'
+import { Problem } from '../problem.js'
 import { table } from '../table.js'
 import type { Terminal } from '../terminal.js'
 import { withServers } from '../with-servers.js'
@@ -21,7 +21,7 @@ export const addRecommend: AddCommand = (program, terminal) => {
   program
     .command('recommend <product>')
     .description('what is recommended beside a product, and why; and why other products are not')
-    .option('--customer <key>', 'to this customer (id:…, email:…, phone:… or anonymousId:…)')
+    .option('--customer <key>', `to this customer (${customerKeys})`)
     .option(...jsonOption)
     .action(async (product: string, { customer, json }: { customer?: string; json?: true }) => {
       const { isKnown, kinds } = await withServers(readConfig(), terminal, async ({ db }) => ({
@@ -29,10 +29,16 @@ export const addRecommend: AddCommand = (program, terminal) => {
         kinds: await recommended(db, product, customer),
       }))
       if (json) return printJson(terminal, { product, kinds: forPrograms(kinds) })
-      if (!isKnown) terminal.say(`The catalog does not know ${product}: best sellers stand in.`)
+      if (!isKnown)
+        terminal.say(
+          `The catalog does not know ${product}${standIn(kinds) ? ': best sellers stand in.' : '.'}`,
+        )
       for (const [kind, choice] of kinds) printChoice(terminal, kind, choice)
     })
 }
+
+const standIn = (kinds: readonly [Kind, Choice][]): boolean =>
+  kinds.some(([kind, { chosen }]) => kind === 'bestSellers' && chosen.length > 0)
 
 async function recommended(db: Db, product: string, customer?: string): Promise<[Kind, Choice][]> {
   const customerId = customer === undefined ? null : await customerNamed(db, customer)
@@ -41,8 +47,7 @@ async function recommended(db: Db, product: string, customer?: string): Promise<
 }
 
 async function customerNamed(db: Db, text: string): Promise<string> {
-  const key = parseCustomerKey(text)
-  if (!key) throw misuse('Name the customer by id:…, email:…, phone:… or anonymousId:…')
+  const key = customerKeyOf(text)
   const id = await findCustomerId(db, key.kind, key.value)
   if (id === undefined) throw new Problem('Nobody is known by that key.')
   return id

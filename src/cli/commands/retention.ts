@@ -23,6 +23,11 @@ export const addRetention: AddCommand = (program, terminal) => {
           rows.toLocaleString('en'),
         ])
         for (const line of table(columns, rows)) terminal.out(line)
+        const longer = preview.filter(({ lookedBackAt }) => lookedBackAt).map(({ table }) => table)
+        if (longer.length > 0)
+          terminal.out(
+            `Kept longer than settings.json says, because a journey or a cap looks back that far: ${longer.join(', ')}.`,
+          )
         return
       }
       const deleted: Record<string, number> = {}

@@ -206,6 +206,17 @@ describe('customers who were put together', () => {
   })
 })
 
+it('retention says which rows are kept for longer than the settings say', async () => {
+  const settings = JSON.stringify({ retention: { events: '30d', decisions: '30d' } })
+  await world.db.deleteFrom('workspace').execute()
+  await world.db
+    .insertInto('workspace')
+    .values({ revision: 1, settings, published_at: at(0) })
+    .execute()
+  const { out } = await cli('retention', '--dry-run')
+  expect(out).toContain('because a journey or a cap looks back that far: events.\n')
+})
+
 it('retention says that everything is kept where nothing is said', async () => {
   expect(await cli('retention', '--dry-run')).toMatchObject({
     code: 0,

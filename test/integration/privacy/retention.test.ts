@@ -97,6 +97,16 @@ describe('retention', () => {
     expect(await ids('events')).toEqual(['old'])
   })
 
+  it('keeps for longer what a journey or a cap may look back at, and says of which that is so', async () => {
+    await publish({ events: '30d', decisions: '30d', messages: '60d' })
+    const preview = await previewRetention(world.db)
+    expect(Object.fromEntries(preview.map(({ table, lookedBackAt }) => [table, lookedBackAt]))).toEqual({
+      events: true,
+      decisions: false,
+      messages: false,
+    })
+  })
+
   it('deletes what is over, says before how much that is, and then finds nothing', async () => {
     await publish({ events: '90d' })
     await anEvent('old', 91)

@@ -2,9 +2,9 @@
 import { findCustomerId } from '../../../customers/index.js'
 import { mergesOf } from '../../../pipeline/index.js'
 import { readConfig } from '../../../platform/config.js'
-import { parseCustomerKey } from '../../../reports/index.js'
 import { type AddCommand, jsonOption, printJson, shownTime } from '../../command.js'
-import { misuse, Problem } from '../../problem.js'
+import { customerKeyOf } from '../../customer-key.js'
+import { Problem } from '../../problem.js'
 import { printable, table } from '../../table.js'
 import { withServers } from '../../with-servers.js'
 
@@ -14,8 +14,7 @@ export const addMerges: AddCommand = (program, terminal) => {
     .description('which customers have become one, when, and by which event')
     .option(...jsonOption)
     .action(async (text: string, { json }: { json?: true }) => {
-      const key = parseCustomerKey(text)
-      if (!key) throw misuse('Name the customer by id:…, email:…, phone:… or anonymousId:…')
+      const key = customerKeyOf(text)
       const merges = await withServers(readConfig(), terminal, async ({ db }) => {
         const customerId = await findCustomerId(db, key.kind, key.value)
         return customerId === undefined ? null : await mergesOf(db, customerId)

@@ -2,7 +2,7 @@
 import { readConfig } from '../../../platform/config.js'
 import { showCustomer } from '../../../privacy/index.js'
 import { type AddCommand, jsonOption, printJson } from '../../command.js'
-import { customerKeyOf, nobodyKnown } from '../../customer-key.js'
+import { customerKeyOf, customerKeys, nobodyKnown } from '../../customer-key.js'
 import { printable, table } from '../../table.js'
 import { withServers } from '../../with-servers.js'
 
@@ -11,7 +11,7 @@ type Shown = NonNullable<Awaited<ReturnType<typeof showCustomer>>>
 export const addShow: AddCommand = (customers, terminal) => {
   customers
     .command('show <key>')
-    .description('who a customer is (id:…, email:…, phone:… or anonymousId:…)')
+    .description(`who a customer is (${customerKeys})`)
     .option(...jsonOption)
     .action(async (text: string, { json }: { json?: true }) => {
       const key = customerKeyOf(text)
