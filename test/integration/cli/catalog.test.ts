@@ -97,6 +97,12 @@ describe('catalog import', () => {
     expect(await sold()).toEqual(['a', 'f'])
   })
 
+  it('names the product too, for in XML the line is hard to find', async () => {
+    const item = (id: string, price: string) => `<item><g:id>${id}</g:id><g:price>${price}</g:price></item>`
+    const xml = `<rss xmlns:g="http://base.google.com/ns/1.0"><channel>${item('a', '1.00 EUR')}${item('b', 'cheap')}</channel></rss>`
+    expect((await imported(await aFile(xml, 'feed.xml'))).err).toContain('line 1 (product b), ')
+  })
+
   it('of one id told twice takes the last', async () => {
     const many = Array.from({ length: 600 }, (_, n) => row(`x-${n}`))
     expect(
