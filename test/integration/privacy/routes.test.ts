@@ -1,14 +1,16 @@
 // Customers over HTTP, and that nothing of them gets into the log.
 
+import { Writable } from 'node:stream'
 import { sql } from 'kysely'
 import supertest from 'supertest'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { createAuthenticator, createKey, type Scope } from '../../../src/access/index.js'
-import { createHttp } from '../../../src/platform/http/index.js'
+import { createHttp, listen } from '../../../src/platform/http/index.js'
 import { createLogger } from '../../../src/platform/logger.js'
 import { BrokerUnavailable } from '../../../src/platform/queue/index.js'
 import { exportedTables } from '../../../src/privacy/export-queries.js'
 import { privacyRoutes } from '../../../src/privacy/index.js'
+import { eventually } from '../../support/eventually.js'
 import { aWorld, type World } from '../../support/pipeline-world.js'
 import { aLife, everything, findMarks, type Life } from './a-life.js'
 
@@ -117,6 +119,39 @@ describe('GET /v1/customers/:key/export', () => {
       from generate_series(1, 1600) n`.execute(world.db)
     const { body } = await (await as('admin')).get(`${path}/export`).expect(200)
     expect(body.events.length).toBeGreaterThan(1_600)
+  })
+
+  it('is no error when whoever reads it breaks off', async () => {
+    await sql`insert into events select 'shop', 'long-' || n, ${ann.customerId}, 1, 'product_viewed', now(), now(), now(),
+      json_build_object('note', repeat('x', 4000)) from generate_series(1, 8000) n`.execute(world.db)
+    const lines: string[] = []
+    const destination = new Writable({
+      write(chunk, _encoding, done) {
+        lines.push(String(chunk))
+        done()
+      },
+    })
+    const { db } = world
+    const { key } = await createKey(db, { source: 'shop', name: 'test', scopes: ['admin'] })
+    const routers = [privacyRoutes({ db, broker, authenticator: createAuthenticator({ db }) })]
+    const server = await listen(
+      createHttp({ routers, logger: createLogger({ level: 'debug', destination }) }),
+      {
+        port: 0,
+      },
+    )
+    onTestFinished(() => server.close())
+    const reading = new AbortController()
+    const answer = await fetch(`${server.url}${path}/export`, {
+      headers: { authorization: `Bearer ${key}` },
+      signal: reading.signal,
+    })
+    await answer.body!.getReader().read()
+    reading.abort()
+    await eventually(async () => lines.length > 0)
+    expect(lines.map(line => JSON.parse(line))).toMatchObject([
+      { level: 'debug', route: '/v1/customers/:key/export', msg: 'The reader of an export has gone' },
+    ])
   })
 
   it('forgets no table that has rows of customers', async () => {
