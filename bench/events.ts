@@ -12,9 +12,16 @@ export function makeEvents(count: number, end: Date): PostedEvent[] {
   const squeeze = stretchMs / (recordingHours * 3_600_000)
   return recording.slice(0, count).map((event, index) => ({
     ...event,
+    customer: withOwnPhone(event.customer),
     id: `bench-${index}`,
     occurredAt: new Date(end.getTime() - stretchMs + Date.parse(event.occurredAt) * squeeze).toISOString(),
   }))
+}
+
+/** The demo's made-up numbers are few, so that many shoppers share one; people do not. */
+function withOwnPhone({ phone, ...names }: PostedEvent['customer']): PostedEvent['customer'] {
+  const n = names.id?.replace(/\D/g, '')
+  return phone === undefined || n === undefined ? names : { ...names, phone: `+1500${n.padStart(7, '0')}` }
 }
 
 export function inBatches<T>(items: readonly T[], size: number): T[][] {

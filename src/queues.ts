@@ -116,11 +116,16 @@ export const allQueues: readonly QueueName[] = [
 ]
 
 /**
- * The shard of a customer's events: by the strongest name the event carries. A customer whose events carry different
- * names may be in several shards at once; the pipeline's locks, not the shards, keep their events apart.
+ * The shard of an event: by its browser, else by its strongest name. A browser's events carry it before the login and after
+ * it, so that they stay in one shard and in their order, and two shards do not bring one new customer at the same moment:
+ * the second would wait for the first to commit. A customer whose events carry different names may still be in several
+ * shards at once; the pipeline's locks, not the shards, keep their events apart.
  */
 export function shardOf(identifiers: Identifiers): number {
-  const kind = identityKinds.find(kind => identifiers[kind] !== undefined)
+  const kind =
+    identifiers.anonymousId === undefined
+      ? identityKinds.find(kind => identifiers[kind] !== undefined)
+      : 'anonymousId'
   return kind === undefined ? 0 : hash32(identifiers[kind] ?? '') % eventsQueue.shards
 }
 
