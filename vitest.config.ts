@@ -4,6 +4,13 @@ import { defineConfig } from 'vitest/config'
 // counterexamples, which takes seconds; the house tests look at the repository itself; the others run on private Redis
 // and PostgreSQL servers that the global set-up starts. Where files share the modules of a process, loading them is not
 // paid for by every file: that was half of the time of a process.
+//
+// The edges are what loads much and is quick only after that: templates, senders, the command line, the demo, doors.
+const edges = [
+  'test/unit/{cli,demo,dispatch,ingest,platform,storefront}/**/*.test.ts',
+  'test/unit/journeys/workspace/**/*.test.ts',
+  'test/unit/catalog/feeds.test.ts',
+]
 const withServers = {
   globalSetup: 'test/support/global-setup.ts',
   testTimeout: 60_000,
@@ -18,6 +25,15 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts', 'test/spec/**/*.test.ts'],
+          exclude: ['**/*.property.test.ts', ...edges],
+          isolate: false,
+          pool: 'threads',
+        },
+      },
+      {
+        test: {
+          name: 'edges',
+          include: edges,
           exclude: ['**/*.property.test.ts'],
           isolate: false,
           pool: 'threads',

@@ -10,19 +10,19 @@ export const fairTurn: () => Promise<void> = fairTurns()
  * To be awaited before each piece of work. All who share it take one bite together; then everything else that is due has
  * its turn.
  */
-export function fairTurns(): () => Promise<void> {
-  let bittenSince = 0
+export function fairTurns(now: () => number = () => performance.now()): () => Promise<void> {
+  let bittenSince = Number.NEGATIVE_INFINITY
   let others: Promise<void> | undefined
   const afterOthers = (): Promise<void> =>
     new Promise(resolve => {
       setImmediate(() => {
         others = undefined
-        bittenSince = performance.now()
+        bittenSince = now()
         resolve()
       })
     })
   return async () => {
-    while (performance.now() - bittenSince > biteMs) {
+    while (now() - bittenSince > biteMs) {
       others ??= afterOthers()
       await others
     }
