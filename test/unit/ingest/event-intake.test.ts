@@ -88,7 +88,9 @@ test('the shard of an event is the same for ever, and follows the browser, else 
   expect([{ id: 'c-1' }, { id: 'c-2' }, { id: 'c-42' }, { email: 'ann@example.com' }].map(shardOf)).toEqual([
     0, 1, 3, 1,
   ])
-  expect(shardOf({ email: 'ann@example.com', id: 'c-2' })).toBe(shardOf({ id: 'c-2', phone: '+4915112345678' }))
+  expect(shardOf({ email: 'ann@example.com', id: 'c-2' })).toBe(
+    shardOf({ id: 'c-2', phone: '+4915112345678' }),
+  )
   expect(shardOf({ id: 'c-2', anonymousId: 'a-1' })).toBe(shardOf({ anonymousId: 'a-1' }))
   expect(shardOf({})).toBe(0)
   const spread = new Set(events(100).map(event => shardOf(event.customer)))
