@@ -6,6 +6,7 @@ import type { JourneySet } from '../journeys/engine/index.js'
 import type { Customer, Identifiers } from '../model/customer.js'
 import type { Event } from '../model/event.js'
 import { addUp, type BatchResult } from './batch-result.js'
+import { withCategories } from './categories.js'
 import { completeBatch } from './complete-batch.js'
 import { leaveOutErased, refuseErased } from './erased-events.js'
 import { beginBatch, findStored } from './event-store.js'
@@ -25,7 +26,7 @@ export async function processEvents(
   const { now, revision, lastErasedAt } = await beginBatch(db)
   const journeys = await journeysOf(db, revision)
   const alive = await leaveOutErased(db, events, lastErasedAt)
-  const fresh = await dropRepeats(db, alive)
+  const fresh = await withCategories(db, await dropRepeats(db, alive))
   const identified = await identify(db, fresh, now)
   await refuseErased(db, fresh)
   const result = await decideInStages(db, journeys, fresh, identified, now)
