@@ -1,7 +1,5 @@
 // The only place that wires: from settings to running roles, and back to silence in the right order.
-
-import type { Connection } from './db/index.js'
-import { connect, migrate, readClock, setClock } from './db/index.js'
+import { type Connection, connect, migrate, readClock, setClock } from './db/index.js'
 import type { Onsite } from './dispatch/index.js'
 import { type DispatchRole, startDispatchRole } from './dispatch-role.js'
 import { type EngineRole, startEngineRole } from './engine-role.js'
@@ -14,6 +12,7 @@ import type { Role } from './platform/config.js'
 import { createHttp, type HttpServer, listen } from './platform/http/index.js'
 import type { Logger } from './platform/logger.js'
 import { connectBroker } from './platform/queue/index.js'
+import { stopInOrder } from './platform/stop-in-order.js'
 import { onsiteOf, routersOf } from './routers.js'
 
 export type { AppConfig } from './parts.js'
@@ -127,12 +126,11 @@ async function warnAboutDurability({ broker, logger }: Parts): Promise<void> {
   }
 }
 
-/** Each stage is tried even when the one before failed; the first failure is told in the end. */
-async function stop(
+const stop = (
   { connection, broker, intake, webhookIntake }: Parts,
   { http, engine, dispatch, onsite }: Running,
-): Promise<void> {
-  const stages = [
+): Promise<void> =>
+  stopInOrder([
     () => http?.close(),
     () => onsite?.close(),
     () => intake.drain(),
@@ -141,14 +139,4 @@ async function stop(
     () => dispatch?.close(),
     () => broker.close(),
     () => connection.close(),
-  ]
-  const failures: unknown[] = []
-  for (const stage of stages) {
-    try {
-      await stage()
-    } catch (error) {
-      failures.push(error)
-    }
-  }
-  if (failures.length > 0) throw failures[0]
-}
+  ])

@@ -15,6 +15,7 @@ import type { Metrics } from './metrics.js'
 import type { Config } from './platform/config.js'
 import type { Logger } from './platform/logger.js'
 import type { Broker } from './platform/queue/index.js'
+import { stopInOrder } from './platform/stop-in-order.js'
 
 export interface DispatchRoleParts {
   readonly config: Config
@@ -44,11 +45,8 @@ export function startDispatchRole(parts: DispatchRoleParts): DispatchRole {
   const dispatch = startDispatching(parts, senders)
   const calls = startCalling(parts, senders)
   return {
-    close: async () => {
-      // They mail by the same sender, which dispatch closes.
-      await calls.close()
-      await dispatch.close()
-    },
+    // Calls mail by the same sender, which dispatch closes.
+    close: () => stopInOrder([() => calls.close(), () => dispatch.close()]),
   }
 }
 

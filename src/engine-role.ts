@@ -12,6 +12,7 @@ import { createJourneySource } from './journeys/journey-source.js'
 import type { Parts } from './parts.js'
 import { type Pipeline, startPipeline } from './pipeline/index.js'
 import type { Repeating } from './platform/repeat.js'
+import { stopInOrder } from './platform/stop-in-order.js'
 import { recordWish, startRetention } from './privacy/index.js'
 
 export interface EngineRole {
@@ -34,12 +35,12 @@ export function startEngineRole(parts: Parts): EngineRole {
   const recommendations = startRecommendations({ db: parts.connection.db, logger: parts.logger })
   return {
     // The webhooks first: what they mean goes to the pipeline.
-    close: async () => {
-      await Promise.all([catalog.stop(), recommendations.stop()])
-      await retention.stop()
-      await webhooks.close()
-      await pipeline.close()
-    },
+    close: () =>
+      stopInOrder([
+        () => Promise.all([catalog.stop(), recommendations.stop(), retention.stop()]),
+        () => webhooks.close(),
+        () => pipeline.close(),
+      ]),
   }
 }
 

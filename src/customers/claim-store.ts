@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { plainColumn, textColumn } from '../db/columns.js'
 import type { Db } from '../db/tables.js'
 import { partOf } from '../model/ids.js'
-import { type Identity, keyOf, type Link, type Name, strongestFirst } from './identity.js'
+import { type Identity, type Link, type Name, nameKey, strongestFirst } from './identity.js'
 
 /** Adds all of these identities, or, when another transaction has brought one of them meanwhile, none; true: all. */
 export async function addIdentities(db: Db, identities: readonly Identity[], now: Date): Promise<boolean> {
@@ -83,9 +83,9 @@ export async function pinNames(
   at: Date,
 ): Promise<void> {
   const [root, ...others] = strongestFirst(tops)
-  const hung = new Set(others.map(keyOf))
+  const hung = new Set(others.map(nameKey))
   const placeOf = (name: Name): string =>
-    keyOf(name) === keyOf(root!) ? 'root' : hung.has(keyOf(name)) ? 'hung' : 'below'
+    nameKey(name) === nameKey(root!) ? 'root' : hung.has(nameKey(name)) ? 'hung' : 'below'
   await sql`
     update identities i set pinned = true,
       parent_kind = case n.place when 'root' then null when 'hung' then ${root!.kind} else i.parent_kind end,

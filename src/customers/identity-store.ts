@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { plainColumn, textColumn } from '../db/columns.js'
 import type { Db } from '../db/tables.js'
 import type { Identifiers, IdentityKind } from '../model/customer.js'
-import { type Claim, type Identity, isToken, keyOf, type Link, type Name, namesOf } from './identity.js'
+import { type Claim, type Identity, isToken, type Link, type Name, nameKey, namesOf } from './identity.js'
 import type { KnownNames } from './resolve-customers.js'
 
 interface IdentityRow {
@@ -41,7 +41,7 @@ export async function findNames(
   const further = furtherNames(named, links, rows)
   if (further.length > 0) rows.push(...(await selectNames(db, further)))
   if (whole.size > 0) rows.push(...(await selectNamesOf(db, [...whole])))
-  const identities = new Map(rows.map(row => [keyOf(row), toIdentity(row)]))
+  const identities = new Map(rows.map(row => [nameKey(row), toIdentity(row)]))
   return {
     identities: [...identities.values()],
     links,
@@ -61,21 +61,23 @@ function versionsOf(rows: readonly IdentityRow[]): Map<string, number> {
 function distinctNames(identifiers: readonly Identifiers[]): Name[] {
   const names = new Map<string, Name>()
   for (const one of identifiers) {
-    for (const name of namesOf(one)) names.set(keyOf(name), name)
+    for (const name of namesOf(one)) names.set(nameKey(name), name)
     if (one.formerId !== undefined) names.set(`id:${one.formerId}`, { kind: 'id', value: one.formerId })
   }
   return [...names.values()]
 }
 
 function furtherNames(named: readonly Name[], links: readonly Link[], rows: readonly IdentityRow[]): Name[] {
-  const seen = new Set(named.map(keyOf))
+  const seen = new Set(named.map(nameKey))
   const names = [
     ...links.map(({ anonymousId }): Name => ({ kind: 'anonymousId', value: anonymousId })),
     ...rows.flatMap(({ known_kind: kind, known_value: value }) =>
       kind && value !== null ? [{ kind, value }] : [],
     ),
   ]
-  return [...new Map(names.map(name => [keyOf(name), name])).values()].filter(name => !seen.has(keyOf(name)))
+  return [...new Map(names.map(name => [nameKey(name), name])).values()].filter(
+    name => !seen.has(nameKey(name)),
+  )
 }
 
 const columns = sql`i.kind, i.value, i.customer_id, i.parent_kind, i.parent_value, i.claimed_at, i.known_kind,

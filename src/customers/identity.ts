@@ -34,7 +34,7 @@ export interface Link {
 /** What events remember a name by. */
 export const nameId = ({ kind, value }: Name): string => idFrom('name', kind, value)
 
-export const keyOf = ({ kind, value }: Name): string => `${kind}:${value}`
+export const nameKey = ({ kind, value }: Name): string => `${kind}:${value}`
 
 const ranks = new Map<IdentityKind, number>(identityKinds.map((kind, rank) => [kind, rank]))
 const rankOf = (kind: IdentityKind): number => ranks.get(kind)!
@@ -105,15 +105,15 @@ export const strongestFirst = <T extends Name>(names: readonly T[]): T[] =>
 
 /** These names, and of the others those that hang on one of them. */
 export function namesBelow(all: readonly Identity[], tops: readonly Name[]): Identity[] {
-  const byKey = new Map(all.map(identity => [keyOf(identity), identity]))
-  const wanted = new Set(tops.map(keyOf))
+  const byKey = new Map(all.map(identity => [nameKey(identity), identity]))
+  const wanted = new Set(tops.map(nameKey))
   const hangsOn = (identity: Identity): boolean => {
     for (
       let at: Identity | undefined = identity;
       at;
-      at = at.claim ? byKey.get(keyOf(at.claim.by)) : undefined
+      at = at.claim ? byKey.get(nameKey(at.claim.by)) : undefined
     )
-      if (wanted.has(keyOf(at))) return true
+      if (wanted.has(nameKey(at))) return true
     return false
   }
   return all.filter(hangsOn)

@@ -20,7 +20,7 @@ export {
   nameHash,
   privacyKey,
 } from './erased-store.js'
-export { type Identity, type Name, nameId, namesBelow, namesOf } from './identity.js'
+export { type Identity, type Name, nameId, nameKey, namesBelow, namesOf } from './identity.js'
 export {
   changedSince,
   type FoundNames,

@@ -1,6 +1,6 @@
 // The names that a batch of events is about, as they are put together event by event. Pure, though it changes itself: it
 // lives as long as one resolution.
-import { type Claim, type Identity, isBetter, isEarlier, keyOf, type Link, type Name } from './identity.js'
+import { type Claim, type Identity, isBetter, isEarlier, type Link, type Name, nameKey } from './identity.js'
 
 /** A name while it is worked on. */
 export interface Node extends Name {
@@ -46,7 +46,7 @@ export class NameGraph {
   /** `whole`: customers all names of whom are among the identities. */
   constructor(identities: readonly Identity[], links: readonly Link[], whole: ReadonlySet<string>) {
     for (const identity of identities)
-      this.nodes.set(keyOf(identity), { ...identity, isNew: false, changed: false })
+      this.nodes.set(nameKey(identity), { ...identity, isNew: false, changed: false })
     for (const { token, anonymousId } of links) this.browsersOf(token).add(anonymousId)
     this.whole = whole
   }
@@ -62,7 +62,7 @@ export class NameGraph {
 
   /** The node of a name, made where there is none. */
   node(name: Name): Node {
-    const key = keyOf(name)
+    const key = nameKey(name)
     const known = this.nodes.get(key)
     if (known) return known
     const { kind, value } = name
@@ -130,7 +130,7 @@ export class NameGraph {
   }
 
   private browsersOf(token: Name): Set<string> {
-    const key = keyOf(token)
+    const key = nameKey(token)
     const known = this.links.get(key)
     if (known) return known
     const browsers = new Set<string>()
@@ -167,7 +167,7 @@ export class NameGraph {
 
   /** The name it hangs on. */
   private above({ claim }: Node): Node | undefined {
-    return claim ? this.nodes.get(keyOf(claim.by)) : undefined
+    return claim ? this.nodes.get(nameKey(claim.by)) : undefined
   }
 
   private needWhole(customerId: string): void {

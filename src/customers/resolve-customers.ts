@@ -33,7 +33,6 @@ export interface Resolution {
   readonly owned: readonly Identifiers[]
   /** In their order. Where nothing is merged there is one, with all events. */
   readonly stages: readonly Stage[]
-  readonly newCustomerIds: readonly string[]
   /** With the customer they belong to in the end. */
   readonly newIdentities: readonly Identity[]
   readonly changedIdentities: readonly Identity[]
@@ -50,7 +49,6 @@ export function resolveCustomers(
   newId: () => string,
 ): Resolution {
   const graph = new NameGraph(known.identities, known.links, known.whole)
-  const newCustomerIds: string[] = []
   const stages = new Stages()
   const customerIds: string[] = []
   const owned: Identifiers[] = []
@@ -66,7 +64,6 @@ export function resolveCustomers(
       strongest.customerId = adopted(former ? [...nodes, former] : nodes)
       if (strongest.customerId === null) {
         strongest.customerId = newId()
-        newCustomerIds.push(strongest.customerId)
         graph.bear(strongest.customerId)
       }
     }
@@ -84,7 +81,6 @@ export function resolveCustomers(
     customerIds,
     owned,
     stages: stages.list,
-    newCustomerIds,
     newIdentities: identitiesAmong(graph, node => node.isNew),
     changedIdentities: identitiesAmong(graph, node => node.changed && !node.isNew),
     newLinks: graph.newLinks,

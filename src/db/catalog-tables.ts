@@ -1,4 +1,5 @@
-// Products, what became of them, and who was interested. The tables as TypeScript sees them: times are Dates, numerics are strings.
+// Products, what became of them, and who was interested. As TypeScript sees it: times are
+// Dates, numerics are strings.
 import type { Generated } from 'kysely'
 import type { JsonObject } from '../model/json.js'
 import type { Json } from './json-column.js'

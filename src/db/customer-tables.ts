@@ -1,4 +1,5 @@
-// Who customers are, what they allowed, and what was forgotten. The tables as TypeScript sees them: times are Dates, numerics are strings.
+// Who customers are, what they allowed, and what was forgotten. As TypeScript sees it: times are
+// Dates, numerics are strings.
 import type { ColumnType, Generated } from 'kysely'
 import type { Channel, ConsentState } from '../model/channel.js'
 import type { TopicConsents } from '../model/consent.js'

@@ -1,4 +1,5 @@
-// Who posts what: sources with their keys, events, and what was set aside. The tables as TypeScript sees them: times are Dates, numerics are strings.
+// Who posts what: sources with their keys, events, and what was set aside. As TypeScript sees it: times are
+// Dates, numerics are strings.
 import type { Generated } from 'kysely'
 import type { JsonObject, JsonValue } from '../model/json.js'
 import type { Platform } from '../model/webhook.js'

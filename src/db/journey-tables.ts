@@ -1,4 +1,5 @@
-// What was published, who is in which journey, what was decided, and what for. The tables as TypeScript sees them: times are Dates, numerics are strings.
+// What was published, who is in which journey, what was decided, and what for. As TypeScript sees it: times are
+// Dates, numerics are strings.
 import type { ColumnType, Generated } from 'kysely'
 import type { Channel, MessageChannel } from '../model/channel.js'
 import type { JsonObject, JsonValue } from '../model/json.js'

@@ -1,4 +1,5 @@
-// What goes out: messages, and calls of webhooks and teams. The tables as TypeScript sees them: times are Dates, numerics are strings.
+// What goes out: messages, and calls of webhooks and teams. As TypeScript sees it: times are
+// Dates, numerics are strings.
 import type { Generated } from 'kysely'
 import type { MessageChannel } from '../model/channel.js'
 import type { JsonObject, JsonValue } from '../model/json.js'

@@ -10,6 +10,8 @@ import {
   type Identifying,
   lockCustomers,
   NamesMissing,
+  nameKey,
+  namesOf,
   namesOfCustomers,
   type Resolution,
   resolveCustomers,
@@ -47,12 +49,14 @@ export async function identify(db: Db, events: readonly Event[], now: Date): Pro
 export function identifying({ source, customer, occurredAt }: Event): Identifying {
   const at = Date.parse(occurredAt)
   if (source !== ownSource) return { names: customer, at }
-  const { id, email, phone, anonymousId, orderToken, checkoutToken, cartToken } = customer
-  if (id !== undefined) return { names: { id }, at }
-  if (email !== undefined) return { names: { email }, at }
-  if (phone !== undefined) return { names: { phone }, at }
-  if (anonymousId !== undefined) return { names: { anonymousId }, at }
-  return { names: { orderToken, checkoutToken, cartToken }, at }
+  return {
+    names: Object.fromEntries(
+      namesOf(customer)
+        .slice(0, 1)
+        .map(({ kind, value }) => [kind, value]),
+    ),
+    at,
+  }
 }
 
 interface Resolved {
@@ -110,9 +114,9 @@ function ownersOf(
   identities: FoundNames['identities'],
 ): string[] {
   if (changedIdentities.length === 0 && newLinks.length === 0) return []
-  const owners = new Map(identities.map(({ kind, value, customerId }) => [`${kind}:${value}`, customerId]))
+  const owners = new Map(identities.map(identity => [nameKey(identity), identity.customerId]))
   const names = [...changedIdentities, ...newLinks.map(({ token }) => token)]
-  return [...new Set(names.flatMap(({ kind, value }) => owners.get(`${kind}:${value}`) ?? []))]
+  return [...new Set(names.flatMap(name => owners.get(nameKey(name)) ?? []))]
 }
 
 /**
@@ -143,9 +147,9 @@ async function refuseGrown(
 ): Promise<void> {
   const ids = [...whole].filter(id => locked.has(id))
   if (ids.length === 0) return
-  const seen = new Set([...identities, ...newIdentities].map(({ kind, value }) => `${kind}:${value}`))
+  const seen = new Set([...identities, ...newIdentities].map(nameKey))
   const names = await namesOfCustomers(db, ids)
-  if (names.some(({ kind, value }) => !seen.has(`${kind}:${value}`)))
+  if (names.some(name => !seen.has(nameKey(name))))
     throw new RetryTransaction('a customer has got another name meanwhile')
 }
 

@@ -1,5 +1,5 @@
 // Rows of one customer that become another's, in PostgreSQL: all of them, or those that came by some of the names. The
-// caller holds both locks. Where a table with customers is added, it is added here too (test/house looks).
+// caller holds both locks. Where a table with customers is added, it is added here too (the tests of merging look).
 import { type RawBuilder, sql } from 'kysely'
 import { plainColumn, textColumn } from '../db/columns.js'
 import type { Db } from '../db/tables.js'

@@ -1,11 +1,13 @@
 // Takes apart what was put together: names go to a customer of their own, with everything that came by them, and no event
-// that is told by the names they were split from brings them back. What Triggerfish itself decided, such as coming into a segment, stays where it was.
+// that is told by the names they were split from brings them back. What Triggerfish itself decided, such as coming into a
+// segment, stays where it was.
 import {
   blankCustomer,
   countNameChanges,
   type Identity,
   lockCustomers,
   type Name,
+  nameKey,
   namesBelow,
   namesOfCustomers,
   pinNames,
@@ -75,8 +77,8 @@ async function split(trx: Db, customerId: string, asked: readonly Name[], reason
 
 /** Those that hang on none of the others. */
 function topsOf(names: readonly Identity[]): Identity[] {
-  const keys = new Set(names.map(({ kind, value }) => `${kind}:${value}`))
-  return names.filter(({ claim }) => !claim || !keys.has(`${claim.by.kind}:${claim.by.value}`))
+  const keys = new Set(names.map(nameKey))
+  return names.filter(({ claim }) => !claim || !keys.has(nameKey(claim.by)))
 }
 
 function refuseAll(all: readonly Identity[], names: readonly Name[]): void {

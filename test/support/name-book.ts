@@ -1,5 +1,5 @@
 // The names of customers in memory, loaded as the pipeline loads them and changed as it changes them.
-import { type Identity, keyOf, type Link, namesOf } from '../../src/customers/identity.js'
+import { type Identity, type Link, nameKey, namesOf } from '../../src/customers/identity.js'
 import { NamesMissing } from '../../src/customers/name-graph.js'
 import { type Identifying, type Resolution, resolveCustomers } from '../../src/customers/resolve-customers.js'
 
@@ -12,9 +12,9 @@ export class NameBook {
   tell(...events: readonly Identifying[]): Resolution {
     const resolution = this.resolve(events, new Set())
     for (const { moves } of resolution.stages)
-      for (const move of moves) this.move(move.from, move.into, move.names?.map(keyOf) ?? null)
+      for (const move of moves) this.move(move.from, move.into, move.names?.map(nameKey) ?? null)
     for (const identity of [...resolution.newIdentities, ...resolution.changedIdentities])
-      this.identities.set(keyOf(identity), identity)
+      this.identities.set(nameKey(identity), identity)
     this.links = [...this.links, ...resolution.newLinks]
     return resolution
   }
@@ -45,16 +45,16 @@ export class NameBook {
   private load(events: readonly Identifying[], whole: ReadonlySet<string>) {
     const named = new Set(
       events.flatMap(({ names }) => [
-        ...namesOf(names).map(keyOf),
+        ...namesOf(names).map(nameKey),
         ...(names.formerId === undefined ? [] : [`id:${names.formerId}`]),
       ]),
     )
-    const links = this.links.filter(({ token }) => named.has(keyOf(token)))
+    const links = this.links.filter(({ token }) => named.has(nameKey(token)))
     const further = [
       ...links.map(({ anonymousId }) => `anonymousId:${anonymousId}`),
       ...[...named].flatMap(key => {
         const by = this.identities.get(key)?.known?.by
-        return by ? [keyOf(by)] : []
+        return by ? [nameKey(by)] : []
       }),
     ]
     const keys = new Set([...named, ...further])

@@ -7,8 +7,8 @@ import {
   isEarlier,
   isKnownKind,
   isToken,
-  keyOf,
   type Name,
+  nameKey,
   namesOf,
 } from '../../../src/customers/identity.js'
 import type { Identifying } from '../../../src/customers/resolve-customers.js'
@@ -37,31 +37,31 @@ function groupsOf(events: readonly Identifying[]): string[][] {
   for (const { names, at } of events) {
     const [strongest, ...others] = namesOf(names)
     const claim = { by: strongest!, at }
-    if (!claims.has(keyOf(strongest!))) claims.set(keyOf(strongest!), null)
+    if (!claims.has(nameKey(strongest!))) claims.set(nameKey(strongest!), null)
     for (const name of others) {
-      const best = claims.get(keyOf(name)) ?? null
-      claims.set(keyOf(name), isBetter(name.kind, claim, best) ? claim : best)
+      const best = claims.get(nameKey(name)) ?? null
+      claims.set(nameKey(name), isBetter(name.kind, claim, best) ? claim : best)
     }
     if (names.formerId !== undefined) {
       if (!claims.has(`id:${names.formerId}`)) claims.set(`id:${names.formerId}`, null)
-      sameIds.push([keyOf(strongest!), `id:${names.formerId}`])
+      sameIds.push([nameKey(strongest!), `id:${names.formerId}`])
     }
     for (const token of namesOf(names).filter(({ kind }) => isToken(kind))) {
       if (names.anonymousId !== undefined)
         pairs.push({ token, browser: { kind: 'anonymousId', value: names.anonymousId } })
-      if (isKnownKind(strongest!.kind) && isEarlier(claim, known.get(keyOf(token)) ?? null))
-        known.set(keyOf(token), claim)
+      if (isKnownKind(strongest!.kind) && isEarlier(claim, known.get(nameKey(token)) ?? null))
+        known.set(nameKey(token), claim)
     }
   }
   for (const { token, browser } of pairs) {
-    const claim = known.get(keyOf(token))
-    if (claim && isBetter('anonymousId', claim, claims.get(keyOf(browser)) ?? null))
-      claims.set(keyOf(browser), claim)
+    const claim = known.get(nameKey(token))
+    if (claim && isBetter('anonymousId', claim, claims.get(nameKey(browser)) ?? null))
+      claims.set(nameKey(browser), claim)
   }
   return together(
     [...claims.keys()],
     [
-      ...[...claims].flatMap(([key, claim]): [string, string][] => (claim ? [[key, keyOf(claim.by)]] : [])),
+      ...[...claims].flatMap(([key, claim]): [string, string][] => (claim ? [[key, nameKey(claim.by)]] : [])),
       ...sameIds,
     ],
   )

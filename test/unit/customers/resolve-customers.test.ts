@@ -126,7 +126,7 @@ describe('a batch', () => {
     expect(again).toMatchObject({
       newIdentities: [],
       changedIdentities: [],
-      newCustomerIds: [],
+      customerIds: ['c1'],
       newLinks: [],
     })
   })
