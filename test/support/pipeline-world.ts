@@ -57,6 +57,18 @@ const reminder = {
   ],
 }
 
+/** An hour after a cart, whoever it was, a mail that needs no consent: one pass for each cart. */
+export const welcome = {
+  id: 'welcome',
+  name: 'Welcome',
+  trigger: { event: 'product_added' },
+  key: 'cart.id',
+  steps: [
+    { id: 'rest', wait: '1h' },
+    { id: 'mail', send: 'email', template: 'welcome', category: 'transactional' },
+  ],
+}
+
 export interface Workspace {
   readonly journeys?: readonly object[]
   readonly settings?: object

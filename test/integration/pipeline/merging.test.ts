@@ -6,22 +6,21 @@ import type { Db } from '../../../src/db/tables.js'
 import type { Identifiers } from '../../../src/model/customer.js'
 import type { Event } from '../../../src/model/event.js'
 import { partOf } from '../../../src/model/ids.js'
-import { at, aWorld, cart, noon, posted, subscribe, type World } from '../../support/pipeline-world.js'
+import {
+  at,
+  aWorld,
+  cart,
+  noon,
+  posted,
+  subscribe,
+  type World,
+  welcome,
+} from '../../support/pipeline-world.js'
 
 const by = (customer: Identifiers, type = 'product_viewed', rest: Partial<Event> = {}): Event =>
   posted(type, {}, { customer, ...rest })
 const ann = { email: 'ann@example.com' }
 const browser = { anonymousId: 'a1' }
-const welcome = {
-  id: 'welcome',
-  name: 'Welcome',
-  trigger: { event: 'product_added' },
-  key: 'cart.id',
-  steps: [
-    { id: 'rest', wait: '1h' },
-    { id: 'mail', send: 'email', template: 'welcome', category: 'transactional' },
-  ],
-}
 const sale = {
   ...welcome,
   id: 'sale',

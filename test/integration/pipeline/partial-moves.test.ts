@@ -10,7 +10,7 @@ import type { Event } from '../../../src/model/event.js'
 import { processEvents, splitNames } from '../../../src/pipeline/index.js'
 import { moveByNames } from '../../../src/pipeline/move-customer.js'
 import { eventually } from '../../support/eventually.js'
-import { at, aWorld, cart, posted, type World } from '../../support/pipeline-world.js'
+import { at, aWorld, cart, posted, type World, welcome } from '../../support/pipeline-world.js'
 
 const by = (customer: Identifiers, minutes = 0, type = 'page_viewed', properties = {}): Event =>
   posted(type, properties, {
@@ -224,16 +224,6 @@ describe('names that change between the look and the lock', () => {
   })
 
   it('of a pass whose timer is just being taken: it goes on with its new customer', async () => {
-    const welcome = {
-      id: 'welcome',
-      name: 'Welcome',
-      trigger: { event: 'product_added' },
-      key: 'cart.id',
-      steps: [
-        { id: 'rest', wait: '1h' },
-        { id: 'mail', send: 'email', template: 'welcome', category: 'transactional' },
-      ],
-    }
     const world = await aWorld({ journeys: [welcome] })
     await world.post(posted('product_added', cart('c1'), { customer: bob }), by({ id: 'c1', ...bob }, 1))
     const [from, into] = [await idOf(world, 'id', 'c1'), '01a00000-0000-7000-8000-000000000001']

@@ -3,18 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { findCustomerId } from '../../../src/customers/index.js'
 import type { Identifiers } from '../../../src/model/customer.js'
 import { mergesOf, splitNames, undoMerge } from '../../../src/pipeline/index.js'
-import { at, aWorld, cart, posted, type World } from '../../support/pipeline-world.js'
+import { at, aWorld, cart, posted, type World, welcome } from '../../support/pipeline-world.js'
 
-const welcome = {
-  id: 'welcome',
-  name: 'Welcome',
-  trigger: { event: 'product_added' },
-  key: 'cart.id',
-  steps: [
-    { id: 'rest', wait: '1h' },
-    { id: 'mail', send: 'email', template: 'welcome', category: 'transactional' },
-  ],
-}
 const ann = { email: 'ann@example.com' }
 const account = { id: 'c1' }
 
