@@ -1,36 +1,18 @@
 // Feeds from files into the catalog, again and again; and what the audit finds in it.
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { readFile } from 'node:fs/promises'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { loadProducts, putProducts } from '../../../src/catalog/index.js'
-import { runCli } from '../../../src/cli/run-cli.js'
 import { newId } from '../../../src/platform/new-id.js'
+import { aFileNamed, cli, giveServers } from '../../support/cli.js'
 import { aDatabase, type TestDatabase } from '../../support/database.js'
-import { aRedis } from '../../support/redis.js'
 
 let database: TestDatabase
 beforeEach(async () => {
   database = await aDatabase()
-  vi.stubEnv('DATABASE_URL', database.url)
-  vi.stubEnv('REDIS_URL', aRedis().url)
-})
-afterEach(() => {
-  vi.unstubAllEnvs()
+  giveServers(database.url)
 })
 
-async function cli(...args: string[]) {
-  const [out, err]: [string[], string[]] = [[], []]
-  const code = await runCli(args, { write: text => out.push(text) }, { write: text => err.push(text) })
-  return { code, out: out.join(''), err: err.join('') }
-}
-
-async function aFile(content: string, name = 'feed.csv'): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'tf-feed-'))
-  onTestFinished(() => rm(folder, { recursive: true }))
-  await writeFile(join(folder, name), content)
-  return join(folder, name)
-}
+const aFile = (content: string, name = 'feed.csv') => aFileNamed(name, content)
 
 const row = (id: string, price = '10.00') =>
   `${id},Name of ${id},${price},EUR,3,https://shop.example/${id},https://shop.example/${id}.jpg`

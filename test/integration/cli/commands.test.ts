@@ -1,24 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { createAuthenticator } from '../../../src/access/index.js'
-import { runCli } from '../../../src/cli/run-cli.js'
+import { cli, giveServers } from '../../support/cli.js'
 import { aDatabase, anEmptyDatabase, type TestDatabase } from '../../support/database.js'
-import { aRedis } from '../../support/redis.js'
 
 let database: TestDatabase
 beforeEach(async () => {
   database = await aDatabase()
-  vi.stubEnv('DATABASE_URL', database.url)
-  vi.stubEnv('REDIS_URL', aRedis().url)
+  giveServers(database.url)
 })
-afterEach(() => {
-  vi.unstubAllEnvs()
-})
-
-async function cli(...args: string[]) {
-  const [out, err]: [string[], string[]] = [[], []]
-  const code = await runCli(args, { write: text => out.push(text) }, { write: text => err.push(text) })
-  return { code, out: out.join(''), err: err.join('') }
-}
 
 describe('keys', () => {
   it('are made, listed without the key, and revoked', async () => {

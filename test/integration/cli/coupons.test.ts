@@ -1,37 +1,18 @@
 // Filling pools of codes from files, again and again.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { runCli } from '../../../src/cli/run-cli.js'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { inTransaction } from '../../../src/db/index.js'
 import { takeCoupons } from '../../../src/pipeline/coupon-store.js'
 import { newId } from '../../../src/platform/new-id.js'
+import { aFileNamed, cli, giveServers } from '../../support/cli.js'
 import { aDatabase, type TestDatabase } from '../../support/database.js'
-import { aRedis } from '../../support/redis.js'
 
 let database: TestDatabase
 beforeEach(async () => {
   database = await aDatabase()
-  vi.stubEnv('DATABASE_URL', database.url)
-  vi.stubEnv('REDIS_URL', aRedis().url)
-})
-afterEach(() => {
-  vi.unstubAllEnvs()
+  giveServers(database.url)
 })
 
-async function cli(...args: string[]) {
-  const [out, err]: [string[], string[]] = [[], []]
-  const code = await runCli(args, { write: text => out.push(text) }, { write: text => err.push(text) })
-  return { code, out: out.join(''), err: err.join('') }
-}
-
-async function aFile(content: string, name = 'codes.txt'): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'tf-codes-'))
-  onTestFinished(() => rm(folder, { recursive: true }))
-  await writeFile(join(folder, name), content)
-  return join(folder, name)
-}
+const aFile = (content: string, name = 'codes.txt') => aFileNamed(name, content)
 
 const codes = async () =>
   (await database.db.selectFrom('coupons').select('code').orderBy('code').execute()).map(({ code }) => code)

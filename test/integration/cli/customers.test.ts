@@ -3,32 +3,21 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { runCli } from '../../../src/cli/run-cli.js'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { newId } from '../../../src/platform/new-id.js'
 import { recordWish } from '../../../src/privacy/index.js'
+import { cli, giveServers } from '../../support/cli.js'
 import { at, aWorld, posted, type World } from '../../support/pipeline-world.js'
-import { aRedis } from '../../support/redis.js'
 
 let world: World
 beforeEach(async () => {
   world = await aWorld()
-  vi.stubEnv('DATABASE_URL', world.url)
-  vi.stubEnv('REDIS_URL', aRedis().url)
+  giveServers(world.url)
   await world.post(
     posted('customer_updated', { city: 'Graz' }, { customer: { id: 'c-1', email: 'ann@example.com' } }),
   )
   await world.setTime(at(10))
 })
-afterEach(() => {
-  vi.unstubAllEnvs()
-})
-
-async function cli(...args: string[]) {
-  const [out, err]: [string[], string[]] = [[], []]
-  const code = await runCli(args, { write: text => out.push(text) }, { write: text => err.push(text) })
-  return { code, out: out.join(''), err: err.join('') }
-}
 
 const emails = async () =>
   (await world.db.selectFrom('customers').select('email').orderBy('email').execute()).map(

@@ -1,17 +1,15 @@
 // What is recommended beside a product, told to a person and to a program.
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { refreshRecommendations } from '../../../src/catalog/recommendations/index.js'
-import { runCli } from '../../../src/cli/run-cli.js'
+import { cli, giveServers } from '../../support/cli.js'
 import { aDatabase, type TestDatabase } from '../../support/database.js'
-import { aRedis } from '../../support/redis.js'
 
 let database: TestDatabase
 beforeEach(async () => {
   database = await aDatabase()
-  vi.stubEnv('DATABASE_URL', database.url)
-  vi.stubEnv('REDIS_URL', aRedis().url)
+  giveServers(database.url)
   const { db } = database
   for (const id of ['shoe', 'socks', 'wax'])
     await sql`insert into products (id, data, updated_at, in_stock)
@@ -25,15 +23,6 @@ beforeEach(async () => {
     select 'email', email, id, part, now() from customers`.execute(db)
   await refreshRecommendations(db, 0)
 })
-afterEach(() => {
-  vi.unstubAllEnvs()
-})
-
-async function cli(...args: string[]) {
-  const [out, err]: [string[], string[]] = [[], []]
-  const code = await runCli(args, { write: text => out.push(text) }, { write: text => err.push(text) })
-  return { code, out: out.join(''), err: err.join('') }
-}
 
 test('each with its score, how many say so and why; and why others are left out', async () => {
   const { code, out } = await cli('recommend', 'shoe')

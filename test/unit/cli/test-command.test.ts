@@ -2,14 +2,8 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { runCli } from '../../../src/cli/run-cli.js'
+import { cli } from '../../support/cli.js'
 import { aWorkspace } from '../../support/workspace-files.js'
-
-async function cli(...args: string[]) {
-  const [out, err]: [string[], string[]] = [[], []]
-  const code = await runCli(args, { write: text => out.push(text) }, { write: text => err.push(text) })
-  return { code, out: out.join(''), err: err.join('') }
-}
 
 async function folderOf(files: Readonly<Record<string, unknown>>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'triggerfish-test-'))
