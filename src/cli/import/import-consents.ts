@@ -52,7 +52,7 @@ export interface ConsentReport {
 const portion = 500
 
 export async function importConsents(options: ConsentImport): Promise<ConsentReport> {
-  const { list, storedAs: source, intake, reject, onProgress } = options
+  const { storedAs: source, intake, reject, onProgress } = options
   const report: ConsentReport = {
     rows: 0,
     imported: 0,
@@ -82,7 +82,7 @@ export async function importConsents(options: ConsentImport): Promise<ConsentRep
   // What was handed on and then refused by the checks of events was none of them.
   report.imported =
     report.rows - report.known - report.knownNo - report.erased - report.duplicates - report.rejected
-  return { ...report, ...(list.status === 'unsubscribed' && { knownNo: 0 }) }
+  return report
 }
 
 const wordsOf = ({ path, message }: Fault): string =>
@@ -105,7 +105,7 @@ async function* eventRows(reading: Reading): AsyncGenerator<RowRead> {
     yield* wanted(reading, batch)
     batch = []
   }
-  yield* wanted(reading, batch)
+  if (batch.length > 0) yield* wanted(reading, batch)
 }
 
 /** The rows that are some, each address once. */
@@ -143,8 +143,7 @@ async function* wanted(
 ): AsyncGenerator<RowRead> {
   // Those of the portion before have been checked by now, but for the last few.
   for (const line of [...given.keys()].slice(0, -portion)) given.delete(line)
-  const asked = list.status === 'subscribed' && batch.length > 0
-  const noes = asked ? await knownNoes(batch.map(({ customer }) => customer)) : []
+  const noes = list.status === 'subscribed' ? await knownNoes(batch.map(({ customer }) => customer)) : []
   const gone = await erased(batch.map(({ customer, saidAt }) => ({ customer, at: knownAt(list, saidAt) })))
   const known = await stored(batch.flatMap(({ events }) => events.map(idOf)))
   for (const [index, { line, row, saidAt, events }] of batch.entries()) {

@@ -35,18 +35,17 @@ export async function knownNoes(
   const noes = new Array<Date | undefined>(customers.length).fill(undefined)
   for (const row of rows) {
     const since = noSince(row, channel, topic)
-    if (since && (noes[row.n] ?? forEver(-1)) < since) noes[row.n] = since
+    const known = noes[row.n]
+    if (since && (known === undefined || known < since)) noes[row.n] = since
   }
   return noes
 }
 
-const forEver = (sign: 1 | -1): Date => new Date(sign * 8.64e15)
+const forEver = new Date(8.64e15)
 
 function noSince(row: KnownRow, channel: Channel, topic: string | undefined): Date | undefined {
   if (row.consent[channel] === 'unsubscribed')
-    return topic === undefined
-      ? ((channel === 'email' ? row.email_at : row.sms_at) ?? new Date(0))
-      : forEver(1)
+    return topic === undefined ? ((channel === 'email' ? row.email_at : row.sms_at) ?? new Date(0)) : forEver
   const about = topic === undefined ? undefined : topicConsent(row, channel, topic)
   return about?.status === 'unsubscribed' ? new Date(about.at) : undefined
 }

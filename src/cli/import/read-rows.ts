@@ -24,6 +24,9 @@ export const readRows = (file: string, format: Format): AsyncGenerator<RowRead> 
 /** A record longer than this is an unclosed quote rather than data. */
 const longestRecord = 1_000_000
 
+const endless =
+  'is too long, as if a quote were never closed: nothing after it was read. Mend it and import the file again'
+
 async function* readCsv(file: string): AsyncGenerator<RowRead> {
   const skipped: RowRead[] = []
   const parser = parse({
@@ -36,7 +39,10 @@ async function* readCsv(file: string): AsyncGenerator<RowRead> {
     max_record_size: longestRecord,
     delimiter: /\.tsv$/i.test(file) ? '\t' : ',',
     on_skip: error => {
-      skipped.push({ line: Number(error?.lines ?? 0), fault: error?.message ?? 'is not CSV' })
+      // The parser drops whatever comes after such a record, and says nothing of it.
+      const isEndless = error?.code === 'CSV_MAX_RECORD_SIZE'
+      const fault = isEndless ? endless : (error?.message ?? 'is not CSV')
+      skipped.push({ line: Number(error?.lines ?? 0), fault })
       return undefined
     },
   })

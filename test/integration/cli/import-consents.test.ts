@@ -1,28 +1,20 @@
 // A list of addresses, brought in as consent: what is known stays, what cannot be used is told, and twice is once.
 import { createHash } from 'node:crypto'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import { sql } from 'kysely'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { ConsentList } from '../../../src/cli/import/consent-row.js'
 import { type ConsentReport, importConsents } from '../../../src/cli/import/import-consents.js'
 import { knownNoes, storedIds } from '../../../src/cli/import/known-no-store.js'
 import { formatOf, readRows } from '../../../src/cli/import/read-rows.js'
 import { rejectedCsv } from '../../../src/cli/import/rejected-csv.js'
 import { wereErased } from '../../../src/cli/import/were-erased.js'
-import { runCli } from '../../../src/cli/run-cli.js'
 import { eraseCustomer } from '../../../src/privacy/index.js'
+import { aFileNamed, cli, giveServers } from '../../support/cli.js'
 import { aDatabase } from '../../support/database.js'
 import { at, aWorld, noon, posted, type World } from '../../support/pipeline-world.js'
-import { aRedis } from '../../support/redis.js'
 
-async function aFile(content: string, name = 'list.csv'): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'tf-list-'))
-  onTestFinished(() => rm(folder, { recursive: true }))
-  await writeFile(join(folder, name), content)
-  return join(folder, name)
-}
+const aFile = (content: string, name = 'list.csv') => aFileNamed(name, content)
 
 async function imported(
   world: World,
@@ -185,14 +177,31 @@ describe('a list of addresses', () => {
       'nobody,"No, body",2024-01-01,3,customer.email must be an email address',
     ])
   })
+
+  it('keeps the cells of refused rows also after a line that is none', async () => {
+    const world = await aWorld()
+    const file = await aFile('email,name\na@x.example,Ann,more\nnobody,Bob\nb@x.example\n')
+    expect((await imported(world, file)).refused).toBe(
+      [
+        'email,name,rejected_line,rejected_because',
+        ',,2,"has 3 cells, the header has 2"',
+        ',,4,"has 1 cells, the header has 2"',
+        'nobody,Bob,3,customer.email must be an email address',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  it('tells of lines that are no rows where there are no others', async () => {
+    const world = await aWorld()
+    const file = await aFile('email,name\na@x.example\n')
+    expect((await imported(world, file)).refused).toBe(
+      'rejected_line,rejected_because\n2,"has 1 cells, the header has 2"\n',
+    )
+  })
 })
 
 describe('customers import', () => {
-  async function cli(...args: string[]) {
-    const [out, err]: [string[], string[]] = [[], []]
-    const code = await runCli(args, { write: text => out.push(text) }, { write: text => err.push(text) })
-    return { code, out: out.join(''), err: err.join('') }
-  }
   it.each([
     [['--channel', 'email'], 'Say by --source where they agreed'],
     [['--channel', 'email', '--source', ' '], 'Say by --source where they agreed'],
@@ -208,9 +217,7 @@ describe('customers import', () => {
 
   it('refuses a topic that the published settings do not name, unless told to', async () => {
     const { db, url } = await aDatabase()
-    vi.stubEnv('DATABASE_URL', url)
-    vi.stubEnv('REDIS_URL', aRedis().url)
-    onTestFinished(() => void vi.unstubAllEnvs())
+    giveServers(url)
     await db
       .insertInto('workspace')
       .values({
