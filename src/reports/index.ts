@@ -7,6 +7,6 @@ export {
   othersAsText,
   reportConversions,
 } from './conversions.js'
-export { type Explanation, explainCustomer, parseCustomerKey } from './explain.js'
+export { type Explanation, explainCustomer } from './explain.js'
 export { reportRoutes } from './routes.js'
 export { countOverdue, readTotals, type Totals } from './summary-queries.js'

@@ -22,6 +22,7 @@ import {
 import { misuse, Problem } from '../problem.js'
 import { table } from '../table.js'
 import type { Terminal } from '../terminal.js'
+import { isUuid } from '../uuid.js'
 import { withServers } from '../with-servers.js'
 
 export const addFailed: AddCommand = (program, terminal) => {
@@ -179,5 +180,3 @@ function addReplay(failed: Command, terminal: Terminal): void {
       }
     })
 }
-
-const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)

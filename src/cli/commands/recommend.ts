@@ -11,8 +11,7 @@ import { findCustomerId } from '../../customers/index.js'
 import type { Db } from '../../db/tables.js'
 import { readConfig } from '../../platform/config.js'
 import { type AddCommand, jsonOption, printJson } from '../command.js'
-import { customerKeyOf, customerKeys } from '../customer-key.js'
-import { Problem } from '../problem.js'
+import { customerKeyOf, customerKeys, nobodyKnown } from '../customer-key.js'
 import { table } from '../table.js'
 import type { Terminal } from '../terminal.js'
 import { withServers } from '../with-servers.js'
@@ -49,7 +48,7 @@ async function recommended(db: Db, product: string, customer?: string): Promise<
 async function customerNamed(db: Db, text: string): Promise<string> {
   const key = customerKeyOf(text)
   const id = await findCustomerId(db, key.kind, key.value)
-  if (id === undefined) throw new Problem('Nobody is known by that key.')
+  if (id === undefined) throw nobodyKnown()
   return id
 }
 

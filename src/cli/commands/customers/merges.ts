@@ -3,8 +3,7 @@ import { findCustomerId } from '../../../customers/index.js'
 import { mergesOf } from '../../../pipeline/index.js'
 import { readConfig } from '../../../platform/config.js'
 import { type AddCommand, jsonOption, printJson, shownTime } from '../../command.js'
-import { customerKeyOf } from '../../customer-key.js'
-import { Problem } from '../../problem.js'
+import { customerKeyOf, nobodyKnown } from '../../customer-key.js'
 import { printable, table } from '../../table.js'
 import { withServers } from '../../with-servers.js'
 
@@ -19,7 +18,7 @@ export const addMerges: AddCommand = (program, terminal) => {
         const customerId = await findCustomerId(db, key.kind, key.value)
         return customerId === undefined ? null : await mergesOf(db, customerId)
       })
-      if (!merges) throw new Problem('Nobody is known by that key.')
+      if (!merges) throw nobodyKnown()
       if (json) return printJson(terminal, { merges })
       if (merges.length === 0) return terminal.out('Nothing was ever merged into this customer.')
       const columns = ['merge', 'at', 'what', 'names', 'because'].map(title => ({ title }))

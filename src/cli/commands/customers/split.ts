@@ -1,9 +1,10 @@
 // customers split: two people who were taken for one become two again.
+import { parseCustomerKey } from '../../../model/customer-key.js'
 import { CannotSplit, splitNames, undoMerge } from '../../../pipeline/index.js'
 import { readConfig } from '../../../platform/config.js'
-import { parseCustomerKey } from '../../../reports/index.js'
 import { type AddCommand, counted, jsonOption, printJson } from '../../command.js'
 import { misuse, Problem } from '../../problem.js'
+import { isUuid } from '../../uuid.js'
 import { withServers } from '../../with-servers.js'
 
 export const addSplit: AddCommand = (program, terminal) => {
@@ -36,5 +37,3 @@ export const addSplit: AddCommand = (program, terminal) => {
         )
     })
 }
-
-const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
