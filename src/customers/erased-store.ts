@@ -37,10 +37,11 @@ export async function findErased(
       const text = `${kind}:${value}`
       if (!hashes.has(text)) hashes.set(text, nameHash(key, kind, value).toString('hex'))
     }
-  const erasedAt = await erasuresOf(db, [...hashes.values()])
+  const erasedAt = await erasedAtOf(db, [...hashes.values()])
   const isErased = (event: ErasableEvent): boolean =>
     tellingNames(event.customer).some(
-      ([kind, value]) => beganAt(event) < (erasedAt.get(hashes.get(`${kind}:${value}`) ?? '') ?? ''),
+      ([kind, value]) =>
+        beganAt(event) < (erasedAt.get(hashes.get(`${kind}:${value}`) ?? '')?.toISOString() ?? ''),
     )
   return events.map(event => beganAt(event) < last && isErased(event))
 }
@@ -75,9 +76,10 @@ export async function privacyKey(db: Db): Promise<Buffer> {
   return rows[0]!.key
 }
 
-async function erasuresOf(db: Db, hashes: readonly string[]): Promise<Map<string, string>> {
+/** When the names of these hashes, in hexadecimal, were erased; those never erased are not in it. */
+export async function erasedAtOf(db: Db, hashes: readonly string[]): Promise<Map<string, Date>> {
   const { rows } = await sql<{ hash: string; at: Date }>`
     select encode(name_hash, 'hex') as hash, erased_at as at from erasures
     where name_hash in (select decode(h, 'hex') from unnest(${hashes}::text[]) h)`.execute(db)
-  return new Map(rows.map(({ hash, at }) => [hash, at.toISOString()]))
+  return new Map(rows.map(({ hash, at }) => [hash, at]))
 }

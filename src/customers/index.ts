@@ -15,6 +15,7 @@ export {
 export { divideCustomer, type Words } from './divide-customer.js'
 export {
   type ErasableEvent,
+  erasedAtOf,
   findErased,
   lastErasure,
   nameHash,

@@ -91,7 +91,7 @@ export async function* rowsOf(trx: Db, customerId: string, name: string): AsyncG
     trx,
   )
   for (;;) {
-    const { rows } = await sql<{ row: JsonObject }>`fetch 500 from export_rows`.execute(trx)
+    const { rows } = await sql<{ row: JsonObject }>`fetch ${sql.lit(portion)} from export_rows`.execute(trx)
     if (rows.length > 0) yield rows.map(({ row }) => row)
     if (rows.length < portion) break
   }

@@ -34,10 +34,3 @@ export async function namesAfter(
     where (kind, value) > (${kind}, ${value}) order by kind, value limit ${limit}`.execute(db)
   return rows
 }
-
-export async function erasedAtOf(db: Db, hashes: readonly string[]): Promise<Map<string, Date>> {
-  const { rows } = await sql<{ hash: string; at: Date }>`
-    select encode(name_hash, 'hex') as hash, erased_at as at from erasures
-    where name_hash in (select decode(h, 'hex') from unnest(${hashes}::text[]) h)`.execute(db)
-  return new Map(rows.map(({ hash, at }) => [hash, at]))
-}

@@ -1,13 +1,13 @@
 // A restored backup brings the erased back. Their tombstones, kept apart from it, tell who is to be erased again. A line each:
 // a hash that only this installation can make, when, and the receipt.
 import { createHash } from 'node:crypto'
-import { nameHash, privacyKey } from '../customers/index.js'
+import { erasedAtOf, nameHash, privacyKey } from '../customers/index.js'
 import { inTransaction } from '../db/index.js'
 import type { Db } from '../db/tables.js'
 import { type EraseParts, erase } from './erase.js'
 import { writeTombstones } from './erase-store.js'
 import { replayFailedOf } from './failed-jobs.js'
-import { erasedAtOf, namesAfter, type StoneRow, tombstonesAfter } from './tombstone-store.js'
+import { namesAfter, type StoneRow, tombstonesAfter } from './tombstone-store.js'
 
 /** The file is of another installation: its hashes fit nobody here. Or it is no such file. */
 export class TombstonesUnusable extends Error {
