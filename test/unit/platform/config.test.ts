@@ -46,14 +46,22 @@ describe('settings', () => {
     expect(readConfig({ TRIGGERFISH_TRUST_PROXY: text }).trustProxy).toEqual(trustProxy)
   })
 
-  test.each(['true', '-1', '10', 'proxy.example', '10.0.0.0/33', '::/129', '10.0.0.1/8/8', '10.0.0.1,'])(
-    'the proxies of %j are not',
-    text => {
-      expect(faultsOf({ TRIGGERFISH_TRUST_PROXY: text })).toEqual([
-        expect.stringMatching(/^TRIGGERFISH_TRUST_PROXY must be the number of proxies/),
-      ])
-    },
-  )
+  test.each([
+    'true',
+    '-1',
+    '10',
+    'proxy.example',
+    '10.0.0.0/33',
+    '0.0.0.0/0',
+    '::/0',
+    '::/129',
+    '10.0.0.1/8/8',
+    '10.0.0.1,',
+  ])('the proxies of %j are not', text => {
+    expect(faultsOf({ TRIGGERFISH_TRUST_PROXY: text })).toEqual([
+      expect.stringMatching(/^TRIGGERFISH_TRUST_PROXY must be the number of proxies/),
+    ])
+  })
 
   test('an empty value counts as none', () => {
     expect(readConfig({ DATABASE_URL: '', PORT: ' ', NODE_ENV: '' })).toEqual(readConfig({}))
