@@ -27,14 +27,20 @@ const bearerOf = (header: string | undefined): string | undefined =>
 
 /** For a key that came by another way. Rejects with the `Problem` to answer: 401, 403 or 503. */
 export async function keyOwner(authenticator: Authenticator, key: string, scope: Scope): Promise<Principal> {
+  const principal = await ownerOfKey(authenticator, key)
+  if (!mayDo(principal, scope))
+    throw new Problem({ status: 403, code: 'scope_missing', title: `The key lacks the scope "${scope}"` })
+  return principal
+}
+
+/** Whatever they may do. Rejects with the `Problem` to answer: 401 or 503. */
+export async function ownerOfKey(authenticator: Authenticator, key: string): Promise<Principal> {
   const principal = await authenticator.authenticate(key).catch((error: unknown) => {
     throw error instanceof KeysUnavailable
       ? unavailable(error.code, 'Keys cannot be checked now', 5, error)
       : error
   })
   if (!principal) throw unauthorized('key_invalid', 'The key is unknown or was revoked')
-  if (!mayDo(principal, scope))
-    throw new Problem({ status: 403, code: 'scope_missing', title: `The key lacks the scope "${scope}"` })
   return principal
 }
 

@@ -4,13 +4,13 @@ import { Router } from 'express'
 import { type Authenticator, principalOf, requireScope } from '../access/index.js'
 import type { Fault } from '../model/event.js'
 import type { Clock } from '../platform/clock.js'
-import { allow, jsonBody, Problem, unavailable } from '../platform/http/index.js'
+import { allow, jsonBody, Problem } from '../platform/http/index.js'
 import { newId } from '../platform/new-id.js'
-import { BrokerUnavailable } from '../platform/queue/index.js'
 import { listCloudEvents, sortCloudEvents } from './cloud-events.js'
 import type { EventIntake } from './event-intake.js'
 import { parseCall } from './journey-call.js'
 import { listPosted, maxEvents, type Rejected, sortPosted } from './posted-events.js'
+import { batchTooLarge, notAccepted } from './refusals.js'
 
 export interface IngestOptions {
   readonly intake: EventIntake
@@ -20,9 +20,6 @@ export interface IngestOptions {
   /** Told of each answer: how many events of a source were accepted and how many refused. */
   readonly onPosted?: (posted: { source: string; accepted: number; rejected: number }) => void
 }
-
-/** After that a client should try again: long enough for a restart of Redis. */
-const retryAfterSeconds = 5
 
 export function ingestRoutes({ intake, authenticator, clock, onPosted }: IngestOptions): Router {
   const router = Router()
@@ -34,10 +31,11 @@ export function ingestRoutes({ intake, authenticator, clock, onPosted }: IngestO
       const { source } = principalOf(res)
       const cloudEvents = listCloudEvents(req.headers, req.body)
       const posted = cloudEvents ?? listPosted(req.body)
-      if (posted.length > maxEvents) throw tooMany(posted.length)
+      if (posted.length > maxEvents)
+        throw batchTooLarge(`A request may hold at most ${maxEvents} events`, posted.length)
       const sort = cloudEvents ? sortCloudEvents : sortPosted
       const { events, rejected } = sort(posted, source, clock.now())
-      if (events.length > 0) await intake.accept(events).catch(notAccepted)
+      if (events.length > 0) await intake.accept(events).catch(notAccepted('Events'))
       onPosted?.({ source, accepted: events.length, rejected: rejected.length })
       if (events.length === 0) throw noValidEvent(rejected)
       res.status(202).json({ accepted: events.length, rejected })
@@ -50,7 +48,7 @@ export function ingestRoutes({ intake, authenticator, clock, onPosted }: IngestO
       const { source } = principalOf(res)
       const context = { journey: req.params.id ?? '', source, receivedAt: clock.now(), freshId: newId() }
       const call = parseCall(req.body, context)
-      if ('event' in call) await intake.accept([call.event]).catch(notAccepted)
+      if ('event' in call) await intake.accept([call.event]).catch(notAccepted('Events'))
       onPosted?.(
         'event' in call ? { source, accepted: 1, rejected: 0 } : { source, accepted: 0, rejected: 1 },
       )
@@ -61,14 +59,6 @@ export function ingestRoutes({ intake, authenticator, clock, onPosted }: IngestO
 
   return router
 }
-
-const tooMany = (count: number): Problem =>
-  new Problem({
-    status: 413,
-    code: 'batch_too_large',
-    title: `A request may hold at most ${maxEvents} events`,
-    detail: `It held ${count}. None of them was accepted.`,
-  })
 
 const noValidEvent = (rejected: readonly Rejected[]): Problem =>
   new Problem({
@@ -85,9 +75,3 @@ const invalidCall = (errors: readonly Fault[]): Problem =>
     title: 'The journey cannot be called like this',
     errors,
   })
-
-/** Some of the events may be stored; sending all of them again does no harm, because an id is processed once. */
-function notAccepted(error: unknown): never {
-  if (!(error instanceof BrokerUnavailable)) throw error
-  throw unavailable(error.code, 'Events cannot be accepted now; send again', retryAfterSeconds, error)
-}

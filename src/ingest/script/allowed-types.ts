@@ -3,7 +3,7 @@
 import { knownEventTypes } from '../../model/event.js'
 
 /** Known types that a page may bring; custom types may come too, but for those of `reserved`. */
-export const pageTypes: ReadonlySet<string> = new Set([
+export const pageTypes: ReadonlySet<string> = new Set<(typeof knownEventTypes)[number]>([
   'page_viewed',
   'category_viewed',
   'products_searched',

@@ -1,11 +1,11 @@
 // GET /triggerfish.js, and POST /v1/script/events where it posts to. For any page of any origin, without credentials: the
 // key stands in the page, so it proves nothing but which shop is meant.
 import express, { type RequestHandler, Router } from 'express'
-import { type Authenticator, isPublic, KeysUnavailable, type Principal } from '../../access/index.js'
+import { type Authenticator, isPublic, ownerOfKey, type Principal } from '../../access/index.js'
 import type { Clock } from '../../platform/clock.js'
-import { allow, Problem, unavailable } from '../../platform/http/index.js'
-import { BrokerUnavailable } from '../../platform/queue/index.js'
+import { allow, Problem } from '../../platform/http/index.js'
 import type { EventIntake } from '../event-intake.js'
+import { batchTooLarge, notAccepted } from '../refusals.js'
 import { maxPageEvents, type PagePost, pagePostSchema, sortPageEvents } from './page-events.js'
 import { readScriptFile, type ScriptFile } from './script-file.js'
 
@@ -20,7 +20,6 @@ export interface ScriptOptions {
 }
 
 const bodyLimitBytes = 256 * 1024
-const retryAfterSeconds = 5
 /** A change of the script reaches every page within the hour. */
 const cacheControl = 'public, max-age=3600, stale-while-revalidate=86400'
 
@@ -60,7 +59,7 @@ export function scriptRoutes({
       const post = readPost(req.body)
       const { source } = await identify(authenticator, post.key)
       const { events, rejected } = sortPageEvents(post, source, clock.now())
-      await intake.accept(events).catch(notAccepted)
+      await intake.accept(events).catch(notAccepted('Events'))
       onPosted?.({ source, accepted: post.events.length - rejected.length, rejected: rejected.length })
       res.status(202).json({ accepted: post.events.length - rejected.length, rejected })
     })
@@ -97,7 +96,9 @@ function readPost(body: unknown): PagePost {
     const errors = read.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
     throw new Problem({ status: 400, code: 'script_post_invalid', title: 'The body cannot be read', errors })
   }
-  if (read.data.events.length > maxPageEvents) throw tooMany(read.data.events.length)
+  const { length } = read.data.events
+  if (length > maxPageEvents)
+    throw batchTooLarge(`A request may hold at most ${maxPageEvents} events`, length)
   return read.data
 }
 
@@ -111,13 +112,7 @@ function parseJson(body: unknown): unknown {
 
 /** A secret key is refused, so that nobody leaves it in a page because it works. */
 async function identify(authenticator: Authenticator, key: string): Promise<Principal> {
-  const principal = await authenticator.authenticate(key).catch((error: unknown) => {
-    throw error instanceof KeysUnavailable
-      ? unavailable(error.code, 'Keys cannot be checked now', retryAfterSeconds, error)
-      : error
-  })
-  if (!principal)
-    throw new Problem({ status: 401, code: 'key_invalid', title: 'The key is unknown or was revoked' })
+  const principal = await ownerOfKey(authenticator, key)
   if (!isPublic(principal)) throw secretKey()
   return principal
 }
@@ -133,16 +128,3 @@ const secretKey = (): Problem =>
 
 const tooLarge = (): Problem =>
   new Problem({ status: 413, code: 'body_too_large', title: 'The body is larger than 256 kB' })
-
-const tooMany = (count: number): Problem =>
-  new Problem({
-    status: 413,
-    code: 'batch_too_large',
-    title: `A request may hold at most ${maxPageEvents} events`,
-    detail: `It held ${count}. None of them was accepted.`,
-  })
-
-function notAccepted(error: unknown): never {
-  if (!(error instanceof BrokerUnavailable)) throw error
-  throw unavailable(error.code, 'Events cannot be accepted now; send again', retryAfterSeconds, error)
-}

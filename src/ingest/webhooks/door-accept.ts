@@ -1,6 +1,6 @@
 // What every webhook route does last: onto the queue, and only then say so. A queue that is away is 503, never a false 2xx.
-import { unavailable } from '../../platform/http/index.js'
 import { BrokerUnavailable } from '../../platform/queue/index.js'
+import { notAccepted } from '../refusals.js'
 import type { WebhookIntake } from './door-intake.js'
 import type { Platform, Webhook } from './webhook.js'
 
@@ -8,8 +8,6 @@ import type { Platform, Webhook } from './webhook.js'
 export type WebhookOutcome = 'accepted' | 'refused' | 'understood' | 'ignored' | 'set_aside'
 export type CountWebhooks = (platform: Platform, outcome: WebhookOutcome, count: number) => void
 
-/** Long enough for a restart of Redis. */
-const retryAfterSeconds = 5
 /**
  * Shopify waits five seconds for its answer. Behind a write that Redis does not answer it could be ten: what takes this long
  * may be stored yet, and is recognised by its key when the shop sends it again.
@@ -27,10 +25,7 @@ export async function acceptWebhooks(
   { intake, onWebhooks, answerWithinMs = longestAnswerMs }: AcceptOptions,
   webhooks: readonly Webhook[],
 ): Promise<void> {
-  await inTime(intake.accept(webhooks), answerWithinMs).catch((error: unknown) => {
-    if (!(error instanceof BrokerUnavailable)) throw error
-    throw unavailable(error.code, 'Webhooks cannot be accepted now; send again', retryAfterSeconds, error)
-  })
+  await inTime(intake.accept(webhooks), answerWithinMs).catch(notAccepted('Webhooks'))
   for (const { platform } of webhooks) onWebhooks?.(platform, 'accepted', 1)
 }
 

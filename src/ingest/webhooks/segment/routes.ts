@@ -5,6 +5,7 @@ import { type Authenticator, keyOwner, type Principal } from '../../../access/in
 import type { Clock } from '../../../platform/clock.js'
 import { allow, Problem, rawOf } from '../../../platform/http/index.js'
 import { currencyFrom, isObject } from '../../names/index.js'
+import { batchTooLarge } from '../../refusals.js'
 import { acceptWebhooks, type CountWebhooks } from '../door-accept.js'
 import type { WebhookIntake } from '../door-intake.js'
 import { callNames, calls, countMessages, maxMessages, webhooksOf } from './split-call.js'
@@ -32,7 +33,8 @@ export function segmentRoutes({ intake, authenticator, clock, onWebhooks }: Segm
   const take: RequestHandler = async (req, res) => {
     const { text, body } = readBody(req)
     const { source } = await ownerIn(res, authenticator, body, req)
-    if (countMessages(body) > maxMessages) throw tooMany(countMessages(body))
+    const count = countMessages(body)
+    if (count > maxMessages) throw batchTooLarge(`A batch may hold at most ${maxMessages} messages`, count)
     const call = String(req.params.call)
     const currency = currencyFrom(new URLSearchParams(req.url.split('?')[1]).get('currency'))
     const webhooks = webhooksOf(text, {
@@ -124,12 +126,4 @@ const bodyTooLarge = (): Problem =>
     code: 'body_too_large',
     title: 'The body is larger than 500 kB',
     headers: { Connection: 'close' },
-  })
-
-const tooMany = (count: number): Problem =>
-  new Problem({
-    status: 413,
-    code: 'batch_too_large',
-    title: `A batch may hold at most ${maxMessages} messages`,
-    detail: `It held ${count}. None of them was accepted.`,
   })
