@@ -1,7 +1,8 @@
 // The page on which a person sees what the demo's shoppers received and what came of it. Shows mails as a mail client
 // would: in a frame without scripts, and without loading anything from elsewhere.
+
+import { type Html, html } from '../platform/html.js'
 import type { ConversionReport } from '../reports/index.js'
-import { type Html, html } from './html.js'
 import type { Inbox, ReceivedMessage } from './inbox.js'
 
 export interface InboxView {

@@ -1,5 +1,6 @@
 // Templates in Liquid, with everything shut that a template does not need: files, prototypes, endless work.
 import { Liquid, LiquidError, type Template } from 'liquidjs'
+import { escapeHtml } from '../platform/html.js'
 
 /** Far above what a real message takes, since the clock also counts the times when the process had to wait. */
 const renderLimitMs = 2_000
@@ -8,15 +9,7 @@ const parseLimit = 1_000_000
 /** Parsed templates kept: the current ones of a large workspace several times over. */
 const keptTemplates = 2_000
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&#34;',
-  "'": '&#39;',
-}
-const escapeHtml = (value: unknown): string =>
-  String(value ?? '').replace(/[&<>"']/g, character => entities[character] ?? character)
+const escaped = (value: unknown): string => escapeHtml(String(value ?? ''))
 
 /** Reads like `html` or `text`: values in HTML are escaped unless the template says `| raw`. */
 export type Markup = 'html' | 'text'
@@ -68,12 +61,11 @@ function engineFor(markup: Markup, timezoneOffset: string): Liquid {
     parseLimit,
     renderLimit: renderLimitMs,
     memoryLimit,
-    ...(markup === 'html' && { outputEscape: escapeHtml }),
+    ...(markup === 'html' && { outputEscape: escaped }),
   })
   if (markup === 'html') {
     // Who escapes by hand, as Shopify's templates do, must not get &amp;amp;.
-    const escaped = (value: unknown): string => escapeHtml(value)
-    const withBreaks = (value: unknown): string => escapeHtml(value).replace(/\r?\n/g, '<br>\n')
+    const withBreaks = (value: unknown): string => escaped(value).replace(/\r?\n/g, '<br>\n')
     engine.registerFilter('escape', { raw: true, handler: escaped })
     engine.registerFilter('newline_to_br', { raw: true, handler: withBreaks })
   }

@@ -29,6 +29,7 @@ const endless =
 
 async function* readCsv(file: string): AsyncGenerator<RowRead> {
   const skipped: RowRead[] = []
+  let isOver = false
   const parser = parse({
     bom: true,
     info: true,
@@ -39,8 +40,10 @@ async function* readCsv(file: string): AsyncGenerator<RowRead> {
     max_record_size: longestRecord,
     delimiter: /\.tsv$/i.test(file) ? '\t' : ',',
     on_skip: error => {
-      // The parser drops whatever comes after such a record, and says nothing of it.
+      // The parser drops whatever comes after such a record, and repeats itself instead of saying so.
       const isEndless = error?.code === 'CSV_MAX_RECORD_SIZE'
+      if (isOver && isEndless) return undefined
+      isOver ||= isEndless
       const fault = isEndless ? endless : (error?.message ?? 'is not CSV')
       skipped.push({ line: Number(error?.lines ?? 0), fault })
       return undefined

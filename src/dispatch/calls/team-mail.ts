@@ -1,6 +1,7 @@
 // A task as a mail to a team. Plain: what is to be done, for whom, and what the journey tells about it. Pure.
 import type { Settings } from '../../journeys/definition/settings-schema.js'
-import type { JsonObject, JsonValue } from '../../model/json.js'
+import { isObject, type JsonObject, type JsonValue } from '../../model/json.js'
+import { escapeHtml } from '../../platform/html.js'
 import type { OutgoingEmail } from '../sender.js'
 import type { ClaimedCall } from './call.js'
 
@@ -16,7 +17,7 @@ export function composeTeamMail(call: ClaimedCall, to: string, settings: Setting
     to,
     subject: title,
     text: `${title}\n\n${lines.join('\n')}\n`,
-    html: `<p><strong>${escaped(title)}</strong></p>\n<p>${lines.map(escaped).join('<br>\n')}</p>\n`,
+    html: `<p><strong>${escapeHtml(title)}</strong></p>\n<p>${lines.map(escapeHtml).join('<br>\n')}</p>\n`,
   }
 }
 
@@ -32,10 +33,4 @@ function factsOf(payload: JsonObject, above = ''): string[] {
   )
 }
 
-const isObject = (value: JsonValue): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 const said = (value: JsonValue): string => (typeof value === 'string' ? value : JSON.stringify(value))
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
-const escaped = (text: string): string => text.replace(/[&<>]/g, character => entities[character]!)

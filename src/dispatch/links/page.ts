@@ -1,6 +1,7 @@
 // The small pages that links in messages lead to: plain HTML, no script, nothing from elsewhere, nothing of the request
 // in them. Pure.
 import { createHash } from 'node:crypto'
+import { escapeHtml } from '../../platform/html.js'
 
 export interface Page {
   readonly title: string
@@ -24,19 +25,11 @@ export const pageHeaders: Readonly<Record<string, string>> = {
 
 /** `shop`: the name over the page. */
 export function pageHtml({ title, text, button }: Page, shop: string | null): string {
-  const name = shop === null ? '' : `<p>${escaped(shop)}</p>`
-  const paragraphs = text.map(line => `<p>${escaped(line)}</p>`).join('')
+  const name = shop === null ? '' : `<p>${escapeHtml(shop)}</p>`
+  const paragraphs = text.map(line => `<p>${escapeHtml(line)}</p>`).join('')
   const form =
-    button === undefined ? '' : `<form method="post"><button type="submit">${escaped(button)}</button></form>`
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escaped(title)}</title><style>${style}</style></head><body><main>${name}<h1>${escaped(title)}</h1>${paragraphs}${form}</main></body></html>`
+    button === undefined
+      ? ''
+      : `<form method="post"><button type="submit">${escapeHtml(button)}</button></form>`
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeHtml(title)}</title><style>${style}</style></head><body><main>${name}<h1>${escapeHtml(title)}</h1>${paragraphs}${form}</main></body></html>`
 }
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-const escaped = (text: string): string => text.replace(/[&<>"']/g, letter => entities[letter]!)

@@ -1,8 +1,8 @@
 import { request } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
-import { html } from '../../../src/demo/html.js'
 import { createInbox } from '../../../src/demo/inbox.js'
 import { startInboxServer } from '../../../src/demo/inbox-server.js'
+import { html } from '../../../src/platform/html.js'
 import type { ConversionReport } from '../../../src/reports/index.js'
 
 const at = new Date('2026-11-18T06:00:00Z')
@@ -82,7 +82,7 @@ describe('the inbox page', () => {
 describe('html', () => {
   it('escapes what is filled in, and leaves markup alone', () => {
     expect(html`<b>${'<i> & "x" \'y\''}</b>${[html`<u>${1}</u>`]}`.markup).toBe(
-      '<b>&lt;i&gt; &amp; &quot;x&quot; &#39;y&#39;</b><u>1</u>',
+      '<b>&lt;i&gt; &amp; &#34;x&#34; &#39;y&#39;</b><u>1</u>',
     )
   })
 })

@@ -92,6 +92,16 @@ describe('importing events', () => {
     expect(rejected).toMatchObject([{ faults: [{ message: expect.stringContaining('Quote') }] }])
   })
 
+  it('says that nothing was read after a row without an end', async () => {
+    const row = (who: string) => `2026-11-20T10:00:00Z,${who}\n`
+    const text = `at,who\n${row('a')}${row(`"${'x'.repeat(1_100_000)}`)}${row('b')}`
+    const { accepted, rejected } = await run(await file('a.csv', text))
+    expect(accepted.flat().map(({ customer }) => customer.id)).toEqual(['a'])
+    expect(rejected).toMatchObject([
+      { line: 3, faults: [{ message: expect.stringContaining('nothing after it was read') }] },
+    ])
+  })
+
   it('waits while the queue is full', async () => {
     const path = await file('a.csv', 'at,who\n2026-11-20T10:00:00Z,a\n')
     const { count, waited } = await run(path, 'csv', [201, 200])
