@@ -1,6 +1,6 @@
 // Stock that was told apart, laid over the variants of a product. Pure.
-import type { JsonObject } from '../model/json.js'
-import { completeProduct, isObject, itemOf, variantsOf } from './product-facts.js'
+import { isObject, type JsonObject } from '../model/json.js'
+import { completeProduct, itemOf, variantsOf } from './product-facts.js'
 import type { ItemStock } from './stock-store.js'
 
 /** The shop's own names for what lies on the shelf. */

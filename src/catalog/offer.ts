@@ -2,6 +2,7 @@
 import { isLess } from '../model/decimal-amount.js'
 import type { JsonObject, JsonValue } from '../model/json.js'
 import { isAmount } from '../model/money.js'
+import { textsOf, variantsOf } from './product-facts.js'
 
 export interface KnownProduct {
   readonly id: string
@@ -46,19 +47,12 @@ export function offerOf(product: KnownProduct, variantId?: string): Offer {
     }),
     ...pricesOf(variant && hasPrice(variant) ? variant : data),
     ...(inStock !== null && { inStock }),
-    ...(Array.isArray(data.categories) && {
-      categories: data.categories.filter(one => typeof one === 'string'),
-    }),
+    ...(Array.isArray(data.categories) && { categories: textsOf(data.categories) }),
   }
 }
 
-function variantOf({ variants }: JsonObject, id: string): JsonObject | undefined {
-  const list = Array.isArray(variants) ? variants : []
-  return list.find((one): one is JsonObject => isObject(one) && String(one.id) === id)
-}
-
-const isObject = (value: JsonValue): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+const variantOf = (data: JsonObject, id: string): JsonObject | undefined =>
+  variantsOf(data)?.find(one => String(one.id) === id)
 
 const hasPrice = ({ price, salePrice }: JsonObject): boolean => isAmount(price) || isAmount(salePrice)
 

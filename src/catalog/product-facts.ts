@@ -1,7 +1,7 @@
 // What follows from what a feed told of a product: what it costs now, and whether it can be bought. Pure.
-import type { JsonObject, JsonValue } from '../model/json.js'
+import { isLess } from '../model/decimal-amount.js'
+import { isObject, type JsonObject, type JsonValue } from '../model/json.js'
 import { isAmount } from '../model/money.js'
-import { units } from './amount.js'
 
 /** What the catalog is asked for in SQL, beside the data. */
 export interface ProductFacts {
@@ -68,13 +68,16 @@ function completeOne(told: JsonObject): JsonObject {
 function currentPriceOf({ price, salePrice }: JsonObject): string | null {
   const [full, sale] = [amountOf(price), amountOf(salePrice)]
   if (full === null || sale === null) return full ?? sale
-  return units(sale) < units(full) ? sale : full
+  return isLess(sale, full) ? sale : full
 }
 
 function fromVariants({ price, stock }: JsonObject, variants: readonly JsonObject[]): JsonObject {
   const cheapest = variants
     .filter(({ currentPrice }) => amountOf(currentPrice) !== null)
-    .reduce<JsonObject | undefined>((a, b) => (a && priceOf(a) <= priceOf(b) ? a : b), undefined)
+    .reduce<JsonObject | undefined>(
+      (a, b) => (a && !isLess(b.currentPrice, a.currentPrice) ? a : b),
+      undefined,
+    )
   const told = variants.map(({ inStock }) => inStock).filter(inStock => typeof inStock === 'boolean')
   const counts = variants.map(stockOf).filter(count => count !== null)
   return {
@@ -88,12 +91,9 @@ const pricesOf = ({ price, salePrice }: JsonObject): JsonObject => ({
   ...(price !== undefined && { price }),
   ...(salePrice !== undefined && { salePrice }),
 })
-const priceOf = ({ currentPrice }: JsonObject): bigint => units(currentPrice as string)
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
-export const isObject = (value: JsonValue | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 const amountOf = (value: JsonValue | undefined): string | null => (isAmount(value) ? value : null)
 const textOf = (value: JsonValue | undefined): string | null =>
   typeof value === 'string' && value !== '' ? value : null
-const textsOf = (value: JsonValue | undefined): string[] =>
+export const textsOf = (value: JsonValue | undefined): string[] =>
   Array.isArray(value) ? value.filter(one => typeof one === 'string') : []

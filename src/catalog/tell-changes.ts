@@ -3,8 +3,8 @@
 import { now } from '../db/index.js'
 import type { Db } from '../db/tables.js'
 import type { Identifiers } from '../model/customer.js'
+import { isLess } from '../model/decimal-amount.js'
 import type { Event } from '../model/event.js'
-import { units } from './amount.js'
 import { nextChange, type OpenChange, saveProgress } from './change-store.js'
 import { changedEvent } from './changed-event.js'
 import { interestedIn } from './interest-store.js'
@@ -44,5 +44,5 @@ export async function tellChanges(
 function holds({ kind, inStock, removed, currentPrice, newPrice }: OpenChange): boolean {
   if (inStock === false || removed) return false
   if (kind === 'back_in_stock') return true
-  return currentPrice !== null && newPrice !== null && units(currentPrice) <= units(newPrice)
+  return currentPrice !== null && newPrice !== null && !isLess(newPrice, currentPrice)
 }

@@ -1,10 +1,10 @@
 // What the trigger and the steps said of products, as the catalog knows them at hand-over: names, prices, stock; what is
 // sold out leaves the lists of marketing, or another comes in its place. Pure: what the catalog knows is handed in.
 import type { KnownProduct } from '../catalog/index.js'
-import type { JsonObject, JsonValue } from '../model/json.js'
+import { isObject, type JsonObject, type JsonValue } from '../model/json.js'
 import { cartValueOf } from './cart-value.js'
 import { asOrdered, asSubstitute, isGone, type PricedItem, refreshed } from './current-item.js'
-import { type Item, idOf, isItem, isObject, itemsIn } from './item.js'
+import { type Item, idOf, isItem, itemsIn } from './item.js'
 
 export type OutOfStock = 'drop' | 'replace' | 'keep'
 

@@ -1,10 +1,7 @@
 // What counts as a product in the data of events: something with a `productId`. Pure.
-import type { JsonObject, JsonValue } from '../model/json.js'
+import { isObject, type JsonObject, type JsonValue } from '../model/json.js'
 
 export type Item = JsonObject & { readonly productId: string | number }
-
-export const isObject = (value: JsonValue): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 export function isItem(value: JsonValue): value is Item {
   if (!isObject(value) || !Object.hasOwn(value, 'productId')) return false

@@ -5,6 +5,9 @@ export interface JsonObject {
   [key: string]: JsonValue
 }
 
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
 export type Path = readonly string[]
 
 /** `"cart.items.0.price"` → `["cart", "items", "0", "price"]`. */

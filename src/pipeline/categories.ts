@@ -3,7 +3,7 @@
 import { loadProducts } from '../catalog/index.js'
 import type { Db } from '../db/tables.js'
 import type { Event } from '../model/event.js'
-import type { JsonObject, JsonValue } from '../model/json.js'
+import { isObject, type JsonObject, type JsonValue } from '../model/json.js'
 
 type Products = ReadonlyMap<string, JsonObject>
 
@@ -32,9 +32,6 @@ const itemsOf = (holder: JsonValue | undefined): readonly JsonValue[] =>
 
 const isBare = (item: JsonValue | undefined): item is JsonObject & { productId: string } =>
   isObject(item) && typeof item.productId === 'string' && !Array.isArray(item.categories)
-
-const isObject = (value: JsonValue | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function completed(properties: JsonObject, products: Products): JsonObject {
   let changed = properties

@@ -2,6 +2,7 @@
 import type { Db } from '../../db/tables.js'
 import type { KnownProduct } from '../offer.js'
 import { loadBoughtLately, loadKnownProducts } from '../offer-store.js'
+import { textsOf } from '../product-facts.js'
 import { type Choice, choose, type Kind, type Suggestion } from './choose.js'
 import {
   loadLastInterests,
@@ -107,8 +108,7 @@ function aboutsOf(
   ]
 }
 
-const categoriesOf = ({ data }: KnownProduct): string[] =>
-  Array.isArray(data.categories) ? data.categories.filter(one => typeof one === 'string') : []
+const categoriesOf = ({ data }: KnownProduct): string[] => textsOf(data.categories)
 
 const nameOf = (id: string, seeds: ReadonlyMap<string, KnownProduct>): string => {
   const name = seeds.get(id)?.data.name
