@@ -1,4 +1,5 @@
 // Adds up money exactly: as decimals, never as floats.
+import { isLess, unitsOf } from '../../../model/decimal-amount.js'
 import { isAmount } from '../../../model/money.js'
 
 const places = 4
@@ -10,8 +11,8 @@ export function sumOf(
   let sum = 0n
   let shown = amounts.length === 0 ? 2 : 0
   for (const { amount, times = 1 } of amounts) {
-    const [whole = '', fraction = ''] = amount.split('.')
-    sum += BigInt(whole + fraction.padEnd(places, '0')) * BigInt(times)
+    const [, fraction = ''] = amount.split('.')
+    sum += unitsOf(amount)! * BigInt(times)
     shown = Math.max(shown, fraction.length)
   }
   const digits = String(sum).padStart(places + 1, '0')
@@ -21,9 +22,4 @@ export function sumOf(
 }
 
 /** Both are amounts. */
-export const isMore = (a: string, b: string): boolean => unitsOf(a) > unitsOf(b)
-
-const unitsOf = (amount: string): bigint => {
-  const [whole = '', fraction = ''] = amount.split('.')
-  return BigInt(whole + fraction.padEnd(places, '0'))
-}
+export const isMore = (a: string, b: string): boolean => isLess(b, a)
