@@ -15,6 +15,9 @@ export interface CatalogJobsOptions extends Telling {
   readonly everyMs?: number
 }
 
+/** Between two looks at the interests, each of which reads the events of the last minute again. */
+const portionsPerRound = 100
+
 /** Interests first: whoever looked at it a moment ago is to hear of it too. */
 export function startCatalogJobs({
   db,
@@ -27,14 +30,17 @@ export function startCatalogJobs({
     name: 'the catalog',
     everyMs,
     logger,
-    round: async () => {
+    round: async stop => {
       const { interestWithinMs } = await readCatalogSettings(db)
       const behind = await exclusively(db, 'product interests', trx => keepInterests(trx, interestWithinMs))
       if (behind) return true
-      const more = await exclusively(db, 'product changes', trx =>
-        tellChanges(trx, interestWithinMs, { accept, namesOf }),
-      )
-      return more ?? false
+      for (let told = 0; told < portionsPerRound && !stop.aborted; told++) {
+        const more = await exclusively(db, 'product changes', trx =>
+          tellChanges(trx, interestWithinMs, { accept, namesOf }),
+        )
+        if (!more) return false
+      }
+      return true
     },
   })
 }
