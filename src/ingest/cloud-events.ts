@@ -3,8 +3,8 @@
 import { parseCustomerKey } from '../model/customer-key.js'
 import { type Event, eventParser, type Fault } from '../model/event.js'
 import { idFrom } from '../model/ids.js'
+import { isObject } from '../model/json.js'
 import { typeOfCloudEvent } from './cloud-event-type.js'
-import { isObject } from './names/index.js'
 import type { Rejected, Sorted } from './posted-events.js'
 
 const structuredType = 'application/cloudevents+json'

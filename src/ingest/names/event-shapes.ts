@@ -1,9 +1,8 @@
 // From the flat properties of Segment and GA4 to the objects our events carry (`cart`, `order`, `product` …). Pure. What
 // no table names stays where it is. Does not judge: the parser of events does.
-import type { JsonObject, JsonValue } from '../../model/json.js'
+import { isObject, type JsonObject, type JsonValue } from '../../model/json.js'
 import {
   hasId,
-  isObject,
   itemsOf,
   listOf,
   listProperties,

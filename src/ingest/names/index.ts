@@ -1,5 +1,4 @@
 // The door to names: what others call our events and their properties.
 export { eventTypeOf, knownTypeOf, type NamedType } from './event-names.js'
 export { propertiesFor } from './event-shapes.js'
-export { isObject } from './product-items.js'
 export { currencyFrom, textFrom } from './property-names.js'

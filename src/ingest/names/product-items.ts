@@ -1,5 +1,5 @@
 // Products as others list them, as items of ours. Pure.
-import type { JsonObject, JsonValue } from '../../model/json.js'
+import { isObject, type JsonObject, type JsonValue } from '../../model/json.js'
 import { sumOf } from './amount.js'
 import { namesIn, productNames, translate } from './property-names.js'
 
@@ -18,9 +18,6 @@ const categoryProperties = [
 /** What a list of products is called, and what one product is made of. */
 export const listProperties: readonly string[] = itemLists
 export const productProperties: readonly string[] = [...namesIn(productNames), ...categoryProperties]
-
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The products of an event that lists some. */
 export function itemsOf(theirs: JsonObject): JsonObject[] {

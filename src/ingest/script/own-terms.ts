@@ -1,8 +1,8 @@
 // The properties that a page gives, in our terms: our own objects with numbers where we want decimal strings, or the flat
 // ones of GA4 and Segment, which the table of names translates. Pure.
-import type { JsonObject, JsonValue } from '../../model/json.js'
+import { isObject, type JsonObject, type JsonValue } from '../../model/json.js'
 import { amountFrom } from '../names/amount.js'
-import { isObject, propertiesFor } from '../names/index.js'
+import { propertiesFor } from '../names/index.js'
 
 /** Objects that only our contract has. */
 const ownObjects = ['product', 'cart', 'order', 'checkout', 'category', 'page']

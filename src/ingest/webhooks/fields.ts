@@ -1,7 +1,7 @@
 // Reads an object of a shop's payload field by field, whichever platform's. What must be there and is not is a fault that
 // names its place; of what may be there, rubbish is left out, except money and lists: a wrong amount must never pass for none.
 import { textFault } from '../../model/event-limits.js'
-import type { JsonObject, JsonValue } from '../../model/json.js'
+import { isObject, type JsonObject, type JsonValue } from '../../model/json.js'
 import { isAmount } from '../../model/money.js'
 import { WebhookFault } from './webhook.js'
 
@@ -159,9 +159,6 @@ export class Fields {
 const longestWritten = 500
 
 const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Without what was not told. */
 export function present(object: Readonly<Record<string, JsonValue | undefined>>): JsonObject {

@@ -1,6 +1,5 @@
 // What a message's context adds to its event: the page, the campaign, and for consents where it was given. Pure.
-import type { JsonObject } from '../../../model/json.js'
-import { isObject } from '../../names/index.js'
+import { isObject, type JsonObject } from '../../../model/json.js'
 
 const pageFields = ['url', 'path', 'title', 'referrer'] as const
 const campaignFields = ['name', 'source', 'medium', 'term', 'content'] as const

@@ -1,8 +1,8 @@
 // Whom a message is about. Pure. A name that cannot be one is left out: it must not cost the event.
 import type { Identifiers } from '../../../model/customer.js'
 import { identifiersSchema } from '../../../model/event.js'
-import type { JsonObject } from '../../../model/json.js'
-import { isObject, textFrom } from '../../names/index.js'
+import { isObject, type JsonObject } from '../../../model/json.js'
+import { textFrom } from '../../names/index.js'
 import { phoneIn } from '../phone-in.js'
 import { countryOf, traitsOf } from './traits.js'
 

@@ -1,7 +1,7 @@
 // What one of Segment's messages means: an event, under our names. Pure.
 import { parseEvent } from '../../../model/event.js'
-import type { JsonObject } from '../../../model/json.js'
-import { currencyFrom, eventTypeOf, isObject, propertiesFor, textFrom } from '../../names/index.js'
+import { isObject, type JsonObject } from '../../../model/json.js'
+import { currencyFrom, eventTypeOf, propertiesFor, textFrom } from '../../names/index.js'
 import {
   type Meaning,
   mostEvents,

@@ -2,9 +2,10 @@
 // Segment does. What a message means is found out later; only what is no JSON at all is refused.
 import express, { type Request, type RequestHandler, type Response, Router } from 'express'
 import { type Authenticator, keyOwner, type Principal } from '../../../access/index.js'
+import { isObject } from '../../../model/json.js'
 import type { Clock } from '../../../platform/clock.js'
 import { allow, Problem, rawOf } from '../../../platform/http/index.js'
-import { currencyFrom, isObject } from '../../names/index.js'
+import { currencyFrom } from '../../names/index.js'
 import { batchTooLarge } from '../../refusals.js'
 import { acceptWebhooks, type CountWebhooks } from '../door-accept.js'
 import type { WebhookIntake } from '../door-intake.js'

@@ -1,7 +1,7 @@
 // From the body of a call, as Segment's libraries post it, to its messages, one webhook each. Looks at no more than it
 // needs for that; what a message means is read-segment.ts's.
 import { idFrom } from '../../../model/ids.js'
-import { isObject } from '../../names/index.js'
+import { isObject } from '../../../model/json.js'
 import type { Webhook } from '../webhook.js'
 import { type Member, membersOf, objectOf, partsOf } from './raw-json.js'
 

@@ -1,8 +1,8 @@
 // Segment's traits as attributes of our customers. Pure. Names and addresses a customer is known by are names-of.ts's.
 
-import type { JsonObject, JsonValue } from '../../../model/json.js'
+import { isObject, type JsonObject, type JsonValue } from '../../../model/json.js'
 import { isTimeZone } from '../../../model/local-time.js'
-import { isObject, textFrom } from '../../names/index.js'
+import { textFrom } from '../../names/index.js'
 import { timeFrom } from './true-time.js'
 
 /** Those of an identify call; of any other, what its library knows of the user. */
