@@ -3,7 +3,10 @@ import { identifiersSchema } from '../../model/event.js'
 import type { Fields } from './fields.js'
 
 /** As the event parser takes it; undefined for what is none. */
-export function emailIn(fields: Fields | undefined, name = 'email'): string | undefined {
-  const email = fields?.text(name)?.toLowerCase()
-  return email && identifiersSchema.safeParse({ email }).success ? email : undefined
+export function emailFrom(value: unknown): string | undefined {
+  const parsed = identifiersSchema.shape.email.safeParse(value)
+  return parsed.success ? parsed.data : undefined
 }
+
+export const emailIn = (fields: Fields | undefined, name = 'email'): string | undefined =>
+  emailFrom(fields?.text(name))

@@ -1,8 +1,8 @@
 // Whom a message is about. Pure. A name that cannot be one is left out: it must not cost the event.
 import type { Identifiers } from '../../../model/customer.js'
-import { identifiersSchema } from '../../../model/event.js'
 import { isObject, type JsonObject } from '../../../model/json.js'
 import { textFrom } from '../../names/index.js'
+import { emailFrom } from '../email-in.js'
 import { phoneIn } from '../phone-in.js'
 import { countryOf, traitsOf } from './traits.js'
 
@@ -44,8 +44,3 @@ export function aliasNames(message: JsonObject): Identifiers | undefined {
 
 /** Segment's libraries make anonymous ids like that. */
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
-
-function emailFrom(value: unknown): string | undefined {
-  const parsed = identifiersSchema.shape.email.safeParse(value)
-  return parsed.success ? parsed.data : undefined
-}
