@@ -36,13 +36,17 @@ export interface EraseParts {
   readonly broker: Jobs
 }
 
-/** Rejects with `BrokerUnavailable` before anything was done. May be repeated. */
-export async function eraseCustomer({ db, broker }: EraseParts, key: CustomerKey): Promise<Erasure> {
+/** `at`: when, where that is not now. Rejects with `BrokerUnavailable` before anything was done. May be repeated. */
+export async function eraseCustomer(
+  { db, broker }: EraseParts,
+  key: CustomerKey,
+  at: Date | null = null,
+): Promise<Erasure> {
   const customerId = await findCustomerId(db, key.kind, key.value)
   const names = customerId === undefined ? [] : await namesOf(db, customerId)
   // First, while it is known what to look for: what they hold is erased or dropped with the rest.
   await replayFailedOf(broker, [key, ...names])
-  return await inTransaction(db, trx => erase(trx, key))
+  return await inTransaction(db, trx => erase(trx, key, at))
 }
 
 /** For a transaction of the caller, which may be repeated from its start. Does not look into Redis. */

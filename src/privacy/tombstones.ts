@@ -2,11 +2,9 @@
 // a hash that only this installation can make, when, and the receipt.
 import { createHash } from 'node:crypto'
 import { erasedAtOf, nameHash, privacyKey } from '../customers/index.js'
-import { inTransaction } from '../db/index.js'
 import type { Db } from '../db/tables.js'
-import { type EraseParts, erase } from './erase.js'
+import { type EraseParts, eraseCustomer } from './erase.js'
 import { writeTombstones } from './erase-store.js'
-import { replayFailedOf } from './failed-jobs.js'
 import { namesAfter, type StoneRow, tombstonesAfter } from './tombstone-store.js'
 
 /** The file is of another installation: its hashes fit nobody here. Or it is no such file. */
@@ -80,7 +78,8 @@ function parseLine(line: string, index: number): Record<string, unknown> {
 }
 
 /** Everybody who is known by an erased name since before it was erased. */
-async function eraseReturned({ db, broker }: EraseParts): Promise<number> {
+async function eraseReturned(parts: EraseParts): Promise<number> {
+  const { db } = parts
   const key = await privacyKey(db)
   let erased = 0
   for (let last = { kind: '', value: '' }; ; ) {
@@ -96,9 +95,7 @@ async function eraseReturned({ db, broker }: EraseParts): Promise<number> {
     for (const { kind, value, since, hash } of hashed) {
       const at = erasedAt.get(hash)
       if (!at || since >= at) continue
-      await replayFailedOf(broker, [{ kind, value }])
-      const { known } = await inTransaction(db, trx => erase(trx, { kind, value }, at))
-      if (known) erased++
+      if ((await eraseCustomer(parts, { kind, value }, at)).known) erased++
     }
     if (names.length < portion) return erased
     last = names.at(-1)!
