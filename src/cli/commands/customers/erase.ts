@@ -31,7 +31,7 @@ export const addErase: AddCommand = (customers, terminal) => {
 async function eraseOne(terminal: Terminal, text: string, { json }: Options): Promise<void> {
   const key = customerKeyOf(text)
   const { known, ...erasure } = await withServers(readConfig(), terminal, ({ db, broker }) =>
-    eraseCustomer({ db: db, broker: broker() }, key),
+    eraseCustomer({ db, broker: broker() }, key),
   )
   if (!known) throw nobodyKnown(' What was on its way under it is dropped.')
   if (json) printJson(terminal, erasure)
@@ -43,7 +43,7 @@ async function eraseAll(terminal: Terminal, source: string, { yes, json }: Optio
     const count = await countCustomersOnlyOf(db, source)
     if (!yes)
       throw misuse(`This forgets ${counted(count, 'customer')} for ever: say --yes if that is what you want.`)
-    const erased = await eraseShop({ db: db, broker: broker() }, source, done =>
+    const erased = await eraseShop({ db, broker: broker() }, source, done =>
       terminal.progress(`${done.toLocaleString('en')} of ${counted(count, 'customer')} erased`),
     )
     if (json) printJson(terminal, { source, erased })

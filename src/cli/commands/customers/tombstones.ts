@@ -35,7 +35,7 @@ function addApply(tombstones: Command, terminal: Terminal): void {
     .action(async (file: string, { json }: { json?: true }) => {
       const lines = (await readable(file)).split('\n')
       const applied = await withServers(readConfig(), terminal, ({ db, broker }) =>
-        applyTombstones({ db: db, broker: broker() }, lines),
+        applyTombstones({ db, broker: broker() }, lines),
       ).catch((error: unknown) => {
         throw error instanceof TombstonesUnusable ? new Problem(error.message) : error
       })
