@@ -79,6 +79,7 @@ const parts = (id: string): readonly Part[] => [
 export const exportedTables: readonly string[] = parts('').map(({ table }) => table)
 export const partNames: readonly string[] = parts('').map(({ name }) => name)
 
+/** As the statement below says, which takes no parameter. */
 const portion = 500
 
 /** The rows of one part in portions. To be called in one transaction, part after part. */
@@ -91,7 +92,7 @@ export async function* rowsOf(trx: Db, customerId: string, name: string): AsyncG
     trx,
   )
   for (;;) {
-    const { rows } = await sql<{ row: JsonObject }>`fetch ${sql.lit(portion)} from export_rows`.execute(trx)
+    const { rows } = await sql<{ row: JsonObject }>`fetch 500 from export_rows`.execute(trx)
     if (rows.length > 0) yield rows.map(({ row }) => row)
     if (rows.length < portion) break
   }
