@@ -35,6 +35,10 @@ export const factsOf = (data: JsonObject): ProductFacts => ({
   brand: textOf(data.brand),
 })
 
+/** As conditions read it: a product that is no longer sold says so, `removed` is true and `inStock` false. */
+export const asRead = (data: JsonObject, removed: boolean): JsonObject =>
+  removed ? { ...data, inStock: false, removed: true } : data
+
 /** The variants that are objects; null: it has no list of them. */
 export function variantsOf(data: JsonObject): readonly JsonObject[] | null {
   return Array.isArray(data.variants) ? data.variants.filter(isObject) : null

@@ -4,7 +4,7 @@ import { plainColumn, textColumn } from '../db/columns.js'
 import type { Db } from '../db/tables.js'
 import type { JsonObject } from '../model/json.js'
 import type { Product } from './product.js'
-import { factsOf } from './product-facts.js'
+import { asRead, factsOf } from './product-facts.js'
 
 /** Whose word it is, and when it was given. */
 export interface Teller {
@@ -101,16 +101,13 @@ export async function insertRemovals(db: Db, removed: readonly RemovedProduct[],
   return Number(result.numAffectedRows ?? 0)
 }
 
-/**
- * By id; what the catalog does not know is missing. A product that is no longer sold says so: `removed` is true, and
- * `inStock` is false.
- */
+/** By id, as conditions read it; what the catalog does not know is missing. */
 export async function loadProducts(db: Db, ids: readonly string[]): Promise<Map<string, JsonObject>> {
   if (ids.length === 0) return new Map()
-  const { rows } = await sql<{ id: string; data: JsonObject }>`
-    select id, case when removed_at is null then data else data || '{"inStock": false, "removed": true}' end as data
+  const { rows } = await sql<{ id: string; data: JsonObject; removed: boolean }>`
+    select id, data, removed_at is not null as removed
     from products where id = any(${textColumn(ids, id => id)}::text[])`.execute(db)
-  return new Map(rows.map(({ id, data }) => [id, data]))
+  return new Map(rows.map(({ id, data, removed }) => [id, asRead(data, removed)]))
 }
 
 export async function findProduct(

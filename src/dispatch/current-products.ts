@@ -1,6 +1,12 @@
 // Looks up the products that claimed messages name: one query for all of them, a second one where some are sold out and
 // others may take their place.
-import { type KnownProduct, loadBoughtLately, loadKnownProducts, loadSubstitutes } from '../catalog/index.js'
+import {
+  asRead,
+  type KnownProduct,
+  loadBoughtLately,
+  loadKnownProducts,
+  loadSubstitutes,
+} from '../catalog/index.js'
 import type { Db } from '../db/tables.js'
 import type { Settings } from '../journeys/definition/settings-schema.js'
 import type { JsonObject } from '../model/json.js'
@@ -43,7 +49,8 @@ export async function catalogFor(
       }),
     product: id => {
       const known = products.get(id)
-      return known && !known.removed ? known.data : named.has(id) ? null : undefined
+      if (known) return asRead(known.data, known.removed)
+      return named.has(id) ? null : undefined
     },
   }
 }

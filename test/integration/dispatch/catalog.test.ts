@@ -206,6 +206,18 @@ describe('a skipIf on the catalog', () => {
     expect(await outbox.row(id)).toMatchObject({ reason: 'skip_condition', wire_at: null })
   })
 
+  it('matches what was taken out of the catalog since, as it does when it is decided', async () => {
+    const outbox = await anOffer({
+      skipIf: { catalog: 'cart.items', where: { inStock: false } },
+      settings: { catalog: { outOfStock: 'keep' } },
+    })
+    await put(outbox, 'a', { removed: true })
+    const id = await outbox.aMessage({ data: aCart('a') })
+    outbox.start()
+    await becomes(outbox, id, 'skipped')
+    expect((await outbox.row(id)).reason).toBe('skip_condition')
+  })
+
   it('does not match by what nobody knows at that moment', async () => {
     const outbox = await anOffer({
       skipIf: { all: [...skipIf.all, { did: 'order_completed', within: '1d' }] },
