@@ -27,6 +27,10 @@ export class NameBook {
     return [...groups.values()].sort((a, b) => (a[0]! < b[0]! ? -1 : 1))
   }
 
+  customerOf(key: string): string | undefined {
+    return this.identities.get(key)?.customerId
+  }
+
   pin(key: string): void {
     const identity = this.identities.get(key)!
     this.identities.set(key, { ...identity, pinned: true })
