@@ -267,7 +267,13 @@ table messages (
   provider_id text,
   category text not null default 'marketing'::text,
   content text not null default ''::text,
-  items jsonb
+  items jsonb,
+  sender text,
+  delivery text,
+  delivery_at timestamp with time zone,
+  segments smallint,
+  price numeric,
+  opt_out_words boolean not null default false
 ) with {fillfactor=70,autovacuum_vacuum_scale_factor=0.01,autovacuum_vacuum_cost_delay=0}
 table privacy_requests (
   id uuid not null,
@@ -333,6 +339,12 @@ table rollout_days (
   day date not null,
   taken integer not null
 ) with {fillfactor=50}
+table short_links (
+  code text not null,
+  message_id uuid not null,
+  url text not null,
+  created_at timestamp with time zone not null default clock_timestamp()
+)
 table sources (
   id text not null,
   created_at timestamp with time zone not null default now()
@@ -421,6 +433,7 @@ journeys journeys_pkey PRIMARY KEY (id)
 journeys journeys_status_check CHECK ((status = ANY (ARRAY['active'::text, 'archived'::text])))
 link_keys link_keys_pkey PRIMARY KEY (id)
 messages messages_category_check CHECK ((category = ANY (ARRAY['marketing'::text, 'transactional'::text])))
+messages messages_delivery_check CHECK ((delivery = ANY (ARRAY['accepted'::text, 'deferred'::text, 'delivered'::text, 'opened'::text, 'clicked'::text, 'bounced'::text, 'complained'::text])))
 messages messages_enrollment_id_step_id_pass_key UNIQUE (enrollment_id, step_id, pass)
 messages messages_pkey PRIMARY KEY (id)
 messages messages_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'claimed'::text, 'on_wire'::text, 'sent'::text, 'failed'::text, 'unknown'::text, 'withdrawn'::text, 'skipped'::text, 'held_out'::text])))
@@ -433,6 +446,7 @@ product_stock product_stock_pkey PRIMARY KEY (inventory_item_id, location_id)
 products products_pkey PRIMARY KEY (id)
 recommendations recommendations_pkey PRIMARY KEY (kind, about, product_id)
 rollout_days rollout_days_pkey PRIMARY KEY (journey_id, day)
+short_links short_links_pkey PRIMARY KEY (code)
 sources sources_pkey PRIMARY KEY (id)
 suppressions suppressions_pkey PRIMARY KEY (channel, address)
 suppressions suppressions_reason_check CHECK ((reason = ANY (ARRAY['hard_bounce'::text, 'complaint'::text, 'opt_out'::text, 'manual'::text])))
@@ -473,6 +487,7 @@ CREATE INDEX messages_by_customer ON public.messages USING btree (customer_id, c
 CREATE INDEX messages_by_journey ON public.messages USING btree (journey_id, created_at)
 CREATE INDEX messages_failed ON public.messages USING btree (created_at) WHERE (status = ANY (ARRAY['failed'::text, 'unknown'::text]))
 CREATE INDEX messages_held ON public.messages USING btree (lease_until) WHERE (status = ANY (ARRAY['claimed'::text, 'on_wire'::text]))
+CREATE INDEX messages_provider_id ON public.messages USING btree (provider_id) WHERE (provider_id IS NOT NULL)
 CREATE INDEX messages_waiting ON public.messages USING btree (channel, due_at) WHERE (status = 'queued'::text)
 CREATE INDEX messages_waiting_by_age ON public.messages USING btree (channel, created_at) WHERE (status = 'queued'::text)
 CREATE INDEX privacy_requests_open ON public.privacy_requests USING btree (due_at) WHERE (done_at IS NULL)
@@ -482,6 +497,7 @@ CREATE INDEX products_by_category ON public.products USING gin (categories) WHER
 CREATE INDEX products_by_collection ON public.products USING gin (collections) WHERE (removed_at IS NULL)
 CREATE INDEX products_by_feed ON public.products USING btree (feed) WHERE (removed_at IS NULL)
 CREATE INDEX products_by_inventory_item ON public.products USING gin (((data -> 'variants'::text)) jsonb_path_ops)
+CREATE INDEX short_links_message ON public.short_links USING btree (message_id)
 CREATE INDEX timers_due ON public.timers USING btree (due_at)
 CREATE INDEX watches_due ON public.watches USING btree (due_at) WHERE (due_at IS NOT NULL)
 CREATE UNIQUE INDEX api_keys_hash_key ON public.api_keys USING btree (hash)
@@ -522,6 +538,7 @@ CREATE UNIQUE INDEX product_stock_pkey ON public.product_stock USING btree (inve
 CREATE UNIQUE INDEX products_pkey ON public.products USING btree (id)
 CREATE UNIQUE INDEX recommendations_pkey ON public.recommendations USING btree (kind, about, product_id)
 CREATE UNIQUE INDEX rollout_days_pkey ON public.rollout_days USING btree (journey_id, day)
+CREATE UNIQUE INDEX short_links_pkey ON public.short_links USING btree (code)
 CREATE UNIQUE INDEX sources_pkey ON public.sources USING btree (id)
 CREATE UNIQUE INDEX suppressions_pkey ON public.suppressions USING btree (channel, address)
 CREATE UNIQUE INDEX templates_current ON public.templates USING btree (channel, name) WHERE current

@@ -3,6 +3,7 @@ import { type Connection, connect, migrate, readClock, setClock } from './db/ind
 import type { Onsite } from './dispatch/index.js'
 import { type DispatchRole, startDispatchRole } from './dispatch-role.js'
 import { type EngineRole, startEngineRole } from './engine-role.js'
+import { createReportIntake } from './feedback/index.js'
 import { createEventIntake, createWebhookIntake } from './ingest/index.js'
 import { publishFolder } from './journeys/workspace/index.js'
 import { createMetrics } from './metrics.js'
@@ -95,6 +96,7 @@ async function assemble(config: AppConfig, { logger, queuePrefix }: AppOptions):
     clock,
     intake: createEventIntake({ broker }),
     webhookIntake: createWebhookIntake({ broker }),
+    reportIntake: createReportIntake({ broker }),
   }
 }
 
@@ -127,7 +129,7 @@ async function warnAboutDurability({ broker, logger }: Parts): Promise<void> {
 }
 
 const stop = (
-  { connection, broker, intake, webhookIntake }: Parts,
+  { connection, broker, intake, webhookIntake, reportIntake }: Parts,
   { http, engine, dispatch, onsite }: Running,
 ): Promise<void> =>
   stopInOrder([
@@ -135,6 +137,7 @@ const stop = (
     () => onsite?.close(),
     () => intake.drain(),
     () => webhookIntake.drain(),
+    () => reportIntake.drain(),
     () => engine?.close(),
     () => dispatch?.close(),
     () => broker.close(),

@@ -7,10 +7,12 @@ import {
   startRecommendations,
 } from './catalog/index.js'
 import { identifiersOf } from './customers/index.js'
+import { type Feedback, startFeedback } from './feedback/index.js'
 import { setWebhooksAside, startWebhooks, type Webhooks } from './ingest/index.js'
 import { createJourneySource } from './journeys/journey-source.js'
 import type { Parts } from './parts.js'
 import { type Pipeline, startPipeline } from './pipeline/index.js'
+import { systemClock } from './platform/clock.js'
 import type { Repeating } from './platform/repeat.js'
 import { stopInOrder } from './platform/stop-in-order.js'
 import { recordWish, startRetention } from './privacy/index.js'
@@ -23,6 +25,7 @@ export interface EngineRole {
 export function startEngineRole(parts: Parts): EngineRole {
   const pipeline = startEngine(parts)
   const webhooks = startTakingWebhooks(parts)
+  const feedback = startTakingReports(parts)
   const retention = startKeeping(parts)
   const catalog = startCatalogJobs({
     db: parts.connection.db,
@@ -38,7 +41,7 @@ export function startEngineRole(parts: Parts): EngineRole {
     close: () =>
       stopInOrder([
         () => Promise.all([catalog.stop(), recommendations.stop(), retention.stop()]),
-        () => webhooks.close(),
+        () => Promise.all([webhooks.close(), feedback.close()]),
         () => pipeline.close(),
       ]),
   }
@@ -56,6 +59,17 @@ function startTakingWebhooks({ connection: { db }, broker, intake, logger, metri
     putStock: levels => putStock(db, levels),
     wish: (source, wish) => recordWish({ db, broker }, source, wish),
     setAside: failed => setWebhooksAside(db, failed),
+  })
+}
+
+function startTakingReports({ connection: { db }, broker, intake, logger, metrics }: Parts): Feedback {
+  return startFeedback({
+    db,
+    broker,
+    logger,
+    clock: systemClock,
+    accept: events => intake.accept(events),
+    onReports: (provider, outcome, count) => metrics.reports.inc({ provider, outcome }, count),
   })
 }
 

@@ -8,6 +8,7 @@ export interface Metrics {
   readonly eventsAccepted: Counter<'source'>
   readonly eventsRejected: Counter<'source'>
   readonly webhooks: Counter<'platform' | 'outcome'>
+  readonly reports: Counter<'provider' | 'outcome'>
   readonly eventsProcessed: Counter
   readonly eventsDuplicate: Counter
   readonly eventsErased: Counter
@@ -53,6 +54,11 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
       'webhooks_total',
       'Webhooks of shops: accepted or refused at the door; then understood, ignored or set_aside',
       ['platform', 'outcome'],
+    ),
+    reports: counter(
+      'reports_total',
+      'Reports of providers and links on messages: accepted or refused at the door; then taken, early or foreign',
+      ['provider', 'outcome'],
     ),
     eventsProcessed: counter('events_processed_total', 'New events that went through the pipeline'),
     eventsDuplicate: counter('events_duplicate_total', 'Events that had been processed before'),

@@ -1,5 +1,6 @@
 // What app.ts puts together once, and every role of a process is given.
 import type { Connection } from './db/index.js'
+import type { ReportIntake } from './feedback/index.js'
 import type { EventIntake, WebhookIntake } from './ingest/index.js'
 import type { Metrics } from './metrics.js'
 import type { Clock } from './platform/clock.js'
@@ -20,4 +21,5 @@ export interface Parts {
   readonly clock: Clock
   readonly intake: EventIntake
   readonly webhookIntake: WebhookIntake
+  readonly reportIntake: ReportIntake
 }

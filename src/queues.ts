@@ -4,6 +4,7 @@ import { type Channel, channels } from './model/channel.js'
 import { type Identifiers, identityKinds } from './model/customer.js'
 import type { Event } from './model/event.js'
 import { hash32 } from './model/ids.js'
+import type { Report } from './model/report.js'
 import type { Webhook } from './model/webhook.js'
 import type { QueueName, QueueSpec } from './platform/queue/index.js'
 
@@ -81,6 +82,35 @@ export const shopDataQueue: QueueSpec<WebhooksJob> = {
   concurrency: 4,
 }
 
+/** Verified reports on messages, of one shard. */
+export interface ReportsJob {
+  readonly reports: Report[]
+}
+
+/** A look, not a check: they were made at our doors. */
+const reportsJob = z.custom<ReportsJob>(
+  job => {
+    const reports = (job as Partial<ReportsJob> | null)?.reports
+    return (
+      Array.isArray(reports) &&
+      reports.every(report => typeof report?.id === 'string' && typeof report.type === 'string')
+    )
+  },
+  { error: 'must hold a list of reports' },
+)
+
+/** What providers and links say of messages; it waits here for PostgreSQL, which knows whose they are. */
+export const reportsQueue: QueueSpec<ReportsJob> = {
+  name: 'reports',
+  shards: 2,
+  payload: reportsJob,
+  // A day of attempts, half a minute apart.
+  attempts: 3_000,
+  backoffMs: 250,
+  keepFailed: true,
+  concurrency: 4,
+}
+
 /** A message that may be handed over; everything else about it is read from PostgreSQL. */
 export interface MessageJob {
   readonly messageId: string
@@ -112,6 +142,7 @@ export const allQueues: readonly QueueName[] = [
   eventsQueue,
   webhooksQueue,
   shopDataQueue,
+  reportsQueue,
   ...channels.map(channel => messageQueues[channel]),
 ]
 
@@ -132,3 +163,7 @@ export function shardOf(identifiers: Identifiers): number {
 /** The shard of a webhook: deliveries of the same thing meet in one. */
 export const shardOfWebhook = ({ source, key }: Webhook): number =>
   hash32(`${source} ${key}`) % webhooksQueue.shards
+
+/** The shard of a report: those on one message meet in one. */
+export const shardOfReport = ({ messageId, providerId, address, id }: Report): number =>
+  hash32(messageId ?? providerId ?? address ?? id) % reportsQueue.shards

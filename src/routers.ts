@@ -2,7 +2,8 @@
 import type { Router } from 'express'
 import { type Authenticator, createAuthenticator } from './access/index.js'
 import { catalogRoutes } from './catalog/index.js'
-import { linkRoutes, type Onsite, onsiteRoutes } from './dispatch/index.js'
+import { type Onsite, onsiteRoutes } from './dispatch/index.js'
+import { pageRoutes } from './feedback/index.js'
 import {
   type CountWebhooks,
   type IngestOptions,
@@ -56,7 +57,7 @@ const webOf = (
 ): Router[] => [
   reportRoutes({ db, authenticator }),
   privacyRoutes({ db, broker, authenticator }),
-  linkRoutes({ db, accept: events => intake.accept(events), clock, logger }),
+  pageRoutes({ db, accept: events => intake.accept(events), clock, logger }),
   catalogRoutes({ db, authenticator }),
 ]
 

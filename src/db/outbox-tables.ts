@@ -33,7 +33,17 @@ export interface OutboxTables {
     content: Generated<string>
     /** What it shows otherwise than its event said; null: nothing. */
     items: Json<JsonValue> | null
+    /** The name of the sender that took it. */
+    sender: string | null
+    delivery: Delivery | null
+    delivery_at: Date | null
+    /** Of an SMS: how many were paid for, and what for one each, in the currency of the settings. */
+    segments: number | null
+    price: string | null
+    /** An SMS that said how to opt out. */
+    opt_out_words: Generated<boolean>
   }
+  short_links: { code: string; message_id: string; url: string; created_at: Generated<Date> }
   calls: {
     id: string
     customer_id: string
@@ -70,4 +80,6 @@ export type MessageStatus =
   | 'withdrawn'
   | 'skipped'
   | 'held_out'
+/** The furthest a message came, by the reports on it. */
+export type Delivery = 'accepted' | 'deferred' | 'delivered' | 'opened' | 'clicked' | 'bounced' | 'complained'
 export type CallStatus = 'queued' | 'claimed' | 'done' | 'failed'

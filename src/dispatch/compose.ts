@@ -1,15 +1,24 @@
 // A claimed message and its template → what the sender is given. Pure.
-import type { Settings } from '../journeys/definition/settings-schema.js'
 import { isAddressed } from '../model/channel.js'
 import { addressOf } from '../model/customer.js'
 import type { JsonObject } from '../model/json.js'
 import type { ClaimedMessage } from './claim-messages.js'
-import { confirmUrl } from './links/confirm-link.js'
+import { confirmUrl } from './confirm-link.js'
+import type { ShortLink, SmsFacts } from './hand-over-store.js'
+import { linkEmail } from './links/link-email.js'
+import { linkSms } from './links/link-sms.js'
 import { type Markup, TemplateFailure } from './liquid.js'
+import { listHeaders } from './list-headers.js'
 import type { OutgoingEmail, OutgoingSms } from './sender.js'
+import { finishSms } from './sms/finish-sms.js'
 
 export type Composed<M> =
-  | { readonly message: M; readonly templateHash: string }
+  | {
+      readonly message: M
+      readonly templateHash: string
+      readonly shortLinks?: readonly ShortLink[]
+      readonly sms?: SmsFacts
+    }
   | { readonly failure: string }
 
 /**
@@ -18,13 +27,13 @@ export type Composed<M> =
  */
 function contextOf(claimed: ClaimedMessage): Record<string, unknown> {
   const { customer, journey, data, outputs, id, stepId, channel, content } = claimed
-  const { name, url, postalAddress } = content.settings.brand
+  const { name, url, postalAddress, reason } = claimed.brand
   return {
     ...data,
     data: data ?? {},
     steps: outputs ?? {},
     customer: { ...customer.attributes, email: customer.email, phone: customer.phone },
-    brand: { name, url, postalAddress, currency: content.settings.currency },
+    brand: { name, url, postalAddress, reason, currency: content.settings.currency },
     journey: { id: journey.id, name: journey.name },
     message: { id, step: stepId, channel },
     // Made only where a template reads it.
@@ -40,36 +49,45 @@ function confirmUrlOf({ id, channel, customer, createdAt, data, content }: Claim
 
 export const composeEmail = (claimed: ClaimedMessage): Composed<OutgoingEmail> =>
   compose(claimed, (fill, to) => {
-    const { from, name, replyTo } = claimed.content.settings.senders.email
+    const { from, name, replyTo } = claimed.brand.email
     const subject = oneLine(fill('subject', 'text'))
     const words = { subject, preheader: oneLine(fill('preheader', 'text')) }
-    return {
+    const parts = linkEmail(claimed, { html: fill('html', 'html', words), text: fill('text', 'text', words) })
+    const message = {
       id: claimed.id,
-      messageId: messageIdOf(claimed.id, claimed.content.settings),
+      category: claimed.category,
+      messageId: messageIdOf(claimed),
       from: { address: from, name },
       to,
       ...(replyTo !== undefined && { replyTo }),
       subject,
-      html: fill('html', 'html', words),
-      text: fill('text', 'text', words),
+      ...parts,
+      headers: listHeaders(claimed),
     }
+    return { message }
   })
 
 export const composeSms = (claimed: ClaimedMessage): Composed<OutgoingSms> =>
   compose(claimed, (fill, to) => {
-    const text = fill('text', 'text').trim()
-    if (text === '') throw new TemplateFailure('text is empty')
-    return { id: claimed.id, to, text }
+    const rendered = fill('text', 'text').trim()
+    if (rendered === '') throw new TemplateFailure('text is empty')
+    const { text: linked, shortLinks } = linkSms(claimed, rendered)
+    const { text, facts } = finishSms(claimed, to, linked)
+    return { message: { id: claimed.id, category: claimed.category, to, text }, shortLinks, sms: facts }
   })
 
 /** The same for every attempt, so that a copy can be told for what it is. */
-const messageIdOf = (id: string, settings: Settings): string =>
-  `<${id}@${settings.senders.email.from.split('@').at(-1)}>`
+const messageIdOf = ({ id, brand }: ClaimedMessage): string => `<${id}@${brand.email.from.split('@').at(-1)}>`
 
 export type Fill = (part: string, markup: Markup, words?: Readonly<Record<string, string>>) => string
 
 /** `to` is empty where the channel has no addresses. */
-export function compose<M>(claimed: ClaimedMessage, build: (fill: Fill, to: string) => M): Composed<M> {
+type Built<M> = Omit<Extract<Composed<M>, { readonly message: M }>, 'templateHash'>
+
+export function compose<M>(
+  claimed: ClaimedMessage,
+  build: (fill: Fill, to: string) => Built<M>,
+): Composed<M> {
   const { channel, customer, content } = claimed
   const template = content.template(channel, claimed.template)
   const to = isAddressed(channel) ? addressOf(customer, channel) : ''
@@ -80,7 +98,7 @@ export function compose<M>(claimed: ClaimedMessage, build: (fill: Fill, to: stri
     return filled(claimed, template.content, part, markup, { ...context, message: { ...own, ...words } })
   }
   try {
-    return { message: build(fill, to), templateHash: template.hash }
+    return { ...build(fill, to), templateHash: template.hash }
   } catch (error) {
     if (error instanceof TemplateFailure) return { failure: `render_failed: ${error.message}` }
     throw error

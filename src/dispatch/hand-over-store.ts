@@ -9,6 +9,21 @@ export interface Held {
   readonly token: string
   /** What the message is about, where its step says so: consent to it counts for more than that to the channel. */
   readonly topic?: string | undefined
+  readonly shortLinks?: readonly ShortLink[]
+  readonly sms?: SmsFacts | null
+}
+
+/** Where the code at the end of a short link leads to. */
+export interface ShortLink {
+  readonly code: string
+  readonly url: string
+}
+
+export interface SmsFacts {
+  readonly segments: number
+  /** Of one segment, in the currency of the settings; null: not known. */
+  readonly price: string | null
+  readonly optOutWords: boolean
 }
 
 /**
@@ -22,8 +37,9 @@ export async function markOnWire(db: Db, held: readonly Held[], wireTimeoutMs: n
   const { rows } = await sql<{ id: string }>`
     with durable as (select set_config('synchronous_commit', 'on', true) as setting),
     ready as (
-      select m.id from messages m
-      join json_to_recordset(${JSON.stringify(held)}::json) as x(id uuid, token uuid, topic text) on m.id = x.id
+      select m.id, x.sms, x."shortLinks" from messages m
+      join json_to_recordset(${JSON.stringify(held)}::json) as x(id uuid, token uuid, topic text, sms json,
+        "shortLinks" json) on m.id = x.id
       join customers c on c.id = m.customer_id
       cross join lateral (
         select case m.channel when 'email' then c.email_consent when 'sms' then c.sms_consent end as of_channel,
@@ -37,9 +53,17 @@ export async function markOnWire(db: Db, held: readonly Held[], wireTimeoutMs: n
             and s.address = case m.channel when 'email' then c.email when 'sms' then c.phone end
         )
       for update of m skip locked
+    ),
+    shortened as (
+      insert into short_links (code, message_id, url)
+      select l.code, ready.id, l.url from ready
+      cross join lateral json_to_recordset(ready."shortLinks") as l(code text, url text)
+      on conflict (code) do nothing
     )
     update messages m
     set status = 'on_wire', wire_at = tf_now(),
+      segments = (ready.sms ->> 'segments')::smallint, price = (ready.sms ->> 'price')::numeric,
+      opt_out_words = coalesce((ready.sms ->> 'optOutWords')::boolean, false),
       lease_until = clock_timestamp() + ${wireTimeoutMs} * interval '1 millisecond'
     from ready, durable
     where m.id = ready.id and durable.setting = 'on'
@@ -63,7 +87,7 @@ export async function recordSettlements(
   await sql`
     with settled as (
       select * from json_to_recordset(${JSON.stringify(settled)}::json) as x(id uuid, token uuid, status text,
-        reason text, "delayMs" double precision, "providerId" text, "templateHash" text)
+        reason text, "delayMs" double precision, attempted boolean, sender text, "providerId" text, "templateHash" text)
     ),
     held as (
       select m.id, m.created_at, tf_now() as now,
@@ -91,12 +115,13 @@ export async function recordSettlements(
         when o.expired then 'failed' else o.status end,
       reason = case when o.status = 'queued' and o.taken_back_by is not null then o.taken_back_by
         when o.expired then 'expired: ' || o.reason else o.reason end,
-      attempts = m.attempts + 1,
+      attempts = m.attempts + o.attempted::int,
       due_at = case when o.status = 'queued' then o.next_at else m.due_at end,
       claim_token = case when o.status = 'unknown' then m.claim_token end,
       lease_until = null,
       wire_at = case when o.status in ('sent', 'unknown') then m.wire_at end,
       sent_at = case when o.status = 'sent' then o.now end,
+      sender = coalesce(o.sender, m.sender),
       provider_id = case when o.alive then o."providerId" end,
       template_hash = coalesce(o."templateHash", m.template_hash)
     from outcome o

@@ -60,7 +60,7 @@ async function sendBy<M>(
   if ('failure' in composed)
     return { result: { kind: 'give_up', reason: composed.failure }, templateHash: null }
   return {
-    result: await guarded(tools, sender, claimed, composed.message),
+    result: await guarded(tools, sender, claimed, composed),
     templateHash: composed.templateHash,
   }
 }
@@ -70,13 +70,13 @@ async function guarded<M>(
   { desk, logger }: HandOverTools,
   sender: Sender<M>,
   { id, token, journey, stepId }: ClaimedMessage,
-  message: M,
+  { message, shortLinks, sms }: Extract<Composed<M>, { readonly message: M }>,
 ): Promise<SendResult> {
   const topic = topicOf(journey, stepId)
   let marked = false
   try {
     return await sender.send(message, async () => {
-      marked = await desk.mark({ id, token, topic })
+      marked = await desk.mark({ id, token, topic, shortLinks, sms })
       return marked
     })
   } catch (error) {

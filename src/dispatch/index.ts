@@ -1,7 +1,6 @@
 // The door of dispatch.
 export { type CallOutcome, type Calls, type CallsOptions, startCalls } from './calls/start-calls.js'
 export type { Outcome } from './hand-over.js'
-export { type LinkOptions, linkRoutes } from './links/routes.js'
 export { type Onsite, type OnsiteOptions, onsiteRoutes } from './onsite/routes.js'
 export type {
   EmailAddress,

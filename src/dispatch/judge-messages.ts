@@ -1,6 +1,7 @@
 // The last checks of messages that are about to be claimed: which may go out, as what, and why the others may not. Pure, but
 // for the tokens.
 import { randomUUID } from 'node:crypto'
+import { type Brand, brandOf } from '../journeys/definition/brand.js'
 import type { JourneyDefinition } from '../journeys/definition/journey-schema.js'
 import type { Settings } from '../journeys/definition/settings-schema.js'
 import { type CountedMessage, skippedNow } from '../journeys/engine/index.js'
@@ -19,6 +20,8 @@ export interface ClaimedMessage extends QueuedMessage {
   readonly customer: Customer
   readonly journey: JourneyDefinition
   readonly content: WorkspaceContent
+  /** Whom the journey speaks for. */
+  readonly brand: Brand
   /** For templates that read them; else null. */
   readonly recommendations: ShownRecommendations | null
 }
@@ -61,7 +64,18 @@ export function judge(
     const token = randomUUID()
     verdicts.push({ id, status: 'claimed', reason: null, token, dueAt: null, items: changes })
     const { data, outputs } = items
-    claimed.push({ ...candidate, data, outputs, customer, journey, content, token, recommendations: null })
+    const brand = brandOf(content.settings, journey)
+    claimed.push({
+      ...candidate,
+      data,
+      outputs,
+      customer,
+      journey,
+      content,
+      brand,
+      token,
+      recommendations: null,
+    })
     count(past, customerId, countedAs(candidate, now))
   }
   return { verdicts, claimed }

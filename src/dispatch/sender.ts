@@ -1,5 +1,6 @@
 // The port to providers, owned by dispatch. A sender maps every answer of its provider to one of five results; it
 // knows neither journeys nor the database, and never tries a message again by itself.
+import type { Category } from '../journeys/definition/action-schemas.js'
 import type { Channel } from '../model/channel.js'
 
 export interface EmailAddress {
@@ -9,6 +10,8 @@ export interface EmailAddress {
 
 export interface OutgoingEmail {
   readonly id: string
+  /** What belongs to an order goes first where there is a queue. */
+  readonly category: Category
   /** RFC 5322 Message-ID with its angle brackets; the same for every attempt. */
   readonly messageId: string
   readonly from: EmailAddress
@@ -22,6 +25,7 @@ export interface OutgoingEmail {
 
 export interface OutgoingSms {
   readonly id: string
+  readonly category: Category
   /** E.164. */
   readonly to: string
   readonly text: string
@@ -32,8 +36,21 @@ export interface OutgoingSms {
  * `unknown` leaves open whether the provider has it; `retry` and `give_up` are promises that it has not.
  */
 export type SendResult =
-  | { readonly kind: 'sent'; readonly providerId: string | null }
-  | { readonly kind: 'retry'; readonly reason: string; readonly afterMs?: number }
+  | {
+      readonly kind: 'sent'
+      readonly providerId: string | null
+      /** The name of the sender that took it, where there are several. */
+      readonly sender?: string
+    }
+  /** `about`: what the answer was about. That of a sender is the same for every message; another may take it. */
+  | {
+      readonly kind: 'retry'
+      readonly reason: string
+      readonly afterMs?: number
+      readonly about?: 'sender' | 'message'
+    }
+  /** Not tried at all: there is no room under a rate. Counts as no attempt. */
+  | { readonly kind: 'defer'; readonly reason: string; readonly afterMs: number }
   | { readonly kind: 'give_up'; readonly reason: string; readonly suppress?: 'hard_bounce' | 'opt_out' }
   | { readonly kind: 'unknown'; readonly reason: string }
   /** The mark was refused: the message was withdrawn, or is another's by now. Nothing left. */

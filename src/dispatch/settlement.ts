@@ -23,6 +23,9 @@ export interface Settlement {
   readonly reason: string | null
   /** Until the next attempt; only when queued again. */
   readonly delayMs: number
+  /** Whether it counts as one. */
+  readonly attempted: boolean
+  readonly sender: string | null
   readonly providerId: string | null
   /** Why the address is to be written to no more. */
   readonly suppress: 'hard_bounce' | 'opt_out' | null
@@ -33,12 +36,27 @@ export const backoffMs = (attempt: number): number => Math.min(firstPauseMs * 2 
 
 /** `attempts` is how many were made before this one. Null when there is nothing to record. */
 export function settle(result: SendResult, attempts: number): Settlement | null {
-  const nothing = { reason: null, delayMs: 0, providerId: null, suppress: null }
+  const nothing = {
+    reason: null,
+    delayMs: 0,
+    attempted: true,
+    sender: null,
+    providerId: null,
+    suppress: null,
+  }
   switch (result.kind) {
     case 'not_sent':
       return null
     case 'sent':
-      return { ...nothing, status: 'sent', providerId: result.providerId }
+      return { ...nothing, status: 'sent', providerId: result.providerId, sender: result.sender ?? null }
+    case 'defer':
+      return {
+        ...nothing,
+        status: 'queued',
+        reason: result.reason,
+        delayMs: result.afterMs,
+        attempted: false,
+      }
     case 'unknown':
       return { ...nothing, status: 'unknown', reason: result.reason }
     case 'give_up':

@@ -3,10 +3,10 @@
 import type { Db } from '../db/tables.js'
 import type { JourneyDefinition } from '../journeys/definition/journey-schema.js'
 import { type Settings, settingsSchema } from '../journeys/definition/settings-schema.js'
+import { linkKeys } from '../links/index.js'
 import type { MessageChannel } from '../model/channel.js'
+import type { LinkMaker } from './confirm-link.js'
 import { journeyVersions, type TemplateRow, type VersionKey, workspaceAfter } from './content-store.js'
-import type { LinkMaker } from './links/confirm-link.js'
-import { linkKeys } from './links/link-store.js'
 import { type TemplateEngine, templateEngine } from './liquid.js'
 
 export interface WorkspaceContent {

@@ -1,8 +1,8 @@
 // The one door for events: whatever enters (HTTP, imports, provider feedback) is on the queue when `accept` resolves.
 import type { Event } from '../model/event.js'
 import type { Broker } from '../platform/queue/index.js'
+import { coalescedIntake, type Intake, shardedJobs } from '../platform/queue/index.js'
 import { type EventsJob, eventsQueue, shardOf } from '../queues.js'
-import { coalescedIntake, type Intake, shardedJobs } from './coalesced-intake.js'
 
 /** Per job: one batch of the pipeline, so that a job taken up twice costs one batch. */
 const eventsPerJob = 500

@@ -13,6 +13,7 @@ import { beginBatch, findStored } from './event-store.js'
 import { type Identified, identify } from './identify.js'
 import { loadStates } from './load-states.js'
 import { moveCustomer } from './move-customer.js'
+import { settleMessages } from './settle-messages-store.js'
 import type { Work, WorkInput } from './work.js'
 
 /** Journeys as of a revision; read again only when the revision is a new one. */
@@ -55,6 +56,10 @@ async function decideInStages(
     const known = n === 0 ? customers : await reloaded(db, parts)
     const works = await prepare(db, journeys, parts, known, now)
     results.push((await completeBatch(db, journeys, works, now)).result)
+    await settleMessages(
+      db,
+      parts.map(({ event }) => event),
+    )
   }
   return addUp(results)
 }

@@ -98,7 +98,13 @@ function resultOfMail(sent: SendResult): CallResult {
     case 'sent':
       return { kind: 'done', status: null, reason: null }
     case 'retry':
-      return { ...sent, status: null }
+    case 'defer':
+      return {
+        kind: 'retry',
+        status: null,
+        reason: sent.reason,
+        ...(sent.afterMs && { afterMs: sent.afterMs }),
+      }
     case 'give_up':
       return failed(sent.reason)
     case 'unknown':

@@ -11,6 +11,7 @@ export function composeTeamMail(call: ClaimedCall, to: string, settings: Setting
   const lines = linesOf(call)
   return {
     id: call.id,
+    category: 'transactional',
     // The same for every attempt, so that a copy can be told for what it is.
     messageId: `<${call.id}@${from.split('@').at(-1)}>`,
     from: { address: from, name },

@@ -28,7 +28,7 @@ export const composeOnsite = (claimed: ClaimedMessage): Composed<OnsiteMessage> 
     if (parts.title === '' && parts.text === '') throw new TemplateFailure('title and text are empty')
     const filled = Object.entries(parts).filter(([, value]) => value !== '')
     const { id, journeyId, stepId } = claimed
-    return { id, journey: journeyId, step: stepId, ...Object.fromEntries(filled) }
+    return { message: { id, journey: journeyId, step: stepId, ...Object.fromEntries(filled) } }
   })
 
 /** Links are filled with what events say; `javascript:` and its like would run on the shop's page. */

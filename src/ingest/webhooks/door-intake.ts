@@ -1,7 +1,7 @@
 // The door for webhooks: whatever was verified is on its queue when `accept` resolves.
 import type { Broker, QueueSpec } from '../../platform/queue/index.js'
+import { coalescedIntake, type Intake, shardedJobs } from '../../platform/queue/index.js'
 import { shardOfWebhook, shopDataQueue, type WebhooksJob, webhooksQueue } from '../../queues.js'
-import { coalescedIntake, type Intake, shardedJobs } from '../coalesced-intake.js'
 import type { Webhook } from './webhook.js'
 
 /** All in UTF-16 code units of bodies: a webhook may hold a few hundred or five million. */

@@ -10,6 +10,7 @@ import type { Step } from './step-schema.js'
 import { type At, allConditions, allSteps } from './walk.js'
 
 export const checkNames = (journey: JourneyDefinition, settings: Settings): Fault[] => [
+  ...(journey.brand === undefined ? [] : missing('brands', journey.brand, settings.brands, ['brand'])),
   ...allSteps(journey.steps).flatMap(step => namesOf(step, settings)),
   ...checkTopics(allConditions(journey), settings),
   ...noTesters(journey, settings),

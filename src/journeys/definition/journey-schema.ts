@@ -70,6 +70,9 @@ export const journeySchema = z
     id: nameSchema.meta({ description: 'Names the journey for ever; the file is called ID.journey.json.' }),
     name: z.string().min(1).max(120).meta({ description: 'What people call it.' }),
     description: descriptionSchema,
+    brand: nameSchema.optional().meta({
+      description: 'Whom it speaks for: a name of `brands` in settings.json; without it, `brand`.',
+    }),
     trigger: triggerSchema,
     key: pathSchema.optional().meta({
       description:

@@ -78,6 +78,7 @@ const message: PropertyTable = {
   step: 'text',
   template: 'text',
   provider: 'text',
+  address: 'text',
 }
 
 export const knownEvents: Readonly<Record<string, PropertyTable | null>> = {
@@ -108,16 +109,21 @@ export const knownEvents: Readonly<Record<string, PropertyTable | null>> = {
   customer_deleted: null,
   consent_requested: consent,
   consent_changed: { ...consent, status: 'text', reason: 'text' },
+  email_accepted: message,
+  email_deferred: { ...message, reason: 'text', code: 'text' },
   email_delivered: message,
   email_opened: message,
   email_clicked: { ...message, url: 'text', link: 'text' },
   email_bounced: { ...message, kind: 'text', reason: 'text', code: 'text' },
   email_complained: message,
   email_unsubscribed: { ...message, topic: 'text', reason: 'text' },
+  sms_accepted: message,
   sms_delivered: message,
-  sms_failed: { ...message, reason: 'text', code: 'text' },
-  sms_replied: { ...message, text: 'text' },
+  sms_failed: { ...message, kind: 'text', reason: 'text', code: 'text' },
+  sms_clicked: { ...message, url: 'text', link: 'text' },
+  sms_replied: { ...message, text: 'text', meaning: 'text' },
   sms_unsubscribed: { ...message, topic: 'text', text: 'text' },
+  message_prefetched: { ...message, what: 'text', sign: 'text', url: 'text' },
   // Those Triggerfish makes itself.
   segment_entered: { segment: 'text' },
   segment_left: { segment: 'text' },

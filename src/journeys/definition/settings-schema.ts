@@ -2,30 +2,17 @@
 import { z } from 'zod'
 import { channelSchema } from '../../model/channel.js'
 import { localTimeSchema, timeZoneSchema, weekdaySchema } from '../../model/local-time.js'
+import { localeSchema } from '../../model/locale.js'
 import { currencySchema } from '../../model/money.js'
 import { durationSchema } from '../../model/time.js'
 import { topicSchema } from '../../model/topic.js'
+import { brandSchema, brandsSchema, emailSenderSchema } from './brand-schema.js'
 import { capSchema } from './cap-schema.js'
 import { catalogSettingsSchema } from './catalog-settings-schema.js'
 import { endpointSchema, teamSchema } from './endpoint-schema.js'
 import { nameSchema } from './name-schema.js'
 import { retentionSchema } from './retention-schema.js'
-
-const brandSchema = z
-  .strictObject({
-    name: z.string().min(1).meta({ description: 'The name of the shop, as customers know it.' }),
-    url: z.url({ protocol: /^https?$/ }).meta({ description: 'The address of the shop, with https://.' }),
-    postalAddress: z.string().min(1).meta({ description: 'The law wants it in every marketing email.' }),
-  })
-  .meta({ id: 'Brand', description: 'Who writes to the customer. Templates read it as {{ brand.name }} …' })
-
-const emailSenderSchema = z
-  .strictObject({
-    from: z.email().meta({ description: 'The address emails come from.' }),
-    name: z.string().min(1).meta({ description: 'The name beside that address.' }),
-    replyTo: z.email().optional().meta({ description: 'Where answers go, if elsewhere.' }),
-  })
-  .meta({ id: 'EmailSender', description: 'The sender of emails.' })
+import { smsSchema } from './sms-schema.js'
 
 const quietRules = z
   .array(
@@ -97,6 +84,9 @@ export const settingsSchema = z
       .optional()
       .meta({ description: 'Gives editors completion and checks: "./schema/settings.schema.json".' }),
     brand: brandSchema,
+    brands: brandsSchema.optional().meta({
+      description: 'Other brands of the company, by name: journeys name the one they speak for as `brand`.',
+    }),
     senders: z
       .strictObject({ email: emailSenderSchema })
       .meta({ id: 'Senders', description: 'Who messages come from.' }),
@@ -105,6 +95,11 @@ export const settingsSchema = z
       description:
         'The IANA time zone of the shop, such as "Europe/Berlin"; also that of customers whose own nobody knows.',
     }),
+    locale: localeSchema.default('en').meta({
+      description:
+        'The language of templates without one in their name, such as "en" or "de-AT"; customers read theirs as the attribute `locale`.',
+    }),
+    sms: smsSchema.optional(),
     caps: z
       .strictObject({
         global: capSchema.optional().meta({ description: 'Marketing in all channels together.' }),

@@ -22,7 +22,7 @@ export const templateWords = {
   customer: null,
   data: null,
   steps: null,
-  brand: ['name', 'url', 'postalAddress', 'currency'],
+  brand: ['name', 'url', 'postalAddress', 'reason', 'currency'],
   journey: ['id', 'name'],
   recommendations: ['boughtTogether', 'viewedTogether', 'bestSellers', 'compatible'],
   message: ['id', 'step', 'channel', 'subject', 'preheader'],

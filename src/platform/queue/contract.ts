@@ -30,6 +30,8 @@ export interface NewJob<T> {
   readonly payload: T
   /** 0 where it is not given. */
   readonly shard?: number
+  /** Until it may be taken up; kept by Redis, so for nothing that must not be lost with it. */
+  readonly delayMs?: number
 }
 
 export interface JobInfo {

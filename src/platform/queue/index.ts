@@ -1,5 +1,6 @@
 // The door to the queues. The only folder that knows bullmq and ioredis.
 export { type BrokerOptions, connectBroker } from './broker.js'
+export { coalescedIntake, type Intake, type IntakeOptions, shardedJobs } from './coalesced-intake.js'
 export {
   type Broker,
   BrokerUnavailable,

@@ -45,22 +45,23 @@ export async function publish<T>(
 
 function bulkJobsByShard<T>(spec: QueueSpec<T>, jobs: readonly NewJob<T>[]): Map<number, BulkJob[]> {
   const byShard = new Map<number, BulkJob[]>()
-  for (const { payload, shard = 0 } of jobs) {
+  for (const { payload, shard = 0, delayMs } of jobs) {
     const list = byShard.get(shard) ?? []
-    list.push(bulkJob(spec, payload))
+    list.push(bulkJob(spec, payload, delayMs))
     byShard.set(shard, list)
   }
   return byShard
 }
 
 /** The id is fixed before the first try, so that a repeated try finds what the first one stored. */
-function bulkJob<T>(spec: QueueSpec<T>, payload: T): BulkJob {
+function bulkJob<T>(spec: QueueSpec<T>, payload: T, delayMs?: number): BulkJob {
   return {
     name: spec.name,
     data: payload,
     opts: {
       jobId: spec.jobId?.(payload) ?? randomUUID(),
       attempts: spec.attempts,
+      ...(delayMs !== undefined && { delay: delayMs }),
       backoff: { type: 'capped', delay: spec.backoffMs },
       removeOnComplete: true,
       removeOnFail: !spec.keepFailed,

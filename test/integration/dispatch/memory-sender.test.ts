@@ -25,6 +25,6 @@ describe('the sender in memory', () => {
         taken: () => sender.outbox.map(({ id }) => id),
       }
     },
-    id => ({ id, to: recipient.sms, text: id }),
+    id => ({ id, category: 'marketing' as const, to: recipient.sms, text: id }),
   )
 })

@@ -10,6 +10,7 @@ import { type Behaviour, recipient, senderContract } from './sender-contract.js'
 
 const anEmail = (id: string, change: Partial<OutgoingEmail> = {}): OutgoingEmail => ({
   id,
+  category: 'marketing',
   messageId: `<${id}@shop.example>`,
   from: { address: 'hello@shop.example', name: 'Shop' },
   to: recipient.email,

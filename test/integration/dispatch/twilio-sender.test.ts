@@ -5,7 +5,7 @@ import { type OutgoingSms, type TwilioOptions, twilioSender } from '../../../src
 import { untilOver } from '../../support/until-over.js'
 import { type Behaviour, recipient, senderContract } from './sender-contract.js'
 
-const anSms = (id: string): OutgoingSms => ({ id, to: recipient.sms, text: id })
+const anSms = (id: string): OutgoingSms => ({ id, category: 'marketing', to: recipient.sms, text: id })
 const yes = async () => true
 const accountSid = `AC${'0'.repeat(32)}`
 

@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { inTransaction } from '../../../src/db/index.js'
-import { linkRoutes } from '../../../src/dispatch/index.js'
+import { pageRoutes } from '../../../src/feedback/index.js'
 import { createEventIntake } from '../../../src/ingest/index.js'
 import type { Event } from '../../../src/model/event.js'
 import { processEvents } from '../../../src/pipeline/index.js'
@@ -11,8 +11,8 @@ import { createLogger } from '../../../src/platform/logger.js'
 import { BrokerUnavailable } from '../../../src/platform/queue/index.js'
 import { journeySet } from '../../support/builders.js'
 import { eventually } from '../../support/eventually.js'
+import { anOutbox, type Outbox } from '../dispatch/outbox.js'
 import { drained } from '../ingest/an-ingest-server.js'
-import { anOutbox, type Outbox } from './outbox.js'
 
 const asked = { channel: 'email', topic: 'newsletter', wording: 'Yes, send me <news>.' }
 const content = {
@@ -53,7 +53,7 @@ async function aSite(): Promise<Site> {
     await onAccepted?.()
   }
   const logger = createLogger({ level: 'silent' })
-  const router = linkRoutes({ db: outbox.db, accept, clock: { now: () => now }, logger })
+  const router = pageRoutes({ db: outbox.db, accept, clock: { now: () => now }, logger })
   const server = await listen(createHttp({ routers: [router], logger }), { port: 0 })
   onTestFinished(() => server.close())
   const customerId = await outbox.aCustomer({ email: 'ann@example.com', emailConsent: 'unknown' })

@@ -1,9 +1,9 @@
 // The link of a message that asks for a confirmation of consent. Pure.
-import { type Channel, channelSchema } from '../../model/channel.js'
-import type { JsonObject } from '../../model/json.js'
-import { topicSchema } from '../../model/topic.js'
-import { TemplateFailure } from '../liquid.js'
-import { addressMark, signLink } from './link-token.js'
+import { addressMark, signLink } from '../links/index.js'
+import { type Channel, channelSchema } from '../model/channel.js'
+import type { JsonObject } from '../model/json.js'
+import { topicSchema } from '../model/topic.js'
+import { TemplateFailure } from './liquid.js'
 
 /** What links are made with. */
 export interface LinkMaker {

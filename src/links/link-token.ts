@@ -2,8 +2,8 @@
 // holds no address and no name of a person. Pure.
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
-import { type Channel, channelSchema } from '../../model/channel.js'
-import { topicSchema } from '../../model/topic.js'
+import { type Channel, channelSchema } from '../model/channel.js'
+import { topicSchema } from '../model/topic.js'
 
 /** One word for each page a link may lead to. */
 const uses = ['confirm'] as const

@@ -1,7 +1,7 @@
 // What all doors into a queue share: callers at the same time share one write, and with it one flush of Redis's file; and
 // when too much waits, an honest refusal is better than a slow one.
-import { coalesce } from '../platform/coalesce.js'
-import { type Broker, BrokerUnavailable, type NewJob, type QueueSpec } from '../platform/queue/index.js'
+import { coalesce } from '../coalesce.js'
+import { type Broker, BrokerUnavailable, type NewJob, type QueueSpec } from './contract.js'
 
 export interface Intake<T> {
   /**

@@ -3,6 +3,7 @@
 import { type Response, Router } from 'express'
 import type { Kysely } from 'kysely'
 import { type Database, isDatabaseAway } from '../../db/index.js'
+import { linkKeys, readLink } from '../../links/index.js'
 import type { Event } from '../../model/event.js'
 import type { Clock } from '../../platform/clock.js'
 import { allow } from '../../platform/http/index.js'
@@ -10,11 +11,10 @@ import type { Logger } from '../../platform/logger.js'
 import { BrokerUnavailable } from '../../platform/queue/index.js'
 import { confirmConsent } from './confirm-consent.js'
 import { type Outcome, outcomePages, questionPage, statusOf } from './confirm-pages.js'
-import { linkKeys, pageWords } from './link-store.js'
-import { readLink } from './link-token.js'
 import { type Page, pageHeaders, pageHtml } from './page.js'
+import { pageWords } from './subject-store.js'
 
-export interface LinkOptions {
+export interface PageOptions {
   readonly db: Kysely<Database>
   readonly accept: (events: readonly Event[]) => Promise<void>
   /** The product's clock, by which messages were made. */
@@ -22,7 +22,7 @@ export interface LinkOptions {
   readonly logger: Logger
 }
 
-export function linkRoutes({ db, accept, clock, logger }: LinkOptions): Router {
+export function pageRoutes({ db, accept, clock, logger }: PageOptions): Router {
   const router = Router()
   const answer = (res: Response, outcome: Outcome, shop: string | null): void =>
     show(res, statusOf[outcome], outcomePages[outcome], shop)

@@ -1,9 +1,9 @@
 // Links in messages: read back as they were signed, and only by those who have the key.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { confirmUrl } from '../../../src/dispatch/links/confirm-link.js'
-import { addressMark, type LinkPayload, readLink, signLink } from '../../../src/dispatch/links/link-token.js'
-import { pageHtml } from '../../../src/dispatch/links/page.js'
+import { confirmUrl } from '../../../src/dispatch/confirm-link.js'
+import { pageHtml } from '../../../src/feedback/pages/page.js'
+import { addressMark, type LinkPayload, readLink, signLink } from '../../../src/links/link-token.js'
 
 const key = Buffer.alloc(32, 1)
 const now = new Date('2026-11-21T12:00:00Z')

@@ -1,14 +1,8 @@
-// SQL of links: the keys they are signed with, and whom the message of one was for.
+// SQL of the pages behind links: whom the message of one was for, and what the shop calls things.
 import { sql } from 'kysely'
 import type { Db } from '../../db/tables.js'
 import type { Channel } from '../../model/channel.js'
 import type { Consents } from '../../model/consent.js'
-
-/** The newest first: it signs; all of them verify. */
-export async function linkKeys(db: Db): Promise<Buffer[]> {
-  const { rows } = await sql<{ key: Buffer }>`select key from link_keys order by id desc`.execute(db)
-  return rows.map(({ key }) => key)
-}
 
 export interface LinkSubject extends Consents {
   readonly customerId: string

@@ -1,14 +1,14 @@
 // The press of the button under a confirmation: the consent becomes an event, like any other.
 import { identifiersOf } from '../../customers/index.js'
 import type { Db } from '../../db/tables.js'
+import { addressMark, type LinkPayload } from '../../links/index.js'
 import { effectiveConsent } from '../../model/consent.js'
 import { type Identifiers, identityKinds } from '../../model/customer.js'
 import { type Event, ownSource } from '../../model/event.js'
 import { idFrom } from '../../model/ids.js'
 import type { JsonObject } from '../../model/json.js'
 import type { Outcome } from './confirm-pages.js'
-import { isStored, type LinkSubject, subjectOf } from './link-store.js'
-import { addressMark, type LinkPayload } from './link-token.js'
+import { isStored, type LinkSubject, subjectOf } from './subject-store.js'
 
 export interface Confirming {
   readonly db: Db

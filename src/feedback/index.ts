@@ -1,0 +1,5 @@
+// The door of feedback: what providers and links say of messages, and the pages behind links.
+
+export { type PageOptions, pageRoutes } from './pages/routes.js'
+export { createReportIntake, type ReportIntake } from './report-intake.js'
+export { type Feedback, startFeedback } from './start-feedback.js'

@@ -1,0 +1,51 @@
+// A report and the message it is about → the event it means. Pure.
+import { type Identifiers, identityKinds } from '../model/customer.js'
+import { type Event, ownSource } from '../model/event.js'
+import { idFrom } from '../model/ids.js'
+import type { JsonObject } from '../model/json.js'
+import type { Report, ReportType } from '../model/report.js'
+import type { ReportedMessage } from './message-store.js'
+import { signOfMachine } from './visits/judge-visit.js'
+
+/** `message`: null where the report names none of ours, only an address. null: there is nobody it could be about. */
+export function eventOf(report: Report, message: ReportedMessage | null, names: Identifiers): Event | null {
+  const customer = oneName(names) ?? byAddress(report)
+  if (!customer) return null
+  const { provider, occurredAt, receivedAt, address } = report
+  const sign = report.visit ? signOfMachine(report.visit, occurredAt, message?.wireAt ?? null) : null
+  const type: ReportType = sign === null ? report.type : 'message_prefetched'
+  return {
+    source: ownSource,
+    id: idFrom(type, provider, report.id),
+    type,
+    occurredAt,
+    receivedAt,
+    customer,
+    properties: {
+      ...report.properties,
+      ...(sign !== null && { what: report.visit!.what, sign }),
+      ...(message && about(message)),
+      provider,
+      ...(address !== undefined && { address }),
+    },
+  }
+}
+
+const about = ({ id, journeyId, stepId, template }: ReportedMessage): JsonObject => ({
+  messageId: id,
+  journey: journeyId,
+  step: stepId,
+  template,
+})
+
+/** Only what the person has said must find somebody nobody has heard of. */
+const fromPeople: ReadonlySet<ReportType> = new Set(['sms_replied', 'sms_unsubscribed', 'consent_changed'])
+
+const byAddress = ({ type, address }: Report): Identifiers | null =>
+  address !== undefined && fromPeople.has(type) ? { phone: address } : null
+
+/** The strongest, alone: names that belong together by now need not be brought together again. */
+function oneName(names: Identifiers): Identifiers | null {
+  const kind = identityKinds.find(kind => names[kind] !== undefined)
+  return kind === undefined ? null : { [kind]: names[kind] }
+}

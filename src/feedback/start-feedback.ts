@@ -1,0 +1,55 @@
+// The worker: takes reports off their queue and hands on the events they mean. Waits for PostgreSQL.
+import type { Kysely } from 'kysely'
+import type { Database } from '../db/tables.js'
+import type { Event } from '../model/event.js'
+import type { Report } from '../model/report.js'
+import type { Clock } from '../platform/clock.js'
+import type { Logger } from '../platform/logger.js'
+import type { Broker } from '../platform/queue/index.js'
+import { reportsQueue } from '../queues.js'
+import { takeReports } from './take-reports.js'
+
+export type ReportOutcome = 'taken' | 'early' | 'foreign'
+
+export interface FeedbackOptions {
+  readonly db: Kysely<Database>
+  readonly broker: Pick<Broker, 'consume' | 'publish'>
+  /** Resolves when the events are on their queue. */
+  readonly accept: (events: readonly Event[]) => Promise<void>
+  /** Real time, by which reports arrive. */
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly onReports?: (provider: string, outcome: ReportOutcome, count: number) => void
+  /** Until reports on messages that nobody knows yet are looked at again. */
+  readonly earlyPauseMs?: number
+}
+
+export interface Feedback {
+  /** Takes nothing more, finishes what is in hand. */
+  close(): Promise<void>
+}
+
+export function startFeedback(options: FeedbackOptions): Feedback {
+  const { db, broker, accept, clock, earlyPauseMs = 10_000 } = options
+  const consumer = broker.consume(reportsQueue, async ({ reports }, { shard }) => {
+    const taken = await takeReports(db, reports, clock.now())
+    await accept(taken.events)
+    if (taken.early.length > 0)
+      await broker.publish(reportsQueue, [
+        { payload: { reports: [...taken.early] }, shard, delayMs: earlyPauseMs },
+      ])
+    count(options, taken.early, 'early')
+    count(options, taken.foreign, 'foreign')
+    count(options, reports, 'taken', taken.events.length)
+  })
+  return { close: () => consumer.close() }
+}
+
+function count(
+  { onReports }: FeedbackOptions,
+  reports: readonly Report[],
+  outcome: ReportOutcome,
+  sum = reports.length,
+): void {
+  if (sum > 0 && reports[0]) onReports?.(reports[0].provider, outcome, sum)
+}

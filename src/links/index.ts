@@ -1,0 +1,3 @@
+// The door of links: what addresses in messages carry, and the keys it is signed with.
+export { type LinkKeySource, linkKeySource, linkKeys } from './link-key-store.js'
+export { addressMark, type LinkPayload, type LinkRead, readLink, signLink } from './link-token.js'

@@ -1,0 +1,68 @@
+// What reports say of messages, in the transaction that stores them as events (I3). A message's state only moves forward,
+// in whatever order and however often it is told: the furthest counts.
+import { sql } from 'kysely'
+import type { Db, Delivery } from '../db/tables.js'
+import { type Event, ownSource } from '../model/event.js'
+
+/** A later one replaces an earlier one; a bounce may come after all, and a complaint is the last word. */
+const deliveries: readonly Delivery[] = [
+  'accepted',
+  'deferred',
+  'delivered',
+  'opened',
+  'clicked',
+  'bounced',
+  'complained',
+]
+
+// A map: a custom event may be called "constructor".
+const deliveryOf: ReadonlyMap<string, Delivery> = new Map([
+  ['email_accepted', 'accepted'],
+  ['sms_accepted', 'accepted'],
+  ['email_deferred', 'deferred'],
+  ['email_delivered', 'delivered'],
+  ['sms_delivered', 'delivered'],
+  ['message_prefetched', 'delivered'],
+  ['email_opened', 'opened'],
+  ['email_clicked', 'clicked'],
+  ['sms_clicked', 'clicked'],
+  ['email_bounced', 'bounced'],
+  ['sms_failed', 'bounced'],
+  ['email_complained', 'complained'],
+])
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/**
+ * Only what Triggerfish itself has made of reports counts: anybody with a key may post an event that names a message. Whatever
+ * is told of a message proves that a provider has it, so it is not sent again. Repeating it changes nothing.
+ */
+export async function settleMessages(db: Db, events: readonly Event[]): Promise<void> {
+  const told = events.flatMap(({ source, type, occurredAt, properties: { messageId } }) => {
+    const delivery = source === ownSource ? deliveryOf.get(type) : undefined
+    if (delivery === undefined || typeof messageId !== 'string' || !uuid.test(messageId)) return []
+    return [{ id: messageId, rank: deliveries.indexOf(delivery) + 1, delivery, at: occurredAt }]
+  })
+  if (told.length === 0) return
+  await sql`
+    with told as (
+      select distinct on (id) * from json_to_recordset(${JSON.stringify(told)}::json) as x(id uuid, rank integer,
+        delivery text, at timestamptz)
+      order by id, rank desc, at
+    ),
+    held as (
+      select told.*, told.rank > coalesce(array_position(${deliveries}::text[], m.delivery), 0) as moves,
+        m.status = 'unknown' or m.attempts > 0 and m.status in ('queued', 'failed') as not_sent
+      from messages m join told on m.id = told.id order by m.id for update of m
+    )
+    update messages m
+    set delivery = case when moves then h.delivery else m.delivery end,
+      delivery_at = case when moves then h.at else m.delivery_at end,
+      status = case when not_sent then 'sent' else m.status end,
+      reason = case when not_sent then null else m.reason end,
+      sent_at = case when not_sent then h.at else m.sent_at end,
+      wire_at = case when not_sent then coalesce(m.wire_at, h.at) else m.wire_at end,
+      claim_token = case when not_sent then null else m.claim_token end
+    from held h
+    where m.id = h.id`.execute(db)
+}
