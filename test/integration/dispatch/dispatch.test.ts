@@ -20,9 +20,10 @@ describe('a message in the outbox', () => {
     outbox.start()
     await outbox.publish(id)
     await becomes(outbox, id, 'sent')
-    expect(outbox.email.outbox).toEqual([
+    expect(outbox.email.outbox).toMatchObject([
       {
         id,
+        category: 'marketing',
         messageId: `<${id}@shop.example>`,
         from: { address: 'hello@shop.example', name: 'Shop' },
         to: 'ann@example.com',
@@ -47,7 +48,8 @@ describe('a message in the outbox', () => {
     const id = await outbox.aMessage({ channel: 'sms' })
     outbox.start()
     await becomes(outbox, id, 'sent')
-    expect(outbox.sms.outbox).toEqual([{ id, to: '+4915112345678', text: 'Your cart: 99.00' }])
+    expect(outbox.sms.outbox).toMatchObject([{ id, to: '+4915112345678' }])
+    expect(outbox.sms.outbox[0]?.text).toMatch(/^Your cart: 99.00/)
   })
 
   it('waits until it is due', async () => {

@@ -92,6 +92,7 @@ describe('a task by mail', () => {
     })
     expect(composeTeamMail(call, 'care@shop.example', settings)).toEqual({
       id: call.id,
+      category: 'transactional',
       messageId: `<${call.id}@shop.example>`,
       from: { address: 'hello@shop.example', name: 'Shop' },
       to: 'care@shop.example',
