@@ -64,7 +64,7 @@ const packageHomes = [
   },
   {
     packages: ['request-filtering-agent'],
-    homes: ['^src/dispatch/calls/post-call\\.ts$'],
+    homes: ['^src/platform/guarded-request\\.ts$'],
     reason: 'whom the shop names is called from one place, which checks the address',
   },
   {
