@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ensureServers } from '../src/platform/private-servers/index.js'
 import { benchDecisions, decisionLines } from './decisions.js'
+import { benchDispatch, dispatchLines } from './dispatch.js'
 import { makeEvents } from './events.js'
 import { benchFeed, feedLine } from './feed.js'
 import { plainInserts, plainJobs } from './limits.js'
@@ -19,13 +20,14 @@ import { benchWebhooks, webhookLines } from './webhooks.js'
 const { values } = parseArgs({
   options: {
     events: { type: 'string', default: '120000' },
+    mails: { type: 'string', default: '20000' },
     json: { type: 'boolean', default: false },
     part: { type: 'string', default: 'all' },
     seconds: { type: 'string', default: '30' },
   },
 })
-if (!['all', 'engine', 'pipeline', 'webhooks', 'feed'].includes(values.part))
-  throw new Error('--part must be "all", "engine", "pipeline", "webhooks" or "feed"')
+if (!['all', 'engine', 'pipeline', 'webhooks', 'dispatch', 'feed'].includes(values.part))
+  throw new Error('--part must be "all", "engine", "pipeline", "webhooks", "dispatch" or "feed"')
 const count = Number(values.events)
 if (!Number.isInteger(count) || count < 1000)
   throw new Error('--events must be a whole number of at least 1000')
@@ -39,6 +41,7 @@ const feed = values.part === 'feed' ? await measureFeed() : null
 const engine = wants('engine') ? await measureEngine() : null
 const pipeline = wants('pipeline') ? await measurePipeline() : null
 const webhooks = wants('webhooks') ? await measureWebhooks() : null
+const dispatch = wants('dispatch') ? await measureDispatch() : null
 if (values.json)
   console.log(
     JSON.stringify({
@@ -47,6 +50,7 @@ if (values.json)
       ...engine,
       ...pipeline,
       ...(webhooks && { webhooks }),
+      ...(dispatch && { dispatch }),
       machine,
     }),
   )
@@ -58,6 +62,20 @@ async function measureFeed() {
   try {
     const figures = await benchFeed(servers.databaseUrl, count)
     if (!values.json) console.log(feedLine(figures))
+    return figures
+  } finally {
+    await servers.stop()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+}
+
+async function measureDispatch() {
+  const dataDir = await mkdtemp(join(tmpdir(), 'triggerfish-bench-'))
+  const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl } = process.env
+  const servers = await ensureServers({ databaseUrl, redisUrl, dataDir, say })
+  try {
+    const figures = await benchDispatch(servers, dataDir, { mails: Number(values.mails), say })
+    if (!values.json) for (const line of ['', ...dispatchLines(figures)]) console.log(line)
     return figures
   } finally {
     await servers.stop()
