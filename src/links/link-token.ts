@@ -6,7 +6,7 @@ import { type Channel, channelSchema } from '../model/channel.js'
 import { topicSchema } from '../model/topic.js'
 
 /** One word for each page a link may lead to. */
-const uses = ['confirm'] as const
+const uses = ['confirm', 'unsubscribe'] as const
 
 export interface LinkPayload {
   readonly use: (typeof uses)[number]
@@ -17,6 +17,8 @@ export interface LinkPayload {
   /** Of the address the message went to: see `addressMark`. */
   readonly mark: string
   readonly expiresAt: Date
+  /** Whose it was when it was sent: for links that are good for longer than messages are kept. */
+  readonly customerId?: string
 }
 
 export type LinkRead = { readonly link: LinkPayload } | { readonly fault: 'forged' | 'expired' }
@@ -28,12 +30,14 @@ const payloadSchema = z.tuple([
   topicSchema.nullable(),
   z.string(),
   z.int(),
+  z.uuid().optional(),
 ])
 
 /** The token, made of letters that need no escaping in a URL. The same link always has the same one. */
 export function signLink(key: Buffer, link: LinkPayload): string {
-  const { use, messageId, channel, topic, mark, expiresAt } = link
-  const fields = [use, messageId, channel, topic, mark, Math.floor(expiresAt.getTime() / 1_000)]
+  const { use, messageId, channel, topic, mark, expiresAt, customerId } = link
+  const seconds = Math.floor(expiresAt.getTime() / 1_000)
+  const fields = [use, messageId, channel, topic, mark, seconds, ...(customerId ? [customerId] : [])]
   const text = Buffer.from(JSON.stringify(fields)).toString('base64url')
   return `${text}.${signature(key, text)}`
 }
@@ -45,10 +49,10 @@ export function readLink(keys: readonly Buffer[], token: string, now: Date): Lin
   const fields = payloadSchema.safeParse(JSON.parse(Buffer.from(text, 'base64url').toString()))
   // Signed by us, in a form of another time.
   if (!fields.success) return { fault: 'expired' }
-  const [use, messageId, channel, topic, mark, seconds] = fields.data
+  const [use, messageId, channel, topic, mark, seconds, customerId] = fields.data
   const expiresAt = new Date(seconds * 1_000)
   if (expiresAt <= now) return { fault: 'expired' }
-  return { link: { use, messageId, channel, topic, mark, expiresAt } }
+  return { link: { use, messageId, channel, topic, mark, expiresAt, ...(customerId && { customerId }) } }
 }
 
 const longest = 1_000
