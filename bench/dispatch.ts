@@ -157,7 +157,7 @@ async function dispatchRate(
     const started = performance.now()
     for (const part of inBatches(ids, 500))
       await broker.publish(
-        messageQueues.email,
+        messageQueues.email.marketing,
         part.map(messageId => ({ payload: { messageId, attempt: 0 } })),
       )
     await untilSent(db, ids)

@@ -1,5 +1,6 @@
 // Every queue on one page. A job may be delivered more than once and in any order: PostgreSQL decides what counts.
 import { z } from 'zod'
+import type { Category } from './journeys/definition/action-schemas.js'
 import { type Channel, channels } from './model/channel.js'
 import { type Identifiers, identityKinds } from './model/customer.js'
 import type { Event } from './model/event.js'
@@ -120,8 +121,8 @@ export interface MessageJob {
 
 const messageJob: z.ZodType<MessageJob> = z.object({ messageId: z.uuid(), attempt: z.int().nonnegative() })
 
-const messageQueue = (channel: Channel): QueueSpec<MessageJob> => ({
-  name: channel,
+const messageQueue = (name: string): QueueSpec<MessageJob> => ({
+  name,
   shards: 1,
   payload: messageJob,
   attempts: 5,
@@ -132,10 +133,25 @@ const messageQueue = (channel: Channel): QueueSpec<MessageJob> => ({
   jobId: ({ messageId, attempt }) => `${messageId}-${attempt}`,
 })
 
-export const messageQueues: Readonly<Record<Channel, QueueSpec<MessageJob>>> = {
-  email: messageQueue('email'),
-  sms: messageQueue('sms'),
+/** What belongs to an order has a lane of its own, with workers of its own: it never waits behind a newsletter. */
+export const messageQueues: Readonly<Record<Channel, Readonly<Record<Category, QueueSpec<MessageJob>>>>> = {
+  email: { transactional: messageQueue('email-first'), marketing: messageQueue('email') },
+  sms: { transactional: messageQueue('sms-first'), marketing: messageQueue('sms') },
 }
+
+export interface MessageLane {
+  readonly channel: Channel
+  readonly category: Category
+}
+
+/** What goes first stands first. */
+export const categoriesInOrder: readonly Category[] = ['transactional', 'marketing']
+export const messageLanes: readonly MessageLane[] = categoriesInOrder.flatMap(category =>
+  channels.map(channel => ({ channel, category })),
+)
+
+export const queueOf = ({ channel, category }: MessageLane): QueueSpec<MessageJob> =>
+  messageQueues[channel][category]
 
 /** For the depth metric and for listing failures. */
 export const allQueues: readonly QueueName[] = [
@@ -143,7 +159,7 @@ export const allQueues: readonly QueueName[] = [
   webhooksQueue,
   shopDataQueue,
   reportsQueue,
-  ...channels.map(channel => messageQueues[channel]),
+  ...messageLanes.map(queueOf),
 ]
 
 /**

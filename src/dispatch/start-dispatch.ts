@@ -5,7 +5,7 @@ import { type Channel, channels } from '../model/channel.js'
 import type { Logger } from '../platform/logger.js'
 import type { Broker } from '../platform/queue/index.js'
 import { type Repeating, repeat } from '../platform/repeat.js'
-import { messageQueues } from '../queues.js'
+import { messageLanes, queueOf } from '../queues.js'
 import { dispatchDesk } from './dispatch-desk.js'
 import { type HandOverTools, handOver, type Outcome } from './hand-over.js'
 import type { Senders } from './sender.js'
@@ -27,7 +27,7 @@ export interface DispatchOptions {
   readonly metrics?: DispatchMetrics
   /** Where links in messages lead to, without a slash at the end. */
   readonly publicUrl?: string | undefined
-  /** Hand-overs at once, per channel; the senders should have as many connections. */
+  /** Hand-overs at once, per lane; the senders should have as many connections. */
   readonly concurrency?: number
   /** How long a message may be on the wire before nobody's answer is expected; longer than any sender waits. */
   readonly wireTimeoutMs?: number
@@ -64,9 +64,9 @@ export function startDispatch(options: DispatchOptions): Dispatch {
   for (const channel of notSetUp)
     logger.warn({ channel }, 'no provider is set up: messages of this channel wait')
 
-  const consumers = channels.map(channel =>
+  const consumers = messageLanes.map(({ channel, category }) =>
     broker.consume(
-      messageQueues[channel],
+      queueOf({ channel, category }),
       async ({ messageId }) => {
         // Without a sender the job is dropped and the message stays queued; the sweep makes jobs once there is one.
         const outcome = senders[channel] && (await handOver(tools, messageId))

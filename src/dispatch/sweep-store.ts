@@ -2,6 +2,7 @@
 // they pass over each other's rows, and none ever waits for a lock.
 import { sql } from 'kysely'
 import type { Db } from '../db/tables.js'
+import type { Category } from '../journeys/definition/action-schemas.js'
 import type { Channel } from '../model/channel.js'
 import type { MaxAges } from './settlement.js'
 
@@ -57,17 +58,24 @@ export async function skipExpired(db: Db, maxAges: MaxAges, limit: number): Prom
   return Number(numAffectedRows ?? 0)
 }
 
-/** Due messages no job was made for of late, marked as published now. `tf_now()` in a select, so that the index serves. */
+/**
+ * Due messages of these channels that no job was made for of late, marked as published now. One statement for each
+ * category, which stands in it as a word so that what belongs to an order is found by an index of its own, whatever
+ * lies in wait beside it; `tf_now()` in a select, for the same reason.
+ */
 export async function takeUnpublished(
   db: Db,
+  category: Category,
   channels: readonly Channel[],
   afterMs: number,
   limit: number,
 ): Promise<DueMessage[]> {
+  const ofCategory =
+    category === 'transactional' ? sql`category = 'transactional'` : sql`category = 'marketing'`
   const { rows } = await sql<DueMessage>`
     with waiting as (
       select id from messages
-      where status = 'queued' and due_at <= (select tf_now()) and channel = any(${channels}::text[])
+      where status = 'queued' and due_at <= (select tf_now()) and channel = any(${channels}::text[]) and ${ofCategory}
         and enqueued_at < clock_timestamp() - ${afterMs} * interval '1 millisecond'
       order by due_at limit ${limit} for update skip locked
     )

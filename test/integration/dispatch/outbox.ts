@@ -203,6 +203,6 @@ async function insertMessage(
 
 const publish = (broker: Broker, ids: readonly string[], attempt: number): Promise<void> =>
   broker.publish(
-    messageQueues.email,
+    messageQueues.email.marketing,
     ids.map(messageId => ({ payload: { messageId, attempt } })),
   )

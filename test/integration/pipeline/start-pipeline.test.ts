@@ -45,7 +45,7 @@ describe('the engine', () => {
     await intake.accept([subscribe(), posted('product_added', cart())])
     await eventually(async () => expect(await stored(world.db)).toHaveLength(2))
     await world.setTime(at(61))
-    await eventually(async () => expect(await broker.depth(messageQueues.email)).toBe(1))
+    await eventually(async () => expect(await broker.depth(messageQueues.email.marketing)).toBe(1))
   })
 
   it('gathers events that come one by one into few batches', async () => {

@@ -330,8 +330,19 @@ describe('durability', () => {
 })
 
 test('the queues of the product have names, ids and shards that Redis and bullmq can take', () => {
-  expect(allQueues.map(queue => queue.name)).toEqual(['events', 'webhooks', 'shop-data', 'email', 'sms'])
+  expect(allQueues.map(queue => queue.name)).toEqual([
+    'events',
+    'webhooks',
+    'shop-data',
+    'reports',
+    'email-first',
+    'sms-first',
+    'email',
+    'sms',
+  ])
   const messageId = '0193a5f0-0000-7000-8000-000000000000'
-  expect(messageQueues.sms.jobId?.({ messageId, attempt: 2 })).toBe(`${messageId}-2`)
-  expect(messageQueues.email.payload.safeParse({ messageId: 'x', attempt: 0 }).success).toBe(false)
+  expect(messageQueues.sms.marketing.jobId?.({ messageId, attempt: 2 })).toBe(`${messageId}-2`)
+  expect(messageQueues.email.transactional.payload.safeParse({ messageId: 'x', attempt: 0 }).success).toBe(
+    false,
+  )
 })
