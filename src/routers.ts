@@ -3,7 +3,7 @@ import type { Router } from 'express'
 import { type Authenticator, createAuthenticator } from './access/index.js'
 import { catalogRoutes } from './catalog/index.js'
 import { type Onsite, onsiteRoutes } from './dispatch/index.js'
-import { pageRoutes } from './feedback/index.js'
+import { answerFacts, pageRoutes, providerRoutes, twilioDoors } from './feedback/index.js'
 import {
   type CountWebhooks,
   type IngestOptions,
@@ -14,6 +14,7 @@ import {
 } from './ingest/index.js'
 import { type Metrics, renderMetrics } from './metrics.js'
 import type { Parts } from './parts.js'
+import { systemClock } from './platform/clock.js'
 import { healthRoutes } from './platform/http/index.js'
 import { privacyRoutes } from './privacy/index.js'
 import { allQueues } from './queues.js'
@@ -24,7 +25,7 @@ export function routersOf(parts: Parts): Router[] {
   const authenticator = createAuthenticator({ db: parts.connection.db })
   return [
     healthOf(parts),
-    ...(roles.includes('ingest') ? ingestOf(parts, authenticator) : []),
+    ...(roles.includes('ingest') ? [...ingestOf(parts, authenticator), providersOf(parts)] : []),
     ...(roles.includes('web') ? webOf(parts, authenticator) : []),
   ]
 }
@@ -49,6 +50,23 @@ const ingestOf = (
   }),
   scriptRoutes({ intake, authenticator, clock, onPosted: countPosted(metrics) }),
 ]
+
+/** What providers report. Goes on while PostgreSQL is away. */
+const providersOf = ({ config, connection: { db }, reportIntake, clock, logger, metrics }: Parts): Router =>
+  providerRoutes({
+    doors: [
+      ...twilioDoors({
+        authToken: config.twilio?.authToken,
+        publicUrl: config.publicUrl,
+        clock,
+        answerFactsOf: phone => answerFacts(db, phone),
+      }),
+    ],
+    intake: reportIntake,
+    clock: systemClock,
+    logger,
+    onReports: (provider, outcome, count) => metrics.reports.inc({ provider, outcome }, count),
+  })
 
 /** What people and the shops' servers ask and tell. */
 const webOf = (

@@ -42,7 +42,7 @@ export interface ProviderDoor {
   /** Pure. Throws a `Problem` where the body as a whole is not what the provider posts. */
   readonly read: (arrival: Arrival) => ReadReports
   /** Without it `{ "accepted": n }`. */
-  readonly answer?: { readonly type: string; readonly body: string }
+  readonly answer?: (arrival: Arrival) => Promise<{ readonly type: string; readonly body: string }>
   /** For what is no report, such as asking whether we are there. Called behind the guard; true: there is nothing to read. */
   readonly greet?: (arrival: Arrival) => Promise<boolean>
 }

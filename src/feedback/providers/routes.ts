@@ -52,7 +52,8 @@ function handlersOf(door: ProviderDoor, options: ProviderRoutesOptions): Request
     const read = (await door.greet?.(arrival)) ? nothingRead : door.read(arrival)
     await inTime(intake.accept(read.reports), answerWithinMs).catch(notAccepted)
     tell(provider, read, options)
-    if (door.answer) res.status(200).type(door.answer.type).send(door.answer.body)
+    const answer = await door.answer?.(arrival)
+    if (answer) res.status(200).type(answer.type).send(answer.body)
     else res.status(200).json({ accepted: read.reports.length })
   }
   const counted: RequestHandler = (_req, res, next) => {

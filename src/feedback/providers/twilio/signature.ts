@@ -1,0 +1,64 @@
+// Whether a post is Twilio's own, by `X-Twilio-Signature`, and what it says. Twilio signs the address it was told to call, so
+// that of this server as others see it counts, not what a proxy has made of it; with and without its port.
+import twilio from 'twilio'
+import { isObject, type JsonObject } from '../../../model/json.js'
+import { type Arrival, type Guard, notUnderstood, signatureInvalid, signatureMissing } from '../door.js'
+
+export interface TwilioSecret {
+  readonly authToken: string
+  /** Without a slash at the end. */
+  readonly publicUrl: string
+}
+
+type Params = Record<string, string | string[]>
+
+export const twilioGuard =
+  ({ authToken, publicUrl }: TwilioSecret): Guard =>
+  arrival => {
+    const signature = arrival.headerOf('X-Twilio-Signature')
+    if (!signature) throw signatureMissing('Posts of Twilio carry the header X-Twilio-Signature.')
+    const url = `${publicUrl}${arrival.path}`
+    const isGenuine = isJson(arrival)
+      ? // The hash of the body is in the signed address; a body without one is anybody's.
+        twilio.validateRequestWithBody(authToken, signature, url, arrival.raw.toString())
+      : twilio.validateRequest(authToken, signature, url, formOf(arrival.raw))
+    if (!isGenuine)
+      throw signatureInvalid(
+        `It must be made with TWILIO_AUTH_TOKEN for the address that begins with PUBLIC_URL: ${publicUrl}.`,
+      )
+  }
+
+/** What a genuine post says, whichever way it was written. Throws a 400 `Problem` where it is neither. */
+export function saidBy(arrival: Arrival): JsonObject {
+  if (isJson(arrival)) return jsonOf(arrival.raw)
+  return Object.fromEntries(
+    Object.entries(formOf(arrival.raw)).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value[0]! : value,
+    ]),
+  )
+}
+
+const isJson = ({ headerOf }: Arrival): boolean =>
+  /^application\/json\b/i.test(headerOf('Content-Type') ?? '')
+
+/** A name that comes twice has both values: Twilio signs each. */
+function formOf(raw: Buffer): Params {
+  const form = new URLSearchParams(raw.toString())
+  const params: Params = Object.create(null) as Params
+  for (const name of new Set(form.keys())) {
+    const values = form.getAll(name)
+    params[name] = values.length === 1 ? values[0]! : values
+  }
+  return params
+}
+
+function jsonOf(raw: Buffer): JsonObject {
+  try {
+    const said: unknown = JSON.parse(raw.toString())
+    if (isObject(said)) return said
+  } catch {
+    // Said below.
+  }
+  throw notUnderstood('The body is neither a form nor a JSON object.')
+}
