@@ -10,6 +10,7 @@ import {
   startDispatch,
   twilioSender,
 } from './dispatch/index.js'
+import { twilioStatusUrl } from './feedback/index.js'
 import type { EventIntake } from './ingest/index.js'
 import type { Metrics } from './metrics.js'
 import type { Config } from './platform/config.js'
@@ -83,13 +84,15 @@ function startCalling({ config, db, intake, logger, metrics }: DispatchRoleParts
     wireTimeoutMs: config.wireTimeoutMs,
     stopWithinMs: stopCallsWithinMs,
     onCalled: (kind, outcome) => metrics.calls.inc({ kind, outcome }),
+    onDisabled: () => metrics.endpointsDisabled.inc({ kind: 'webhook' }),
   })
 }
 
-function sendersOf({ smtpUrl, twilio }: Config): Senders {
+function sendersOf({ smtpUrl, twilio, publicUrl }: Config): Senders {
+  const statusUrl = twilioStatusUrl(publicUrl, twilio?.apiUrl !== undefined)
   return {
     email: smtpUrl ? smtpSender({ url: smtpUrl }) : null,
-    sms: twilio ? twilioSender({ ...twilio, sender: smsSender(twilio) }) : null,
+    sms: twilio ? twilioSender({ ...twilio, sender: smsSender(twilio), statusUrl }) : null,
   }
 }
 

@@ -19,6 +19,7 @@ export interface Metrics {
   readonly messages: Counter<'channel' | 'status'>
   readonly messagesSwept: Counter<'what'>
   readonly calls: Counter<'kind' | 'outcome'>
+  readonly endpointsDisabled: Counter<'kind'>
   readonly conversions: Counter
   readonly rowsExpired: Counter<'table'>
   readonly timerLateness: Histogram
@@ -77,6 +78,11 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
       ['what'],
     ),
     calls: counter('calls_total', 'Attempts of webhooks and tasks: done, retry, failed', ['kind', 'outcome']),
+    endpointsDisabled: counter(
+      'endpoints_disabled_total',
+      'Webhooks and audiences that said they are gone, and are not called any more',
+      ['kind'],
+    ),
     rowsExpired: counter('rows_expired_total', 'Rows deleted because their period of keeping is over', [
       'table',
     ]),

@@ -13,6 +13,7 @@ import { addCheck } from './commands/check.js'
 import { addCoupons } from './commands/coupons.js'
 import { addCustomers } from './commands/customers.js'
 import { addDemo } from './commands/demo.js'
+import { addEndpoints } from './commands/endpoints.js'
 import { addExplain } from './commands/explain.js'
 import { addFailed } from './commands/failed.js'
 import { addImport } from './commands/import.js'
@@ -39,6 +40,7 @@ const commands: readonly AddCommand[] = [
   addReport,
   addExplain,
   addFailed,
+  addEndpoints,
   addCoupons,
   addRecommend,
   addCustomers,

@@ -1,4 +1,4 @@
-// What goes out: messages, and calls of webhooks and teams. As TypeScript sees it: times are
+// What goes out: messages, calls of webhooks and teams, and what ad platforms are told. As TypeScript sees it: times are
 // Dates, numerics are strings.
 import type { Generated } from 'kysely'
 import type { MessageChannel } from '../model/channel.js'
@@ -68,6 +68,40 @@ export interface OutboxTables {
     done_at: Date | null
     response_status: number | null
   }
+  audience_entries: {
+    audience: string
+    hash: string
+    kind: 'email' | 'phone'
+    customer_id: string | null
+    part: number | null
+    wanted: boolean
+    told: boolean | null
+    status: CallStatus
+    reason: string | null
+    response_status: number | null
+    attempts: Generated<number>
+    due_at: Date
+    claim_token: string | null
+    lease_until: Date | null
+    changed_at: Date
+    told_at: Date | null
+  }
+  audience_checks: { id: Generated<string>; customer_id: string }
+  audience_additions: {
+    customer_id: string
+    part: number
+    journey_id: string
+    step_id: string
+    audience: string
+    added_at: Date
+  }
+  disabled_endpoints: {
+    kind: EndpointKind
+    name: string
+    url: string
+    reason: string
+    disabled_at: Date
+  }
 }
 
 export type MessageStatus =
@@ -83,3 +117,4 @@ export type MessageStatus =
 /** The furthest a message came, by the reports on it. */
 export type Delivery = 'accepted' | 'deferred' | 'delivered' | 'opened' | 'clicked' | 'bounced' | 'complained'
 export type CallStatus = 'queued' | 'claimed' | 'done' | 'failed'
+export type EndpointKind = 'webhook' | 'audience'

@@ -8,7 +8,7 @@ import type { OutboxTables } from './outbox-tables.js'
 
 export type { SuppressionReason } from './customer-tables.js'
 export type { EnrollmentStatus } from './journey-tables.js'
-export type { CallStatus, Delivery, MessageStatus } from './outbox-tables.js'
+export type { CallStatus, Delivery, EndpointKind, MessageStatus } from './outbox-tables.js'
 
 /** The database, or a transaction in it. */
 export type Db = Kysely<Database>

@@ -1,5 +1,10 @@
 // The door of dispatch.
 export { type CallOutcome, type Calls, type CallsOptions, startCalls } from './calls/start-calls.js'
+export {
+  type DisabledEndpoint,
+  disabledEndpoints,
+  enableEndpoint,
+} from './disabled-endpoint-store.js'
 export type { Outcome } from './hand-over.js'
 export { type Onsite, type OnsiteOptions, onsiteRoutes } from './onsite/routes.js'
 export type {

@@ -1,4 +1,5 @@
-// Who is in which audience of an ad platform, as journeys have said. Telling the platforms is not done here.
+// Who is in which audience of an ad platform, as journeys have said, and who is to be looked at again. Telling the platforms
+// is dispatch's part.
 import { sql } from 'kysely'
 import { plainColumn, textColumn } from '../db/columns.js'
 import type { Db } from '../db/tables.js'
@@ -42,4 +43,17 @@ async function removeMembers(db: Db, rows: readonly Change[]): Promise<void> {
       ${textColumn(rows, ({ audience }) => audience)}::text[], ${plainColumn(rows, ({ customerId }) => customerId)}::uuid[]
     ) as x(audience, customer_id)
     where m.audience = x.audience and m.customer_id = x.customer_id`.execute(db)
+}
+
+/**
+ * Somebody's word, address or audiences have changed: whether platforms know them as they should is looked at by dispatch.
+ * Rows are only added, so that nobody waits for it.
+ */
+export async function checkAudiences(db: Db, customerIds: readonly string[]): Promise<void> {
+  if (customerIds.length === 0) return
+  await sql`
+    insert into audience_checks (customer_id)
+    select x.id from unnest(${customerIds}::uuid[]) as x(id)
+    where exists (select from audience_members m where m.customer_id = x.id)
+      or exists (select from audience_entries e where e.customer_id = x.id)`.execute(db)
 }

@@ -4,6 +4,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { plainColumn, textColumn } from '../db/columns.js'
 import type { Db } from '../db/tables.js'
 import { partOf } from '../model/ids.js'
+import { checkAudiences } from './audience-store.js'
 
 export interface Between {
   readonly from: string
@@ -64,6 +65,9 @@ export async function moveAll(db: Db, between: Between): Promise<void> {
   for (const table of ['enrollments', 'events', 'messages', 'calls', 'conversions', 'consent_changes'])
     await sql`update ${sql.table(table)} set ${owner(between)} where customer_id = ${from}`.execute(db)
   await sql`update coupons set customer_id = ${between.into} where customer_id = ${from}`.execute(db)
+  for (const table of ['audience_additions', 'audience_entries'])
+    await sql`update ${sql.table(table)} set ${owner(between)} where customer_id = ${from}`.execute(db)
+  await sql`delete from audience_checks where customer_id = ${from}`.execute(db)
   await moveAudiences(db, between)
   await moveInterests(db, between)
 }
@@ -189,6 +193,7 @@ export async function moveNames(
 /** What was known of a segment or a date is known of somebody else now: looked at again at once. */
 export async function lookAgain(db: Db, customerIds: readonly string[], now: Date): Promise<void> {
   await sql`update watches set due_at = ${now} where customer_id = any(${customerIds}::uuid[])`.execute(db)
+  await checkAudiences(db, customerIds)
 }
 
 /** Whoever has come into being by a move is watched too, as what they were part of was. */

@@ -7,7 +7,7 @@ const fewestBytes = 24
 const mostBytes = 64
 
 export interface WebhookSecrets {
-  /** By the name of the variable. */
+  /** By the name of the variable. Several, with spaces between, while one takes the place of another. */
   readonly secrets: ReadonlyMap<string, string>
   /** One line for each that is not usable, without its value. */
   readonly faults: readonly string[]
@@ -15,10 +15,10 @@ export interface WebhookSecrets {
 
 export function webhookSecretsIn(env: Readonly<Record<string, string | undefined>>): WebhookSecrets {
   const given = Object.entries(env)
-    .map(([name, value = '']) => [name, value.trim()] as const)
+    .map(([name, value = '']) => [name, value.trim().replace(/\s+/g, ' ')] as const)
     .filter(([name, value]) => name.startsWith(prefix) && value !== '')
   const faults = given
-    .filter(([, value]) => !isSecret(value))
+    .filter(([, value]) => !value.split(' ').every(isSecret))
     .map(([name]) => `${name} must be whsec_ and the base64 of ${fewestBytes} to ${mostBytes} bytes`)
   return { secrets: new Map(given), faults }
 }

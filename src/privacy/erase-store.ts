@@ -9,6 +9,9 @@ import { partOf } from '../model/ids.js'
 
 /** Every table with rows of customers, so that a test can tell when one is forgotten. */
 export const erasedTables: readonly string[] = [
+  'audience_additions',
+  'audience_checks',
+  'audience_entries',
   'audience_members',
   'calls',
   'consent_changes',
@@ -106,6 +109,19 @@ export async function eraseRows(db: Db, customerId: string, at: Date): Promise<R
     ['timers', sql`delete from timers where enrollment_id in (select "from" from ${passes} y)`],
     ['watches', sql`delete from watches where ${mine}`],
     ['audience_members', sql`delete from audience_members where ${mine}`],
+    ['audience_additions', sql`delete from audience_additions where ${mine}`],
+    ['audience_checks', sql`delete from audience_checks where ${mine}`],
+    // Whoever is on an ad platform is taken from there first, by a hash that leads to nobody here, and forgotten then
+    // (docs/reference/audiences.md). One that is being added just now is looked at again when that is over.
+    [
+      'audience_entries',
+      sql`with untold as (
+          delete from audience_entries where ${mine} and told is false and status <> 'claimed'
+        )
+        update audience_entries set customer_id = null, part = null, wanted = false, attempts = 0, reason = null,
+        due_at = tf_now(), changed_at = tf_now(), status = case when status = 'claimed' then status else 'queued' end
+        where ${mine} and (told is distinct from false or status = 'claimed')`,
+    ],
     ['product_interests', sql`delete from product_interests where ${mine}`],
     ['calls', sql`delete from calls where ${mine}`],
     // The code stays given out. To whom, the shop knows by its own order.

@@ -65,6 +65,9 @@ const parts = (id: string): readonly Part[] => [
   { name: 'conversions', table: 'conversions', order: sql`t.occurred_at, t.event_id` },
   { name: 'coupons', table: 'coupons', order: sql`t.claimed_at, t.code` },
   { name: 'audiences', table: 'audience_members', order: sql`t.audience` },
+  { name: 'audienceEntries', table: 'audience_entries', order: sql`t.audience, t.hash` },
+  { name: 'audienceAdditions', table: 'audience_additions', order: sql`t.added_at, t.audience` },
+  { name: 'audienceChecks', table: 'audience_checks', order: sql`t.id` },
   { name: 'segments', table: 'watches', order: sql`t.customer_id` },
   { name: 'productInterests', table: 'product_interests', order: sql`t.product_id` },
   {

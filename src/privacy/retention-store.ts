@@ -8,6 +8,7 @@ export const expiringTables = [
   'decisions',
   'messages',
   'calls',
+  'audience_additions',
   'consent_changes',
   'failed_events',
   'failed_webhooks',
@@ -34,6 +35,8 @@ function isOver(table: ExpiringTable, before: Date): RawBuilder<unknown> {
         and t.status not in ('queued', 'claimed', 'on_wire') and not ${inAJourney}`
     case 'calls':
       return sql`t.created_at < ${before} and t.done_at < ${before} and t.status in ('done', 'failed') and not ${inAJourney}`
+    case 'audience_additions':
+      return sql`t.added_at < ${before}`
     case 'consent_changes':
       return sql`t.changed_at < ${before} and exists (
         select from consent_changes l where l.customer_id = t.customer_id and l.channel = t.channel

@@ -11,7 +11,7 @@ import { countExpired, deleteExpired, type ExpiringTable } from './retention-sto
 const tablesOf: Readonly<Record<keyof Retention, readonly ExpiringTable[]>> = {
   events: ['events'],
   decisions: ['decisions'],
-  messages: ['messages'],
+  messages: ['messages', 'audience_additions'],
   calls: ['calls'],
   consent: ['consent_changes'],
   setAside: ['failed_events', 'failed_webhooks'],
@@ -20,7 +20,12 @@ const tablesOf: Readonly<Record<keyof Retention, readonly ExpiringTable[]>> = {
   feedRuns: ['feed_runs'],
 }
 
-const lookedBackAt: ReadonlySet<ExpiringTable> = new Set(['events', 'messages', 'product_interests'])
+const lookedBackAt: ReadonlySet<ExpiringTable> = new Set([
+  'events',
+  'messages',
+  'audience_additions',
+  'product_interests',
+])
 
 export interface Expiry {
   readonly table: ExpiringTable

@@ -2,6 +2,7 @@
 import type { Settings } from '../../journeys/definition/settings-schema.js'
 import type { NewCall } from '../../journeys/engine/index.js'
 import type { Identifiers } from '../../model/customer.js'
+import type { Endpoint } from '../disabled-endpoint-store.js'
 
 /** A call this process holds: nobody else makes it until the lease is over. */
 export interface ClaimedCall extends NewCall {
@@ -21,7 +22,13 @@ export interface Lane {
   readonly target: string
 }
 
-export type Receiver = { readonly url: string; readonly secret: string | null } | { readonly email: string }
+export interface WebhookReceiver {
+  /** By which `webhooks` in settings.json knows it. */
+  readonly name: string
+  readonly url: string
+  readonly secret: string | null
+}
+export type Receiver = WebhookReceiver | { readonly email: string }
 
 /** Every lane there is by the present settings. */
 export const lanesOf = ({ webhooks = {}, teams = {} }: Settings): Lane[] => [
@@ -39,8 +46,12 @@ export function receiverOf({ kind, target }: Lane, settings: Settings): Receiver
 
 function webhookOf(name: string, { webhooks = {} }: Settings): Receiver | null {
   const endpoint = webhooks[name]
-  return endpoint ? { url: endpoint.url, secret: endpoint.secret ?? null } : null
+  return endpoint ? { name, url: endpoint.url, secret: endpoint.secret ?? null } : null
 }
+
+/** All that may be called by the present settings. */
+export const webhookEndpoints = ({ webhooks = {} }: Settings): Endpoint[] =>
+  Object.entries(webhooks).map(([name, { url }]) => ({ kind: 'webhook', name, url }))
 
 /** What is posted. The same for every attempt, as far as the customer's names stay the same. */
 export const bodyOf = (call: ClaimedCall): string =>

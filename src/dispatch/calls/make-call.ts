@@ -2,7 +2,7 @@
 import type { Settings } from '../../journeys/definition/settings-schema.js'
 import type { Logger } from '../../platform/logger.js'
 import type { OutgoingEmail, Sender, SendResult } from '../sender.js'
-import { bodyOf, type ClaimedCall, receiverOf } from './call.js'
+import { bodyOf, type ClaimedCall, receiverOf, type WebhookReceiver } from './call.js'
 import { type CallResult, retryAfterMs } from './call-schedule.js'
 import type { Answer, NoAnswer, Poster } from './post-call.js'
 import { signedHeaders } from './sign-call.js'
@@ -22,26 +22,37 @@ export interface Made {
   readonly result: CallResult
   /** Of a webhook. */
   readonly answer: Answer | null
+  /** It said that it is gone (410): nobody is to call it again. */
+  readonly gone: WebhookReceiver | null
+}
+
+/** What holds at the moment. */
+export interface Present {
+  readonly settings: Settings
+  /** Addresses of webhooks that are not to be called, by name. */
+  readonly disabled: ReadonlyMap<string, string>
 }
 
 export async function makeCall(
   tools: CallTools,
   call: ClaimedCall,
-  settings: Settings,
+  { settings, disabled }: Present,
   stop: AbortSignal,
 ): Promise<Made> {
   if (!call.customer) return without(failed('customer_gone'))
   const receiver = receiverOf(call, settings)
   if (!receiver) return without(failed('target_missing'))
   if ('email' in receiver) return without(await mail(tools, call, receiver.email, settings))
+  if (disabled.get(receiver.name) === receiver.url) return without(failed('endpoint_disabled'))
   const headers = headersOf(tools, call, receiver.secret)
   if (!headers) return without({ kind: 'retry', status: null, reason: 'secret_missing' })
   const answer = await tools.poster.post(receiver.url, headers, bodyOf(call), stop)
   if ('failure' in answer) return without(resultOfFailure(answer))
-  return { result: resultOfAnswer(answer, call.claimedAt), answer }
+  const gone = answer.status === 410 ? receiver : null
+  return { result: resultOfAnswer(answer, call.claimedAt), answer, gone }
 }
 
-const without = (result: CallResult): Made => ({ result, answer: null })
+const without = (result: CallResult): Made => ({ result, answer: null, gone: null })
 const failed = (reason: string): CallResult => ({ kind: 'failed', status: null, reason })
 
 /** null: it is to be signed, and the environment lacks the secret. Unsigned nothing may go there. */

@@ -4,18 +4,19 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import { isDatabaseAway } from '../../db/index.js'
 import type { Database } from '../../db/tables.js'
-import type { Settings } from '../../journeys/definition/settings-schema.js'
 import type { Event } from '../../model/event.js'
 import { answeredEvent } from './answered-event.js'
-import type { ClaimedCall } from './call.js'
+import type { ClaimedCall, WebhookReceiver } from './call.js'
 import { type CallSettlement, settleCall } from './call-schedule.js'
 import { recordCall } from './call-store.js'
-import { type CallTools, type Made, makeCall } from './make-call.js'
+import { type CallTools, type Made, makeCall, type Present } from './make-call.js'
 
 export interface RunTools extends CallTools {
   readonly db: Kysely<Database>
   /** Resolves when the events are where they are processed from. */
   readonly accept: (events: readonly Event[]) => Promise<void>
+  /** Nobody calls it any more from here on. */
+  readonly disable: (receiver: WebhookReceiver) => Promise<void>
   readonly recordRetryMs: number
   /** Ends attempts, and the waiting for a database that is away. */
   readonly stop: AbortSignal
@@ -25,9 +26,11 @@ export interface RunTools extends CallTools {
 export async function runCall(
   tools: RunTools,
   call: ClaimedCall,
-  settings: Settings,
+  present: Present,
 ): Promise<CallSettlement | null> {
-  const made = await makeCall(tools, call, settings, tools.stop)
+  const made = await makeCall(tools, call, present, tools.stop)
+  // Before the record: a process that dies in between asks once more, and hears the same.
+  if (made.gone) await tools.disable(made.gone)
   const settlement = await tellAnswer(tools, call, made, settleCall(made.result, call.attempts))
   if (settlement) await record(tools, call, settlement)
   return settlement

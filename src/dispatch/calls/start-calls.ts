@@ -2,14 +2,15 @@
 // due; each receiver has a lane of its own, so that one that hangs holds up neither the others nor any message.
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
-import type { Database } from '../../db/tables.js'
+import type { Database, Db } from '../../db/tables.js'
 import type { Event } from '../../model/event.js'
 import type { Logger } from '../../platform/logger.js'
+import { disabledEndpoints, disableEndpoint, enableMoved } from '../disabled-endpoint-store.js'
 import type { OutgoingEmail, Sender } from '../sender.js'
 import { smtpReplyMs } from '../senders/smtp-sender.js'
 import { within } from '../within.js'
 import { contentCache } from '../workspace-content.js'
-import { type ClaimedCall, type Lane, lanesOf } from './call.js'
+import { type ClaimedCall, type Lane, lanesOf, webhookEndpoints } from './call.js'
 import { maxCallAttempts } from './call-schedule.js'
 import { claimDueCalls, failHomelessCalls, freeLapsedCalls, markMailOnWire } from './call-store.js'
 import { poster } from './post-call.js'
@@ -25,6 +26,8 @@ export interface CallsOptions {
   readonly accept: (events: readonly Event[]) => Promise<void>
   readonly logger: Logger
   readonly onCalled?: (kind: ClaimedCall['kind'], outcome: CallOutcome) => void
+  /** Told when a webhook has said that it is gone. */
+  readonly onDisabled?: () => void
   readonly allowPrivate?: boolean
   readonly timeoutMs?: number
   /** Calls at once to one receiver. */
@@ -62,11 +65,11 @@ export function startCalls(options: CallsOptions): Calls {
   const rest = sleeper(pollMs)
   const { perLane = 5, leaseMs = 60_000, onCalled } = options
 
-  const run = async (call: ClaimedCall, settings: Parameters<typeof runCall>[2]): Promise<void> => {
+  const run = async (call: ClaimedCall, present: Parameters<typeof runCall>[2]): Promise<void> => {
     const lane = nameOf(call)
     busy.set(lane, (busy.get(lane) ?? 0) + 1)
     try {
-      const settlement = await runCall(tools, call, settings)
+      const settlement = await runCall(tools, call, present)
       if (!settlement) return
       const { status, reason } = settlement
       onCalled?.(call.kind, status === 'queued' ? 'retry' : status)
@@ -87,12 +90,14 @@ export function startCalls(options: CallsOptions): Calls {
     const lanes = lanesOf(content.settings)
       .map(lane => ({ ...lane, room: perLane - (busy.get(nameOf(lane)) ?? 0) }))
       .filter(({ room }) => room > 0)
-    const calls = lanes.length === 0 ? [] : await claimDueCalls(db, lanes, leaseMs)
+    if (lanes.length === 0) return 0
+    const disabled = await disabledWebhooks(db)
+    const calls = await claimDueCalls(db, lanes, leaseMs)
     for (const lane of lanes) {
       if (calls.filter(call => nameOf(call) === nameOf(lane)).length === lane.room) filled.add(nameOf(lane))
     }
     for (const call of calls) {
-      const running = run(call, content.settings).finally(() => open.delete(running))
+      const running = run(call, { settings: content.settings, disabled }).finally(() => open.delete(running))
       open.add(running)
     }
     return calls.length
@@ -100,7 +105,10 @@ export function startCalls(options: CallsOptions): Calls {
   const sweep = async (): Promise<number> => {
     const content = await cache.workspace(db)
     const freed = await freeLapsedCalls(db, maxCallAttempts, sweepLimit)
-    if (content) await failHomelessCalls(db, lanesOf(content.settings), sweepLimit)
+    if (content) {
+      await failHomelessCalls(db, lanesOf(content.settings), sweepLimit)
+      await enableMoved(db, 'webhook', webhookEndpoints(content.settings))
+    }
     return freed === sweepLimit ? 1 : 0
   }
   const loops = Promise.all([
@@ -120,6 +128,11 @@ export function startCalls(options: CallsOptions): Calls {
   }
 }
 
+async function disabledWebhooks(db: Db): Promise<Map<string, string>> {
+  const disabled = await disabledEndpoints(db)
+  return new Map(disabled.filter(({ kind }) => kind === 'webhook').map(({ name, url }) => [name, url]))
+}
+
 const nameOf = ({ kind, target }: Lane): string => `${kind}:${target}`
 
 function runTools(options: CallsOptions, stop: AbortSignal): RunTools {
@@ -129,6 +142,7 @@ function runTools(options: CallsOptions, stop: AbortSignal): RunTools {
     secretOf,
     accept,
     logger,
+    onDisabled,
     allowPrivate = false,
     timeoutMs,
     recordRetryMs = 500,
@@ -144,6 +158,14 @@ function runTools(options: CallsOptions, stop: AbortSignal): RunTools {
     stop,
     poster: poster({ allowPrivate, ...(timeoutMs !== undefined && { timeoutMs }) }),
     markMail: call => markMailOnWire(db, call, wireTimeoutMs),
+    disable: async ({ name, url }) => {
+      if (!(await disableEndpoint(db, { kind: 'webhook', name, url }, 'http_410'))) return
+      onDisabled?.()
+      logger.error(
+        { webhook: name },
+        'a webhook says it is gone (410): not called again until `triggerfish endpoints enable`',
+      )
+    },
   }
 }
 

@@ -1,8 +1,10 @@
+import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { listFailedCalls } from '../../../src/cli/failed-call-store.js'
 import { setClock } from '../../../src/db/index.js'
 import { claimDueCalls, recordCall } from '../../../src/dispatch/calls/call-store.js'
 import { poster } from '../../../src/dispatch/calls/post-call.js'
+import { disabledEndpoints, enableEndpoint } from '../../../src/dispatch/index.js'
 import { eventually } from '../../support/eventually.js'
 import { aReceiver, isGenuine, secretName } from '../../support/receiver.js'
 import { aCallsWorld, type CallsWorld } from './calls-world.js'
@@ -163,6 +165,40 @@ describe('a receiver that answers', () => {
         createdAt: expect.any(Date),
       },
     ])
+  })
+
+  it('410: it is not called for anything else either, until somebody enables it', async () => {
+    const { receiver, world } = await aWorld({ teams: { care: { webhook: 'crm' } } })
+    receiver.answer = response => void response.writeHead(410).end()
+    let disabled = 0
+    world.start({ onDisabled: () => void disabled++ })
+    await becomes(world, await world.aCall(), { status: 'failed', reason: 'http_410' })
+    const after = [await world.aCall(), await world.aCall({ kind: 'task', target: 'care', title: 'Call' })]
+    for (const id of after)
+      await becomes(world, id, { status: 'failed', reason: 'endpoint_disabled', response_status: null })
+    expect([receiver.asked.length, disabled]).toEqual([1, 1])
+    expect(await disabledEndpoints(world.db)).toMatchObject([
+      { kind: 'webhook', name: 'crm', url: receiver.url, reason: 'http_410' },
+    ])
+    receiver.answer = response => void response.writeHead(204).end()
+    expect(await enableEndpoint(world.db, 'crm')).toBe(1)
+    expect(await enableEndpoint(world.db, 'crm')).toBe(0)
+    await becomes(world, await world.aCall(), { status: 'done' })
+  })
+
+  it('410: another address under the same name is called', async () => {
+    const { receiver, world } = await aWorld()
+    receiver.answer = response => void response.writeHead(410).end()
+    world.start()
+    await becomes(world, await world.aCall(), { status: 'failed', reason: 'http_410' })
+    const moved = await aReceiver()
+    await sql`update workspace set revision = revision + 1,
+      settings = jsonb_set(settings, '{webhooks,crm,url}', ${JSON.stringify(moved.url)}::jsonb)`.execute(
+      world.db,
+    )
+    await eventually(async () => expect(await disabledEndpoints(world.db)).toEqual([]))
+    await becomes(world, await world.aCall(), { status: 'done' })
+    expect([receiver.asked.length, moved.asked.length]).toEqual([1, 1])
   })
 
   it('with a redirect: it is not followed', async () => {

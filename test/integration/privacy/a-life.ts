@@ -147,6 +147,38 @@ async function furnish(db: Kysely<Database>, customerId: string, who: string, em
     .values({ audience: 'vip', ...mine, added_at: noon })
     .execute()
   await db
+    .insertInto('audience_entries')
+    .values([
+      {
+        ...mine,
+        audience: 'vip',
+        hash: `hash-of-${who}`,
+        kind: 'email',
+        wanted: true,
+        told: false,
+        status: 'queued' as const,
+        due_at: noon,
+        changed_at: noon,
+      },
+      {
+        ...mine,
+        audience: 'ads',
+        hash: `told-${newId()}`,
+        kind: 'email',
+        wanted: true,
+        told: true,
+        status: 'done' as const,
+        due_at: noon,
+        changed_at: noon,
+      },
+    ])
+    .execute()
+  await db
+    .insertInto('audience_additions')
+    .values({ ...mine, journey_id: 'cart-recovery', step_id: 'show', audience: 'vip', added_at: noon })
+    .execute()
+  await db.insertInto('audience_checks').values({ customer_id: customerId }).execute()
+  await db
     .insertInto('product_interests')
     .values({ product_id: 'p-1', ...mine, viewed_at: noon })
     .execute()

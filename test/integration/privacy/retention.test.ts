@@ -104,6 +104,7 @@ describe('retention', () => {
       events: true,
       decisions: false,
       messages: false,
+      audience_additions: false,
     })
   })
 

@@ -17,6 +17,12 @@ describe('the signature of a call', () => {
     })
   })
 
+  it('is one by each secret while one takes the place of another', () => {
+    const [fresh, old] = ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', `whsec_${'A'.repeat(32)}`]
+    const by = (secret: string) => signedHeaders('id', new Date(0), '{}', secret)['webhook-signature']
+    expect(by(`${fresh} ${old}`)).toBe(`${by(fresh)} ${by(old)}`)
+  })
+
   it('is left out where nobody wants one', () => {
     expect(Object.keys(signedHeaders('id', new Date(0), '{}', null))).toEqual([
       'webhook-id',
