@@ -1,14 +1,14 @@
 // A claimed message and its template → what the sender is given. Pure.
 import { isAddressed } from '../model/channel.js'
 import { addressOf } from '../model/customer.js'
-import type { JsonObject } from '../model/json.js'
 import type { ClaimedMessage } from './claim-messages.js'
-import { confirmUrl } from './confirm-link.js'
+import { contextOf, readerOf } from './context.js'
 import type { ShortLink, SmsFacts } from './hand-over-store.js'
 import { linkEmail } from './links/link-email.js'
 import { linkSms } from './links/link-sms.js'
-import { type Markup, TemplateFailure } from './liquid.js'
+import { type Markup, TemplateFailure, TemplateSkip } from './liquid.js'
 import { listHeaders } from './list-headers.js'
+import { localized } from './localized.js'
 import type { OutgoingEmail, OutgoingSms } from './sender.js'
 import { finishSms } from './sms/finish-sms.js'
 
@@ -20,32 +20,8 @@ export type Composed<M> =
       readonly sms?: SmsFacts
     }
   | { readonly failure: string }
-
-/**
- * What conditions read, by the same paths: the trigger's properties at the top and as `data`, what steps have put out as
- * `steps.ID`. Our own words win over the trigger's.
- */
-function contextOf(claimed: ClaimedMessage): Record<string, unknown> {
-  const { customer, journey, data, outputs, id, stepId, channel, content } = claimed
-  const { name, url, postalAddress, reason } = claimed.brand
-  return {
-    ...data,
-    data: data ?? {},
-    steps: outputs ?? {},
-    customer: { ...customer.attributes, email: customer.email, phone: customer.phone },
-    brand: { name, url, postalAddress, reason, currency: content.settings.currency },
-    journey: { id: journey.id, name: journey.name },
-    message: { id, step: stepId, channel },
-    // Made only where a template reads it.
-    confirmUrl: () => confirmUrlOf(claimed),
-    ...(claimed.recommendations && { recommendations: claimed.recommendations }),
-  }
-}
-
-function confirmUrlOf({ id, channel, customer, createdAt, data, content }: ClaimedMessage): string {
-  const address = (isAddressed(channel) && addressOf(customer, channel)) || ''
-  return confirmUrl(content.links, { messageId: id, channel, address, createdAt, data })
-}
+  /** The template itself wants not to be sent: why. */
+  | { readonly skip: string }
 
 export const composeEmail = (claimed: ClaimedMessage): Composed<OutgoingEmail> =>
   compose(claimed, (fill, to) => {
@@ -67,10 +43,15 @@ export const composeEmail = (claimed: ClaimedMessage): Composed<OutgoingEmail> =
     return { message }
   })
 
+/** What providers take as one message; ten SMS put together. */
+const longestSms = 1_600
+
 export const composeSms = (claimed: ClaimedMessage): Composed<OutgoingSms> =>
   compose(claimed, (fill, to) => {
     const rendered = fill('text', 'text').trim()
     if (rendered === '') throw new TemplateFailure('text is empty')
+    if (rendered.length > longestSms)
+      throw new TemplateFailure(`text: is longer than ${longestSms.toLocaleString('en')} characters`)
     const { text: linked, shortLinks } = linkSms(claimed, rendered)
     const { text, facts } = finishSms(claimed, to, linked)
     return { message: { id: claimed.id, category: claimed.category, to, text }, shortLinks, sms: facts }
@@ -92,30 +73,27 @@ export function compose<M>(
   const template = content.template(channel, claimed.template)
   const to = isAddressed(channel) ? addressOf(customer, channel) : ''
   if (!template || to === null) return { failure: 'template_missing' }
-  const context = contextOf(claimed)
+  const local = localized(claimed, template.content)
+  const context = contextOf(claimed, local)
+  const reader = readerOf(claimed, local)
   const fill: Fill = (part, markup, words = {}) => {
-    const own = context.message as object
-    return filled(claimed, template.content, part, markup, { ...context, message: { ...own, ...words } })
+    const source = local.parts[part]
+    if (typeof source !== 'string' || source === '') return ''
+    const message = { ...(context.message as object), ...words }
+    return inPart(part, () => content.engine.render(markup, source, { ...context, message }, reader))
   }
   try {
     return { ...build(fill, to), templateHash: template.hash }
   } catch (error) {
+    if (error instanceof TemplateSkip) return { skip: `missing_value: ${error.message}` }
     if (error instanceof TemplateFailure) return { failure: `render_failed: ${error.message}` }
     throw error
   }
 }
 
-function filled(
-  claimed: ClaimedMessage,
-  parts: JsonObject,
-  part: string,
-  markup: Markup,
-  context: object,
-): string {
-  const source = parts[part]
-  if (typeof source !== 'string' || source === '') return ''
+function inPart(part: string, render: () => string): string {
   try {
-    return claimed.content.engine.render(markup, source, context)
+    return render()
   } catch (error) {
     if (error instanceof TemplateFailure) throw new TemplateFailure(`${part}: ${error.message}`)
     throw error

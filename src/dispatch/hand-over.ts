@@ -8,9 +8,9 @@ import { type Composed, composeEmail, composeSms } from './compose.js'
 import type { DispatchDesk } from './dispatch-desk.js'
 import { topicOf } from './policy.js'
 import type { Sender, Senders, SendResult } from './sender.js'
-import { settle } from './settlement.js'
+import { type Skip, settle } from './settlement.js'
 
-export type Outcome = SendResult['kind']
+export type Outcome = (SendResult | Skip)['kind']
 
 export interface HandOverTools {
   readonly desk: DispatchDesk
@@ -34,7 +34,7 @@ export async function handOver(tools: HandOverTools, messageId: string): Promise
 }
 
 interface Sent {
-  readonly result: SendResult
+  readonly result: SendResult | Skip
   readonly templateHash: string | null
 }
 
@@ -59,6 +59,7 @@ async function sendBy<M>(
   const composed = compose(claimed)
   if ('failure' in composed)
     return { result: { kind: 'give_up', reason: composed.failure }, templateHash: null }
+  if ('skip' in composed) return { result: { kind: 'skip', reason: composed.skip }, templateHash: null }
   return {
     result: await guarded(tools, sender, claimed, composed),
     templateHash: composed.templateHash,

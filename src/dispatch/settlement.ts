@@ -18,8 +18,14 @@ export const maxAges = (addressedMs: number): MaxAges => ({
 const firstPauseMs = 30_000
 const longestPauseMs = 60 * 60_000
 
+/** No sender was asked: the template wants not to be sent. */
+export interface Skip {
+  readonly kind: 'skip'
+  readonly reason: string
+}
+
 export interface Settlement {
-  readonly status: 'sent' | 'failed' | 'unknown' | 'queued'
+  readonly status: 'sent' | 'failed' | 'unknown' | 'queued' | 'skipped'
   readonly reason: string | null
   /** Until the next attempt; only when queued again. */
   readonly delayMs: number
@@ -35,7 +41,7 @@ export interface Settlement {
 export const backoffMs = (attempt: number): number => Math.min(firstPauseMs * 2 ** attempt, longestPauseMs)
 
 /** `attempts` is how many were made before this one. Null when there is nothing to record. */
-export function settle(result: SendResult, attempts: number): Settlement | null {
+export function settle(result: SendResult | Skip, attempts: number): Settlement | null {
   const nothing = {
     reason: null,
     delayMs: 0,
@@ -59,6 +65,8 @@ export function settle(result: SendResult, attempts: number): Settlement | null 
       }
     case 'unknown':
       return { ...nothing, status: 'unknown', reason: result.reason }
+    case 'skip':
+      return { ...nothing, status: 'skipped', reason: result.reason, attempted: false }
     case 'give_up':
       return { ...nothing, status: 'failed', reason: result.reason, suppress: result.suppress ?? null }
     case 'retry':

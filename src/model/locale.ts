@@ -30,3 +30,12 @@ export function localesFrom(text: unknown): readonly string[] {
     return []
   }
 }
+
+/** What to look for with these attributes of a customer: `locale` decides, else `language`, as some shops call it. */
+export function localesOf(attributes: {
+  readonly locale?: unknown
+  readonly language?: unknown
+}): readonly string[] {
+  const own = localesFrom(attributes.locale)
+  return own.length > 0 ? own : localesFrom(attributes.language)
+}

@@ -5,7 +5,7 @@ import type { Database } from '../../db/tables.js'
 import type { ClaimedMessage } from '../claim-messages.js'
 import type { DispatchDesk } from '../dispatch-desk.js'
 import type { SendResult } from '../sender.js'
-import { settle } from '../settlement.js'
+import { type Skip, settle } from '../settlement.js'
 import { composeOnsite, type OnsiteMessage } from './compose-onsite.js'
 import { waitingOnsite } from './onsite-store.js'
 
@@ -47,11 +47,15 @@ interface Ready {
   readonly templateHash: string
 }
 
-/** null: it cannot be composed, and has failed; or was taken back since the claim. */
+/** null: it cannot be composed, and has failed; is skipped; or was taken back since the claim. */
 async function prepare(desk: DispatchDesk, claimed: ClaimedMessage): Promise<Ready | null> {
   const composed = composeOnsite(claimed)
-  if ('failure' in composed) {
-    await record(desk, claimed, { kind: 'give_up', reason: composed.failure }, null)
+  if (!('message' in composed)) {
+    const result: SendResult | Skip =
+      'skip' in composed
+        ? { kind: 'skip', reason: composed.skip }
+        : { kind: 'give_up', reason: composed.failure }
+    await record(desk, claimed, result, null)
     return null
   }
   const marked = await desk.mark({ id: claimed.id, token: claimed.token })
@@ -61,7 +65,7 @@ async function prepare(desk: DispatchDesk, claimed: ClaimedMessage): Promise<Rea
 async function record(
   desk: DispatchDesk,
   { id, token, channel, attempts }: ClaimedMessage,
-  result: SendResult,
+  result: SendResult | Skip,
   templateHash: string | null,
 ): Promise<void> {
   const settlement = settle(result, attempts)
