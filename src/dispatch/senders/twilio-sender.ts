@@ -9,6 +9,8 @@ export interface TwilioOptions {
   readonly authToken: string
   /** The sending number, or the messaging service that picks one. */
   readonly sender: { readonly from: string } | { readonly messagingServiceSid: string }
+  /** Where Twilio reports on a message; absent: it is asked for no reports. */
+  readonly statusUrl?: ((messageId: string) => string) | undefined
   /** In place of https://api.twilio.com: for a stand-in. */
   readonly apiUrl?: string
   readonly timeoutMs?: number
@@ -19,12 +21,13 @@ export function twilioSender(options: TwilioOptions): Sender<OutgoingSms> {
   const client = twilio(options.accountSid, options.authToken, { httpClient, autoRetry: false })
   return {
     channel: 'sms',
-    send: async ({ to, text }, markOnWire) => {
+    send: async ({ id, to, text }, markOnWire) => {
       const mark = await markOnWire().catch(() => null)
-      if (mark === null) return { kind: 'retry', reason: 'mark failed' }
+      if (mark === null) return { kind: 'retry', reason: 'mark failed', about: 'message' }
       if (!mark) return { kind: 'not_sent' }
       try {
-        const { sid } = await client.messages.create({ to, body: text, ...options.sender })
+        const reports = options.statusUrl && { statusCallback: options.statusUrl(id) }
+        const { sid } = await client.messages.create({ to, body: text, ...options.sender, ...reports })
         return { kind: 'sent', providerId: sid ?? null }
       } catch (error) {
         return classify(error)

@@ -1,62 +1,34 @@
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+// The sender and the stand-in: every way a hand-over can end, each with what Twilio has then.
 import { describe, expect, it } from 'vitest'
 import { type OutgoingSms, type TwilioOptions, twilioSender } from '../../../src/dispatch/index.js'
-import { untilOver } from '../../support/until-over.js'
+import {
+  accountSid,
+  aTwilio,
+  authToken,
+  sendingNumber,
+  type TwilioBehaviour,
+  type TwilioStandIn,
+} from '../../support/twilio-stand-in.js'
 import { type Behaviour, recipient, senderContract } from './sender-contract.js'
 
 const anSms = (id: string): OutgoingSms => ({ id, category: 'marketing', to: recipient.sms, text: id })
 const yes = async () => true
-const accountSid = `AC${'0'.repeat(32)}`
 
-type Answer = (response: ServerResponse) => void
-const json =
-  (status: number, body: object, headers: Record<string, string> = {}): Answer =>
-  response =>
-    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
-
-const answers: Record<Exclude<Behaviour, 'is not there'>, Answer> = {
-  takes: json(201, { sid: 'SM1', status: 'queued' }),
-  'refuses for good': json(400, { code: 21211, message: `The 'To' number ${recipient.sms} is not valid` }),
-  'refuses for now': json(429, { code: 20429, message: 'Too many requests' }, { 'retry-after': '2' }),
-  'takes the body and cuts': response => response.socket?.destroy(),
-  'takes the body and is silent': () => {},
+const contract: Record<Exclude<Behaviour, 'is not there'>, TwilioBehaviour> = {
+  takes: 'takes',
+  'refuses for good': { status: 400, code: 21211 },
+  'refuses for now': { status: 429, code: 20429, headers: { 'retry-after': '2' } },
+  'takes the body and cuts': 'cuts after the body',
+  'takes the body and is silent': 'is silent after the body',
 }
 
-interface Request {
-  readonly path: string
-  readonly authorization: string
-  readonly form: URLSearchParams
-}
-
-async function aTwilio() {
-  const requests: Request[] = []
-  const taken: string[] = []
-  const api = { answer: answers.takes, port: 0, requests, taken, stop: async () => {} }
-  const server = createServer(async (request: IncomingMessage, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk as Buffer)
-    const form = new URLSearchParams(Buffer.concat(chunks).toString())
-    requests.push({ path: request.url ?? '', authorization: request.headers.authorization ?? '', form })
-    if (api.answer === answers.takes) taken.push(form.get('Body') ?? '')
-    api.answer(response)
-  })
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  api.port = (server.address() as { port: number }).port
-  api.stop = async () => {
-    server.closeAllConnections()
-    if (server.listening) await new Promise(resolve => server.close(resolve))
-  }
-  untilOver(api.stop)
-  return api
-}
-
-const senderFor = ({ port }: { port: number }, options: Partial<TwilioOptions> = {}) =>
+const senderFor = ({ url }: TwilioStandIn, options: Partial<TwilioOptions> = {}) =>
   twilioSender({
     accountSid,
-    authToken: 'secret',
-    sender: { from: '+15005550006' },
-    apiUrl: `http://127.0.0.1:${port}/twilio`,
+    authToken,
+    sender: { from: sendingNumber },
+    statusUrl: id => `https://shop.example/status/${id}`,
+    apiUrl: url,
     timeoutMs: 300,
     ...options,
   })
@@ -64,65 +36,153 @@ const senderFor = ({ port }: { port: number }, options: Partial<TwilioOptions> =
 describe('Twilio', () => {
   senderContract(async () => {
     const api = await aTwilio()
+    let told: TwilioBehaviour = 'takes'
     return {
       sender: senderFor(api),
       behave: async behaviour => {
-        if (behaviour === 'is not there') await api.stop()
-        else api.answer = answers[behaviour]
+        if (behaviour === 'is not there') return await api.stop()
+        told = contract[behaviour]
+        api.behave(told)
       },
       bodiesBegun: () => api.requests.length,
-      taken: () => api.taken,
+      // Those that it took and did not say so are not among them.
+      taken: () => (told === 'takes' ? api.taken.map(({ body }) => body) : []),
     }
   }, anSms)
 
-  it('posts to the address it was given, as the account', async () => {
+  it('is posted to as the account, and asked for reports', async () => {
     const api = await aTwilio()
-    expect(await senderFor(api).send(anSms('m-1'), yes)).toEqual({ kind: 'sent', providerId: 'SM1' })
-    const [request] = api.requests
-    expect(request?.path).toBe(`/twilio/2010-04-01/Accounts/${accountSid}/Messages.json`)
-    expect(request?.authorization).toBe(`Basic ${Buffer.from(`${accountSid}:secret`).toString('base64')}`)
-    expect(Object.fromEntries(request?.form ?? [])).toEqual({
+    expect(await senderFor(api).send(anSms('m-1'), yes)).toEqual({
+      kind: 'sent',
+      providerId: api.taken[0]?.sid,
+    })
+    expect(Object.fromEntries(api.requests[0]?.form ?? [])).toEqual({
       To: recipient.sms,
       Body: 'm-1',
-      From: '+15005550006',
+      From: sendingNumber,
+      StatusCallback: 'https://shop.example/status/m-1',
     })
   })
 
   it('lets a messaging service choose the number', async () => {
     const api = await aTwilio()
     await senderFor(api, { sender: { messagingServiceSid: 'MG1' } }).send(anSms('m-1'), yes)
-    expect(api.requests[0]?.form.get('MessagingServiceSid')).toBe('MG1')
-    expect(api.requests[0]?.form.has('From')).toBe(false)
+    expect(api.taken).toMatchObject([{ messagingServiceSid: 'MG1', from: null }])
   })
 
-  it('waits as long as it is asked to', async () => {
+  it('is asked for no reports where there is nowhere to report to', async () => {
     const api = await aTwilio()
-    api.answer = answers['refuses for now']
-    expect(await senderFor(api).send(anSms('m-1'), yes)).toEqual({
-      kind: 'retry',
-      reason: 'twilio 429 20429',
-      afterMs: 2_000,
-    })
+    await senderFor(api, { statusUrl: undefined }).send(anSms('m-1'), yes)
+    expect(api.taken).toMatchObject([{ statusCallback: null }])
   })
 
-  it.each([
-    [
-      'a STOP reply suppresses the number',
-      json(400, { code: 21610 }),
-      { kind: 'give_up', suppress: 'opt_out' },
-    ],
-    ['a number that cannot get SMS is given up', json(400, { code: 21614 }), { kind: 'give_up' }],
-    ['an error of theirs leaves it unknown', json(500, { code: 20500 }), { kind: 'unknown' }],
-    [
-      'an answer that says nothing leaves it unknown',
-      (r: ServerResponse) => r.writeHead(201).end('<html>'),
-      { kind: 'unknown' },
-    ],
-    ['a redirect is not followed', json(307, {}, { location: 'http://127.0.0.1:1/' }), { kind: 'retry' }],
-  ] as [string, Answer, object][])('%s', async (_, answer, result) => {
+  it('with a wrong token is left alone until it is repaired', async () => {
     const api = await aTwilio()
-    api.answer = answer
+    const result = await senderFor(api, { authToken: 'wrong' }).send(anSms('m-1'), yes)
+    expect(result).toEqual({ kind: 'retry', reason: 'twilio 401 20003', about: 'sender' })
+  })
+})
+
+interface Fault {
+  readonly fault: string
+  readonly behaviour: TwilioBehaviour | 'refuses the connection'
+  readonly result: object
+  /** How many SMS Twilio has then. */
+  readonly has: number
+}
+
+const sender = { about: 'sender' } as const
+const faults: readonly Fault[] = [
+  {
+    fault: 'refuses the connection',
+    behaviour: 'refuses the connection',
+    result: { kind: 'retry', reason: 'twilio econnrefused', ...sender },
+    has: 0,
+  },
+  // Nobody here knows whether it was before or after the body: it may be sent, so that it is not sent again.
+  { fault: 'cuts before the body', behaviour: 'cuts before the body', result: { kind: 'unknown' }, has: 0 },
+  { fault: 'cuts after the body', behaviour: 'cuts after the body', result: { kind: 'unknown' }, has: 1 },
+  { fault: 'cuts in mid-answer', behaviour: 'cuts in mid-answer', result: { kind: 'unknown' }, has: 1 },
+  {
+    fault: 'is silent before the body',
+    behaviour: 'is silent before the body',
+    result: { kind: 'unknown' },
+    has: 0,
+  },
+  {
+    fault: 'is silent after the body',
+    behaviour: 'is silent after the body',
+    result: { kind: 'unknown' },
+    has: 1,
+  },
+  {
+    fault: 'has no room, and says for how long',
+    behaviour: { status: 429, code: 20429, headers: { 'retry-after': '2' } },
+    result: { kind: 'retry', reason: 'twilio 429 20429', afterMs: 2_000, ...sender },
+    has: 0,
+  },
+  {
+    fault: 'has too many waiting for the number',
+    behaviour: { status: 400, code: 21611 },
+    result: { kind: 'retry', reason: 'twilio 400 21611', ...sender },
+    has: 0,
+  },
+  {
+    fault: 'was answered STOP by the number',
+    behaviour: { status: 400, code: 21610 },
+    result: { kind: 'give_up', reason: 'twilio 400 21610', suppress: 'opt_out' },
+    has: 0,
+  },
+  {
+    fault: 'knows no such number',
+    behaviour: { status: 400, code: 21211 },
+    result: { kind: 'give_up', reason: 'twilio 400 21211', suppress: 'hard_bounce' },
+    has: 0,
+  },
+  {
+    fault: 'does not take the text',
+    behaviour: { status: 400, code: 21617 },
+    result: { kind: 'give_up', reason: 'twilio 400 21617' },
+    has: 0,
+  },
+  {
+    fault: 'fails within',
+    behaviour: { status: 500, code: 20500 },
+    result: { kind: 'unknown', reason: 'twilio 500 20500' },
+    has: 0,
+  },
+  {
+    fault: 'is away behind its gateway',
+    behaviour: { status: 503, headers: { 'retry-after': '1' } },
+    result: { kind: 'unknown', reason: 'twilio 503' },
+    has: 0,
+  },
+  {
+    fault: 'sends elsewhere',
+    behaviour: { status: 307, headers: { location: 'http://127.0.0.1:1/' } },
+    result: { kind: 'retry', reason: 'twilio 307', ...sender },
+    has: 0,
+  },
+]
+
+describe('where Twilio', () => {
+  it.each(faults)('$fault, the message has one end', async ({ behaviour, result, has }) => {
+    const api = await aTwilio()
+    if (behaviour === 'refuses the connection') await api.stop()
+    else api.behave(behaviour)
     expect(await senderFor(api).send(anSms('m-1'), yes)).toMatchObject(result)
-    expect(api.requests).toHaveLength(1)
+    expect(api.taken).toHaveLength(has)
+  })
+
+  it.each(faults)('$fault, it has the message once at the most', async ({ behaviour }) => {
+    const api = await aTwilio()
+    const again = senderFor(await aTwilio())
+    if (behaviour === 'refuses the connection') await api.stop()
+    else api.behave(behaviour)
+    const first = await senderFor(api).send(anSms('m-1'), yes)
+    const second = first.kind === 'retry' ? [await again.send(anSms('m-1'), yes)] : []
+    const sent = second.filter(({ kind }) => kind === 'sent').length
+    expect(api.taken.length + sent).toBeLessThanOrEqual(1)
+    expect(sent).toBe(second.length)
   })
 })

@@ -5,6 +5,7 @@ import { type AnswerFactsOf, answerTo, silence } from './answer.js'
 import { inboundIn, inboundReport } from './inbound-report.js'
 import { saidBy, twilioGuard } from './signature.js'
 import { statusReport } from './status-report.js'
+import { twilioPath } from './status-url.js'
 
 export interface TwilioDoorOptions {
   /** Absent: Twilio is not set up. */
@@ -16,12 +17,7 @@ export interface TwilioDoorOptions {
   readonly answerFactsOf: AnswerFactsOf
 }
 
-const base = '/v1/providers/twilio'
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-
-/** Where Twilio is asked to report on a message. */
-export const twilioStatusUrl = (publicUrl: string, messageId: string): string =>
-  `${publicUrl}${base}/status/${messageId}`
 
 export function twilioDoors(options: TwilioDoorOptions): readonly ProviderDoor[] {
   const { authToken, publicUrl, clock, answerFactsOf } = options
@@ -37,7 +33,7 @@ export function twilioDoors(options: TwilioDoorOptions): readonly ProviderDoor[]
   return [
     {
       ...common,
-      path: `${base}/status/:messageId`,
+      path: `${twilioPath}/status/:messageId`,
       read: arrival => {
         const messageId = arrival.params.messageId?.toLowerCase() ?? ''
         if (!uuid.test(messageId)) throw notUnderstood('The path does not end with the id of a message.')
@@ -47,7 +43,7 @@ export function twilioDoors(options: TwilioDoorOptions): readonly ProviderDoor[]
     },
     {
       ...common,
-      path: `${base}/inbound`,
+      path: `${twilioPath}/inbound`,
       read: arrival => {
         const inbound = inboundIn(saidBy(arrival))
         return one(inbound && inboundReport(inbound, timesOf(arrival)))

@@ -12,26 +12,39 @@ describe('an answer of Twilio', () => {
     ],
     [
       { status: 400, code: 21211 },
-      { kind: 'give_up', reason: 'twilio 400 21211' },
+      { kind: 'give_up', reason: 'twilio 400 21211', suppress: 'hard_bounce' },
     ],
     [
       { status: 400, code: 21614 },
-      { kind: 'give_up', reason: 'twilio 400 21614' },
+      { kind: 'give_up', reason: 'twilio 400 21614', suppress: 'hard_bounce' },
     ],
-    [{ status: 404 }, { kind: 'give_up', reason: 'twilio 404' }],
+    [
+      { status: 400, code: 21617 },
+      { kind: 'give_up', reason: 'twilio 400 21617' },
+    ],
+    [{ status: 400 }, { kind: 'give_up', reason: 'twilio 400' }],
+    [{ status: 404 }, { kind: 'retry', reason: 'twilio 404', about: 'sender' }],
+    [
+      { status: 400, code: 21611 },
+      { kind: 'retry', reason: 'twilio 400 21611', about: 'sender' },
+    ],
+    [
+      { status: 400, code: 21408 },
+      { kind: 'retry', reason: 'twilio 400 21408', about: 'sender' },
+    ],
     [
       { status: 401, code: 20003 },
-      { kind: 'retry', reason: 'twilio 401 20003' },
+      { kind: 'retry', reason: 'twilio 401 20003', about: 'sender' },
     ],
-    [{ status: 302 }, { kind: 'retry', reason: 'twilio 302' }],
+    [{ status: 302 }, { kind: 'retry', reason: 'twilio 302', about: 'sender' }],
     [
       { status: 429, code: 20429, retryAfter: '3' },
-      { kind: 'retry', reason: 'twilio 429 20429', afterMs: 3_000 },
+      { kind: 'retry', reason: 'twilio 429 20429', about: 'sender', afterMs: 3_000 },
     ],
-    [{ status: 429 }, { kind: 'retry', reason: 'twilio 429' }],
+    [{ status: 429 }, { kind: 'retry', reason: 'twilio 429', about: 'sender' }],
     [
       { status: 429, retryAfter: 'soon' },
-      { kind: 'retry', reason: 'twilio 429' },
+      { kind: 'retry', reason: 'twilio 429', about: 'sender' },
     ],
     [
       { status: 500, code: 20500 },
@@ -48,7 +61,7 @@ describe('an answer of Twilio', () => {
 
 describe('no answer of Twilio', () => {
   it.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'CERT_HAS_EXPIRED'])('%s: it never got there', code => {
-    expect(classifyTwilioError(code)).toMatchObject({ kind: 'retry' })
+    expect(classifyTwilioError(code)).toMatchObject({ kind: 'retry', about: 'sender' })
   })
 
   it.each(['ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'EPIPE', undefined])('%s: nobody knows', code => {
