@@ -3,7 +3,15 @@ import type { Router } from 'express'
 import { type Authenticator, createAuthenticator } from './access/index.js'
 import { catalogRoutes } from './catalog/index.js'
 import { type Onsite, onsiteRoutes } from './dispatch/index.js'
-import { answerFacts, pageRoutes, providerRoutes, twilioDoors } from './feedback/index.js'
+import {
+  answerFacts,
+  pageRoutes,
+  postmarkDoor,
+  providerRoutes,
+  sendgridDoor,
+  sesDoor,
+  twilioDoors,
+} from './feedback/index.js'
 import {
   type CountWebhooks,
   type IngestOptions,
@@ -61,6 +69,9 @@ const providersOf = ({ config, connection: { db }, reportIntake, clock, logger, 
         clock,
         answerFactsOf: phone => answerFacts(db, phone),
       }),
+      sendgridDoor(config.reports.sendgridKeys),
+      sesDoor({ topicArns: config.reports.sesTopicArns, logger }),
+      postmarkDoor(config.reports.postmark),
     ],
     intake: reportIntake,
     clock: systemClock,

@@ -1,6 +1,8 @@
 // The only reader of the environment. Checks every setting at once and never repeats a value, which may be a secret.
 import { z } from 'zod'
 import { parseClusterUrl } from './redis-url.js'
+import { type ReportSettings, reportFaults, reportSettings, reportSettingsOf } from './report-settings.js'
+import { senderSecretsIn } from './sender-secrets.js'
 import { storefrontSecretsIn } from './storefront-secrets.js'
 import { type TrustedProxies, trustedProxiesSchema } from './trusted-proxies.js'
 import { webhookSecretsIn } from './webhook-secrets.js'
@@ -30,8 +32,14 @@ export interface Config {
   readonly trustProxy?: TrustedProxies
   /** The folder of the marketers' files. */
   readonly workspace: string
+  /** The file that says who sends; `none`: no file. Absent: senders.json of the workspace, if it is there. */
+  readonly sendersFile?: string
+  /** What senders log in and sign with, by the name of the variable: `TRIGGERFISH_SENDER_…`. */
+  readonly senderSecrets: ReadonlyMap<string, string>
   readonly smtpUrl?: string
   readonly twilio?: TwilioConfig
+  /** By what reports of providers on messages are known to be theirs. */
+  readonly reports: ReportSettings
   readonly logLevel: (typeof logLevels)[number]
   /** Seconds on the product's clock per second of real time. */
   readonly clockSpeed: number
@@ -120,12 +128,14 @@ const settings = z.object({
   TRIGGERFISH_WIRE_TIMEOUT: duration.prefault('15m'),
   TRIGGERFISH_CLOCK_SPEED: speed.prefault('1'),
   TRIGGERFISH_ALLOW_PRIVATE_WEBHOOKS: yesOrNo.prefault('false'),
+  TRIGGERFISH_SENDERS: z.string().optional(),
   SMTP_URL: url('smtp', 'smtps').optional(),
   TWILIO_ACCOUNT_SID: z.string().optional(),
   TWILIO_AUTH_TOKEN: z.string().optional(),
   TWILIO_FROM: z.string().optional(),
   TWILIO_MESSAGING_SERVICE_SID: z.string().optional(),
   TWILIO_API_URL: url('http', 'https').optional(),
+  ...reportSettings,
   LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).prefault('info'),
   NODE_ENV: z.string().optional(),
 })
@@ -154,7 +164,11 @@ export function readConfig(
   const storefronts = storefrontSecretsIn(env)
   faults.push(...crossFaults(given), ...webhooks.faults, ...storefronts.faults)
   if (!read.success || faults.length > 0) throw new ConfigError(faults)
-  return toConfig(read.data, { webhookSecrets: webhooks.secrets, storefrontSecrets: storefronts.secrets })
+  return toConfig(read.data, {
+    webhookSecrets: webhooks.secrets,
+    storefrontSecrets: storefronts.secrets,
+    senderSecrets: senderSecretsIn(env),
+  })
 }
 
 /** Faults that no single setting has. */
@@ -166,13 +180,16 @@ function crossFaults(given: Readonly<Partial<Record<ConfigKey, string | undefine
   if (!sid && (token ?? sender)) faults.push('TWILIO_ACCOUNT_SID must be set with the other TWILIO settings')
   if (sid && !sender)
     faults.push('TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID must be set with TWILIO_ACCOUNT_SID')
+  faults.push(...reportFaults(given))
   if (given.NODE_ENV === 'production' && given.TRIGGERFISH_CLOCK_SPEED !== undefined) {
     faults.push('TRIGGERFISH_CLOCK_SPEED must not be set when NODE_ENV is production')
   }
   return faults
 }
 
-function toConfig(read: Settings, secrets: Pick<Config, 'webhookSecrets' | 'storefrontSecrets'>): Config {
+type Secrets = Pick<Config, 'webhookSecrets' | 'storefrontSecrets' | 'senderSecrets'>
+
+function toConfig(read: Settings, secrets: Secrets): Config {
   return {
     databaseUrl: read.DATABASE_URL,
     redisUrl: read.REDIS_URL,
@@ -181,8 +198,10 @@ function toConfig(read: Settings, secrets: Pick<Config, 'webhookSecrets' | 'stor
     publicUrl: (read.PUBLIC_URL ?? `http://localhost:${read.PORT}`).replace(/\/+$/, ''),
     trustProxy: read.TRIGGERFISH_TRUST_PROXY,
     workspace: read.TRIGGERFISH_WORKSPACE,
+    sendersFile: read.TRIGGERFISH_SENDERS,
     smtpUrl: read.SMTP_URL,
     twilio: twilioOf(read),
+    reports: reportSettingsOf(read),
     logLevel: read.LOG_LEVEL,
     clockSpeed: read.TRIGGERFISH_CLOCK_SPEED,
     allowPrivateWebhooks: read.TRIGGERFISH_ALLOW_PRIVATE_WEBHOOKS,

@@ -1,5 +1,5 @@
 // Whether SendGrid itself has posted this: an ECDSA signature (P-256, SHA-256) over the time and the body as it came.
-import { createPublicKey, type KeyObject, verify } from 'node:crypto'
+import { type KeyObject, verify } from 'node:crypto'
 import { type Guard, signatureInvalid, signatureMissing } from '../door.js'
 
 const signatureHeader = 'X-Twilio-Email-Event-Webhook-Signature'
@@ -11,15 +11,6 @@ const timeHeader = 'X-Twilio-Email-Event-Webhook-Timestamp'
  */
 const oldestSeconds = 2 * 24 * 3_600
 const fastClockSeconds = 600
-
-/** Throws where the text is no public key: base64 of its DER, as SendGrid's console shows it, or PEM. */
-export function sendgridKey(text: string): KeyObject {
-  const key = text.includes('-----BEGIN')
-    ? createPublicKey(text)
-    : createPublicKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'spki' })
-  if (key.asymmetricKeyType !== 'ec') throw new Error('not a key of an elliptic curve')
-  return key
-}
 
 export const sendgridGuard =
   (keys: readonly KeyObject[]): Guard =>
