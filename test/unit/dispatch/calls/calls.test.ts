@@ -36,9 +36,10 @@ const aCall = (change: Partial<ClaimedCall> = {}): ClaimedCall => ({
 
 describe('whom a call goes to', () => {
   it('is the webhook, or the webhook or address of the team', () => {
-    const crm = { url: 'https://crm.example/in', secret: 'TRIGGERFISH_SECRET_CRM' }
+    const crm = { name: 'crm', url: 'https://crm.example/in', secret: 'TRIGGERFISH_SECRET_CRM' }
     expect(receiverOf({ kind: 'webhook', target: 'crm' }, settings)).toEqual(crm)
     expect(receiverOf({ kind: 'webhook', target: 'erp' }, settings)).toEqual({
+      name: 'erp',
       url: 'https://erp.example/in',
       secret: null,
     })
