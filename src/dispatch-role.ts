@@ -5,12 +5,10 @@ import {
   type Calls,
   type Dispatch,
   type Senders,
-  smtpSender,
+  sendersFrom,
   startCalls,
   startDispatch,
-  twilioSender,
 } from './dispatch/index.js'
-import { twilioStatusUrl } from './feedback/index.js'
 import type { EventIntake } from './ingest/index.js'
 import type { Metrics } from './metrics.js'
 import type { Config } from './platform/config.js'
@@ -42,7 +40,7 @@ const stopCallsWithinMs = 3_000
 const stopDispatchWithinMs = 9_000
 
 export function startDispatchRole(parts: DispatchRoleParts): DispatchRole {
-  const senders = sendersOf(parts.config)
+  const senders = sendersOf(parts.config, parts.logger)
   const dispatch = startDispatching(parts, senders)
   const calls = startCalling(parts, senders)
   return {
@@ -88,17 +86,11 @@ function startCalling({ config, db, intake, logger, metrics }: DispatchRoleParts
   })
 }
 
-function sendersOf({ smtpUrl, twilio, publicUrl }: Config): Senders {
-  const statusUrl = twilioStatusUrl(publicUrl, twilio?.apiUrl !== undefined)
-  return {
-    email: smtpUrl ? smtpSender({ url: smtpUrl }) : null,
-    sms: twilio ? twilioSender({ ...twilio, sender: smsSender(twilio), statusUrl }) : null,
-  }
-}
-
-function smsSender(
-  twilio: NonNullable<Config['twilio']>,
-): { from: string } | { messagingServiceSid: string } {
-  const { from, messagingServiceSid } = twilio
-  return messagingServiceSid ? { messagingServiceSid } : { from: from! }
+/** The first of each channel. */
+function sendersOf(config: Config, logger: Logger): Senders {
+  const { email, sms } = sendersFrom(config, {
+    logger,
+    twilioStatusUrl: standIn => twilioStatusUrl(config.publicUrl, standIn),
+  })
+  return { email: email[0]?.sender ?? null, sms: sms[0]?.sender ?? null }
 }

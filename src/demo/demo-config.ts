@@ -22,6 +22,7 @@ export function demoConfig(parts: DemoParts): Config & { databaseUrl: string; re
       PORT: String(port),
       TRIGGERFISH_WORKSPACE: workspace,
       TRIGGERFISH_CLOCK_SPEED: String(speed),
+      TRIGGERFISH_SENDERS: 'none',
       SMTP_URL: smtp.url,
       TWILIO_ACCOUNT_SID: sms.accountSid,
       TWILIO_AUTH_TOKEN: sms.authToken,

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { durationSchema } from '../model/time.js'
 import { domainsSchema, paced, secretSchema } from './sender-parts-schema.js'
 
+const headerName = z.string().regex(/^[A-Za-z0-9-]+$/, { error: 'must be the name of a header' })
 const statusSchema = z
   .union([z.int().min(100).max(599), z.string().regex(/^[1-5]xx$/)], {
     error: 'must be a status such as 422, or a class of them such as "2xx"',
@@ -55,7 +56,7 @@ const http = {
     .meta({ description: 'Where each message is sent to. May name variables.' }),
   method: z.enum(['POST', 'PUT']).default('POST').meta({ description: 'By which method.' }),
   headers: z
-    .record(z.string().regex(/^[A-Za-z0-9-]+$/), z.string().regex(/^[^\r\n]*$/))
+    .record(headerName, z.string().regex(/^[^\r\n]*$/))
     .default({})
     .meta({
       description: 'Headers, with secrets by their variable: `"Bearer $TRIGGERFISH_SENDER_KEY"`.',
@@ -70,19 +71,10 @@ const http = {
     .meta({ description: 'The body as JSON, with `{{ message.to }}` and the like in its texts.' }),
   form: z.record(z.string(), z.string()).optional().meta({ description: 'Or the body as a form.' }),
   answers: answersSchema.default({}),
-  idempotency: z
-    .strictObject({
-      header: z
-        .string()
-        .regex(/^[A-Za-z0-9-]+$/)
-        .meta({ description: 'Such as `Idempotency-Key`.' }),
-      hours: z.int().positive().max(720).meta({ description: 'How long the provider remembers it.' }),
-    })
-    .optional()
-    .meta({
-      description:
-        "The header by which the provider knows a repetition. It gets our message's id; an end that leaves open whether the provider has the message is then repeated.",
-    }),
+  idempotencyHeader: headerName.optional().meta({
+    description:
+      "The header by which the provider knows a repetition, such as `Idempotency-Key`. It gets our message's id; an end that leaves open whether the provider has the message is then followed by the same request again.",
+  }),
   timeout: durationSchema.default('30s').meta({ description: 'How long an answer is waited for.' }),
 }
 const bodyIsOne = {

@@ -6,6 +6,7 @@ export {
   enableEndpoint,
 } from './disabled-endpoint-store.js'
 export type { Outcome } from './hand-over.js'
+export type { NamedSender } from './named-sender.js'
 export { type Onsite, type OnsiteOptions, onsiteRoutes } from './onsite/routes.js'
 export type {
   EmailAddress,
@@ -18,6 +19,13 @@ export type {
 } from './sender.js'
 export { type SmtpOptions, smtpSender } from './senders/smtp-sender.js'
 export { type TwilioOptions, twilioSender } from './senders/twilio-sender.js'
+export {
+  checkSendersFile,
+  SendersFileError,
+  sendersFileName,
+} from './senders-file.js'
+export { sendersFileSchema } from './senders-file-schema.js'
+export { type NamedSenders, type SendersConfig, sendersFrom } from './senders-from.js'
 export {
   type Dispatch,
   type DispatchMetrics,

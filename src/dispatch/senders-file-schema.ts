@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { httpEmailSchema, httpSmsSchema } from './http-sender-schema.js'
 import { domainsSchema, paced, secretSchema, variable } from './sender-parts-schema.js'
+import { hintedProviders } from './senders/provider-hints.js'
 
 const dkimSchema = z
   .strictObject({
@@ -35,7 +36,7 @@ export const smtpSenderSchema = z
     password: secretSchema.optional().meta({ description: 'The variable with the password.' }),
     dkim: dkimSchema.optional(),
     domains: domainsSchema.optional(),
-    provider: z.enum(['ses', 'sendgrid', 'postmark', 'resend']).optional().meta({
+    provider: z.enum(hintedProviders).optional().meta({
       description:
         'Whose server it is, where its name does not tell: adds the header by which its reports name our message.',
     }),

@@ -34,6 +34,8 @@ export interface Answer {
 /** No answer: a reason such as "timeout" or "econnrefused". Of "private_address" nothing was asked at all. */
 export interface NoAnswer {
   readonly failure: string
+  /** There was no connection, so no byte of the request has left. */
+  readonly neverSent?: true
 }
 
 /** Never rejects. */
@@ -51,13 +53,15 @@ export function guardedAsker(options: GuardOptions): Asker {
     https: new RequestFilteringHttpsAgent(allowed),
   }
   return async request => {
+    const wire = { open: false }
+    const unsent = () => (wire.open ? {} : { neverSent: true as const })
     const late = AbortSignal.timeout(timeoutMs)
     const signal = request.stop ? AbortSignal.any([late, request.stop]) : late
     try {
-      return await ask(request, agents, signal, longest)
+      return await ask(request, agents, signal, longest, wire)
     } catch (error) {
-      if (request.stop?.aborted) return { failure: 'stopped' }
-      return { failure: late.aborted ? 'timeout' : reasonOf(error) }
+      if (request.stop?.aborted) return { failure: 'stopped', ...unsent() }
+      return { failure: late.aborted ? 'timeout' : reasonOf(error), ...unsent() }
     }
   }
 }
@@ -72,6 +76,7 @@ function ask(
   agents: Agents,
   signal: AbortSignal,
   longest: number,
+  wire: { open: boolean },
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }
@@ -82,6 +87,12 @@ function ask(
         ? httpsRequest(url, { ...options, agent: agents.https })
         : httpRequest(url, { ...options, agent: agents.http })
     request.on('error', reject)
+    // Nothing is written before this; a connection that was there before has been used by nobody (no keep-alive).
+    request.on('socket', socket =>
+      socket.once(protocol === 'https:' ? 'secureConnect' : 'connect', () => {
+        wire.open = true
+      }),
+    )
     request.on('response', response => void read(response, longest).then(resolve, reject))
     request.end(body)
   })

@@ -10,7 +10,11 @@ import type { OutgoingEmail } from '../sender.js'
  */
 export function composeMail(message: OutgoingEmail): Buffer {
   const { from, to, replyTo, messageId, subject, html, text, headers } = message
-  const root = new MimeNode('multipart/alternative')
+  // Names stay as they are written: Postmark makes those of its metadata out of them.
+  const names = new Map(Object.keys(headers ?? {}).map(name => [name.toLowerCase(), name]))
+  const root = new MimeNode('multipart/alternative', {
+    normalizeHeaderKey: name => names.get(name.toLowerCase()) ?? name,
+  })
   root.setHeader({
     From: { ...from },
     To: { name: '', address: to },

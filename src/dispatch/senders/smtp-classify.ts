@@ -9,11 +9,16 @@ export interface SmtpFailure {
   /** The SMTP command the reply was to, as nodemailer names it. */
   readonly command?: string | undefined
   readonly timeoutType?: string | undefined
+  /** What the system said, such as ECONNREFUSED, where nodemailer has put its own code over it. */
+  readonly originalCode?: string | undefined
 }
 
 /** Replies about us (authentication, policy for clients), not about the message: worth repairing and trying again. */
 const aboutUs = new Set([530, 534, 535, 538])
 const noSuchMailbox = new Set([550, 551, 553])
+
+/** The server has no STARTTLS, and without it nothing goes there: see `?tls=`. */
+export const noStartTls = 'smtp no starttls'
 
 export function classifySmtp(failure: SmtpFailure, bodyStarted: boolean): SendResult {
   if (bodyStarted && failure.code !== 'EMESSAGE') return { kind: 'unknown', reason: reasonFor(failure) }
@@ -22,14 +27,19 @@ export function classifySmtp(failure: SmtpFailure, bodyStarted: boolean): SendRe
     if (bodyStarted) return { kind: 'unknown', reason: reasonFor(failure) }
     return isOurFault(failure)
       ? { kind: 'give_up', reason: reasonFor(failure) }
-      : { kind: 'retry', reason: reasonFor(failure) }
+      : { kind: 'retry', reason: reasonFor(failure), about: 'sender' }
   }
   const toTheMessage = failure.code === 'EENVELOPE' || failure.code === 'EMESSAGE'
-  if (reply < 500 || !toTheMessage || aboutUs.has(reply)) return { kind: 'retry', reason: reasonFor(failure) }
+  if (reply < 500 || !toTheMessage || aboutUs.has(reply))
+    return { kind: 'retry', reason: reasonFor(failure), about: toTheMessage ? aboutOf(failure) : 'sender' }
   return meansDeadAddress(failure)
     ? { kind: 'give_up', reason: reasonFor(failure), suppress: 'hard_bounce' }
     : { kind: 'give_up', reason: reasonFor(failure) }
 }
+
+/** A server that leaves (421), or puts us off before it has heard of a recipient, does so with every message. */
+const aboutOf = ({ responseCode = 0, command }: SmtpFailure): 'sender' | 'message' =>
+  responseCode === 421 || aboutUs.has(responseCode) || command === 'MAIL FROM' ? 'sender' : 'message'
 
 /** Refused by nodemailer before the server was asked: an address or a size that no attempt will change. */
 const isOurFault = ({ code, command }: SmtpFailure): boolean =>
@@ -46,9 +56,13 @@ const enhancedStatus = (response = ''): string | null =>
   /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})/.exec(response)?.[1] ?? null
 
 /** Codes only: a server's text repeats the address. */
-function reasonFor({ code, responseCode, response, command, timeoutType }: SmtpFailure): string {
+function reasonFor(failure: SmtpFailure): string {
+  const { code, originalCode, responseCode, response, command, timeoutType } = failure
+  if (code === 'ETLS' && command === 'STARTTLS' && responseCode) return noStartTls
   const where = command && command !== 'CONN' && command !== 'API' ? [command.split(' ')[0]] : []
-  const what = responseCode ? [responseCode, enhancedStatus(response)] : [timeoutType ?? code ?? 'failed']
+  const what = responseCode
+    ? [responseCode, enhancedStatus(response)]
+    : [timeoutType ?? originalCode ?? code ?? 'failed']
   return ['smtp', ...where, ...what]
     .filter(part => part !== null)
     .join(' ')

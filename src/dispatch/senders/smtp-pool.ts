@@ -1,10 +1,9 @@
 // A few connections to one SMTP server, used again and again. It neither queues mail nor tries twice: nodemailer's own
 // pool does, and what is tried again is for dispatch to say.
-import { SmtpSession, type SmtpTimeouts } from './smtp-session.js'
-import type { SmtpServer } from './smtp-url.js'
+import { SmtpSession, type SmtpTimeouts, type TrustedServer } from './smtp-session.js'
 
 export interface SmtpPoolOptions {
-  readonly server: SmtpServer
+  readonly server: TrustedServer
   readonly timeouts: SmtpTimeouts
   readonly maxConnections: number
   /** Servers hang up on the idle; better to go first than to find out with a message in hand. */
@@ -15,7 +14,8 @@ export interface SmtpPoolOptions {
 export class SmtpPool {
   private readonly idle: { session: SmtpSession; timer: NodeJS.Timeout }[] = []
   private readonly busy = new Set<SmtpSession>()
-  private readonly waiting: (() => void)[] = []
+  /** Who waits for a connection; `first` stands before all that do not. */
+  private readonly waiting: { readonly first: boolean; readonly go: () => void }[] = []
   private open = 0
   private closed = false
   private readonly options: SmtpPoolOptions
@@ -24,12 +24,15 @@ export class SmtpPool {
     this.options = options
   }
 
-  /** An idle connection, else a new one, else the next that is free. `reused`: it may have died unnoticed. */
-  async acquire(): Promise<{ session: SmtpSession; reused: boolean }> {
+  /**
+   * An idle connection, else a new one, else the next that is free. `reused`: it may have died unnoticed. `first`: before
+   * those who wait without.
+   */
+  async acquire(first = false): Promise<{ session: SmtpSession; reused: boolean }> {
     const free = this.takeIdle()
     if (free) return { session: free, reused: true }
     while (this.open >= this.options.maxConnections && !this.closed) {
-      await new Promise<void>(resolve => this.waiting.push(resolve))
+      await this.turn(first)
       const freed = this.takeIdle()
       if (freed) return { session: freed, reused: true }
     }
@@ -47,7 +50,7 @@ export class SmtpPool {
     const timer = setTimeout(() => this.retire(session), this.options.idleMs)
     timer.unref()
     this.idle.push({ session, timer })
-    this.waiting.shift()?.()
+    this.next()
   }
 
   /** Cuts every connection, also those with a message on them. */
@@ -55,7 +58,18 @@ export class SmtpPool {
     this.closed = true
     while (this.idle.length > 0) this.takeIdle()?.quit()
     for (const session of [...this.busy]) session.abort('CLOSED')
-    while (this.waiting.length > 0) this.waiting.shift()?.()
+    while (this.waiting.length > 0) this.next()
+  }
+
+  private turn(first: boolean): Promise<void> {
+    return new Promise(go => {
+      const behind = first ? this.waiting.findIndex(other => !other.first) : -1
+      this.waiting.splice(behind < 0 ? this.waiting.length : behind, 0, { first, go })
+    })
+  }
+
+  private next(): void {
+    this.waiting.shift()?.go()
   }
 
   private takeIdle(): SmtpSession | null {
@@ -99,6 +113,6 @@ export class SmtpPool {
 
   private freeOne(): void {
     this.open--
-    this.waiting.shift()?.()
+    this.next()
   }
 }

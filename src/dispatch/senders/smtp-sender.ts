@@ -1,15 +1,25 @@
 // Email by SMTP. One message, one try: see smtp-classify.ts for what its end means.
-import MailComposer from 'nodemailer/lib/mail-composer'
 import type { OutgoingEmail, Sender, SendResult } from '../sender.js'
+import { composeMail } from './compose-mail.js'
+import { type DkimKey, signed } from './dkim.js'
 import { MarkedBody } from './marked-body.js'
+import { type HintedProvider, hintsFor, providerOf } from './provider-hints.js'
 import { classifySmtp, type SmtpFailure } from './smtp-classify.js'
 import { SmtpPool } from './smtp-pool.js'
 import type { Envelope, SmtpSession, SmtpTimeouts } from './smtp-session.js'
-import { parseSmtpUrl } from './smtp-url.js'
+import { parseSmtpUrl, type SmtpServer } from './smtp-url.js'
 
 export interface SmtpOptions {
   /** `smtp://…` or `smtps://…`, see `parseSmtpUrl`. */
   readonly url: string
+  /** In place of what the URL says. */
+  readonly auth?: SmtpServer['auth'] | undefined
+  /** Certificates to trust in place of Node's own, as PEM. */
+  readonly ca?: string
+  readonly dkim?: DkimKey | undefined
+  /** Default: told by the host. */
+  readonly provider?: HintedProvider | undefined
+  readonly configurationSet?: string | undefined
   /** Best as many as there are hand-overs at once, so that none waits for a connection. */
   readonly maxConnections?: number
   readonly timeouts?: Partial<SmtpTimeouts>
@@ -20,8 +30,11 @@ export interface SmtpOptions {
 export const smtpReplyMs = 10 * 60_000
 
 export function smtpSender(options: SmtpOptions): Sender<OutgoingEmail> {
+  const { ca, dkim, configurationSet } = options
+  const server = parseSmtpUrl(options.url)
+  const provider = options.provider ?? providerOf(server.host)
   const pool = new SmtpPool({
-    server: parseSmtpUrl(options.url),
+    server: { ...server, auth: options.auth ?? server.auth, ca },
     timeouts: { connectMs: 10_000, envelopeMs: 60_000, replyMs: smtpReplyMs, ...options.timeouts },
     maxConnections: options.maxConnections ?? 20,
     idleMs: options.idleMs ?? 10_000,
@@ -31,7 +44,9 @@ export function smtpSender(options: SmtpOptions): Sender<OutgoingEmail> {
     channel: 'email',
     send: async (message, markOnWire) => {
       if (hasLineBreak(message)) return { kind: 'give_up', reason: 'smtp line break in a header' }
-      const bytes = await compose(message)
+      const hints = hintsFor(provider, message.id, configurationSet)
+      const plain = composeMail({ ...message, headers: { ...message.headers, ...hints } })
+      const bytes = dkim ? await signed(plain, dkim) : plain
       return sendOver(pool, message, () => new MarkedBody(bytes, markOnWire), bytes.length)
     },
     close: async () => pool.close(),
@@ -47,7 +62,7 @@ async function sendOver(
   const body = newBody()
   let reused = false
   try {
-    const taken = await pool.acquire()
+    const taken = await pool.acquire(message.category === 'transactional')
     reused = taken.reused
     const envelope = { from: message.from.address, to: message.to, size }
     const serverMessageId = await trySend(taken.session, envelope, body)
@@ -85,29 +100,3 @@ function hasLineBreak({ messageId, from, to, replyTo, subject, headers }: Outgoi
   const fields = [messageId, from.address, from.name, to, replyTo ?? '', subject]
   return [...fields, ...Object.entries(headers ?? {}).flat()].some(field => /[\r\n\0]/.test(field))
 }
-
-/** Addresses go in as values, not as text to be parsed, so that none turns into two. */
-const compose = ({
-  from,
-  to,
-  replyTo,
-  messageId,
-  subject,
-  html,
-  text,
-  headers,
-}: OutgoingEmail): Promise<Buffer> =>
-  new MailComposer({
-    from,
-    to: { name: '', address: to },
-    ...(replyTo !== undefined && { replyTo: { name: '', address: replyTo } }),
-    messageId,
-    subject,
-    html,
-    text,
-    ...(headers && { headers: { ...headers } }),
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  })
-    .compile()
-    .build()

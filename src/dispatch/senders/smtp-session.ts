@@ -19,6 +19,11 @@ export interface Envelope {
   readonly size: number
 }
 
+export interface TrustedServer extends SmtpServer {
+  /** Certificates to trust in place of Node's own, as PEM. */
+  readonly ca?: string | undefined
+}
+
 /** Nothing depends on the answer to QUIT. */
 const quitMs = 2_000
 
@@ -40,10 +45,15 @@ export class SmtpSession {
     })
   }
 
-  static async open(server: SmtpServer, timeouts: SmtpTimeouts): Promise<SmtpSession> {
-    const { auth, ...address } = server
+  static async open(server: TrustedServer, timeouts: SmtpTimeouts): Promise<SmtpSession> {
+    const { host, port, secure, tls, ca, auth } = server
     const connection = new SMTPConnection({
-      ...address,
+      host,
+      port,
+      secure,
+      requireTLS: tls === 'required' && !secure,
+      ignoreTLS: tls === 'off',
+      ...(ca !== undefined && { tls: { ca } }),
       connectionTimeout: timeouts.connectMs,
       greetingTimeout: timeouts.connectMs,
       dnsTimeout: timeouts.connectMs,

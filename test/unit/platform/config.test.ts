@@ -23,6 +23,8 @@ describe('settings', () => {
       publicUrl: 'http://localhost:8080',
       trustProxy: undefined,
       workspace: 'journeys',
+      sendersFile: undefined,
+      senderSecrets: new Map(),
       smtpUrl: undefined,
       twilio: undefined,
       logLevel: 'info',
@@ -177,6 +179,24 @@ describe('settings', () => {
       SMTP_URL: 'smtp://user:hunter2@localhost',
     })
     expect([...webhookSecrets]).toEqual([['TRIGGERFISH_SECRET_CRM', crm]])
+  })
+
+  test('secrets of senders have names of their own too', () => {
+    const { senderSecrets, sendersFile } = readConfig({
+      TRIGGERFISH_SENDERS: 'senders.json',
+      TRIGGERFISH_SENDER_MAIN_PASSWORD: ' hunter2 ',
+      TRIGGERFISH_SENDER_EMPTY: '',
+      DATABASE_URL: 'postgres://user:hunter2@db/tf',
+    })
+    expect([...senderSecrets]).toEqual([['TRIGGERFISH_SENDER_MAIN_PASSWORD', 'hunter2']])
+    expect(sendersFile).toBe('senders.json')
+  })
+
+  test('a webhook may have two secrets, while one takes the place of another', () => {
+    const [fresh, old] = [1, 2].map(fill => `whsec_${Buffer.alloc(24, fill).toString('base64')}`)
+    const { webhookSecrets } = readConfig({ TRIGGERFISH_SECRET_CRM: `${fresh}  ${old}` })
+    expect(webhookSecrets.get('TRIGGERFISH_SECRET_CRM')).toBe(`${fresh} ${old}`)
+    expect(faultsOf({ TRIGGERFISH_SECRET_CRM: `${fresh} hunter2` })).toHaveLength(1)
   })
 
   test('a secret that receivers could not use is refused, without its value', () => {
