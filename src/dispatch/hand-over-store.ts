@@ -90,7 +90,7 @@ export async function recordSettlements(
         reason text, "delayMs" double precision, attempted boolean, sender text, "providerId" text, "templateHash" text)
     ),
     held as (
-      select m.id, m.created_at, tf_now() as now,
+      select m.id, m.created_at, tf_now() as now, m.delivery is not null as reported,
         case when m.status = 'on_wire' then m.reason end as taken_back_by,
         -- An erasure leaves its mark on what is on the wire. Whether there is such a customer would be asked as of the
         -- beginning of the statement, when one who is split off meanwhile was not there yet.
@@ -102,11 +102,17 @@ export async function recordSettlements(
       for update of m
     ),
     outcome as (
-      select s.*, held.now, held.taken_back_by, held.alive, held.now + s."delayMs" * interval '1 millisecond' as next_at,
-        s.status = 'queued'
+      select s.id, s.attempted, s.sender, s."providerId", s."templateHash", x.*, held.now, held.taken_back_by, held.alive,
+        held.now + s."delayMs" * interval '1 millisecond' as next_at,
+        x.status = 'queued'
           and held.now + s."delayMs" * interval '1 millisecond' > held.created_at + ${maxAgeMs} * interval '1 millisecond'
           as expired
       from settled s join held on held.id = s.id
+      -- The provider has told of it meanwhile: it has it, whatever became of its answer.
+      cross join lateral (
+        select case when held.reported then 'sent' else s.status end as status,
+          case when not held.reported then s.reason end as reason
+      ) as x
     )
     update messages m
     -- Of one who was erased while it was on the wire nothing may lead to them; the provider knows it by its id.

@@ -30,14 +30,21 @@ export async function freeLapsedClaims(db: Db, maxAttempts: number, limit: numbe
   return Number(numAffectedRows ?? 0)
 }
 
-/** Nobody knows whether the provider has these. The token stays, for an answer that comes late after all. */
+/**
+ * Nobody knows whether the provider has these, but for those of which it has reported something: they were sent. The token stays,
+ * for an answer that comes late after all. How many there were, of both kinds.
+ */
 export async function giveUpLapsedWires(db: Db, limit: number): Promise<number> {
   const { numAffectedRows } = await sql`
     with lapsed as (
       select id from messages where status = 'on_wire' and lease_until < clock_timestamp()
       order by lease_until limit ${limit} for update skip locked
     )
-    update messages m set status = 'unknown', reason = 'process_died', lease_until = null
+    update messages m
+    set status = case when delivery is null then 'unknown' else 'sent' end,
+      reason = case when delivery is null then 'process_died' end,
+      sent_at = case when delivery is null then m.sent_at else m.wire_at end,
+      lease_until = null
     from lapsed where m.id = lapsed.id`.execute(db)
   return Number(numAffectedRows ?? 0)
 }

@@ -38,6 +38,22 @@ const about = ({ id, journeyId, stepId, template }: ReportedMessage): JsonObject
   template,
 })
 
+/**
+ * What counts for an address whatever mail it was about. That a message of another program was delivered or opened says nothing
+ * of ours.
+ */
+const ofAddress: ReadonlySet<ReportType> = new Set([
+  'email_bounced',
+  'email_complained',
+  'email_unsubscribed',
+  'sms_replied',
+  'sms_unsubscribed',
+  'consent_changed',
+])
+
+/** Whether a report is about somebody without being about a message of ours. */
+export const isOfAddress = (type: ReportType): boolean => ofAddress.has(type)
+
 /** Only what the person has said must find somebody nobody has heard of. */
 const fromPeople: ReadonlySet<ReportType> = new Set(['sms_replied', 'sms_unsubscribed', 'consent_changed'])
 

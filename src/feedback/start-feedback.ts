@@ -38,18 +38,13 @@ export function startFeedback(options: FeedbackOptions): Feedback {
       await broker.publish(reportsQueue, [
         { payload: { reports: [...taken.early] }, shard, delayMs: earlyPauseMs },
       ])
-    count(options, taken.early, 'early')
-    count(options, taken.foreign, 'foreign')
-    count(options, reports, 'taken', taken.events.length)
+    const outcomes = { taken: taken.reports, early: taken.early, foreign: taken.foreign }
+    for (const [outcome, list] of Object.entries(outcomes)) count(options, outcome as ReportOutcome, list)
   })
   return { close: () => consumer.close() }
 }
 
-function count(
-  { onReports }: FeedbackOptions,
-  reports: readonly Report[],
-  outcome: ReportOutcome,
-  sum = reports.length,
-): void {
-  if (sum > 0 && reports[0]) onReports?.(reports[0].provider, outcome, sum)
+function count({ onReports }: FeedbackOptions, outcome: ReportOutcome, reports: readonly Report[]): void {
+  for (const provider of new Set(reports.map(report => report.provider)))
+    onReports?.(provider, outcome, reports.filter(report => report.provider === provider).length)
 }

@@ -1,14 +1,16 @@
 // Reports → events, with whose they are looked up for all of a job together. A report on a message that is not there yet waits.
-import { findCustomerId, identifiersOf } from '../customers/index.js'
+import { identifiersOf } from '../customers/index.js'
 import type { Db } from '../db/tables.js'
 import type { Identifiers } from '../model/customer.js'
 import type { Event } from '../model/event.js'
 import type { Report } from '../model/report.js'
-import { findMessages, type ReportedMessage } from './message-store.js'
-import { eventOf } from './report-event.js'
+import { customersAt, findMessages, presentCustomers, type ReportedMessage } from './message-store.js'
+import { eventOf, isOfAddress } from './report-event.js'
 
 export interface Taken {
   readonly events: readonly Event[]
+  /** Those that the events were made of. */
+  readonly reports: readonly Report[]
   /** About a message that nobody knows yet: its hand-over may not be recorded. */
   readonly early: readonly Report[]
   /** About nobody who is known; not ours, or of somebody who was erased. */
@@ -21,9 +23,14 @@ const earlyMs = 15 * 60_000
 export async function takeReports(db: Db, reports: readonly Report[], now: Date): Promise<Taken> {
   const keys = reports.map(({ messageId = null, providerId = null }) => ({ messageId, providerId }))
   const messages = await findMessages(db, keys)
-  const customers = await Promise.all(reports.map((report, n) => customerOf(db, report, messages[n] ?? null)))
+  const customers = await customersOf(db, reports, messages)
   const names = await identifiersOf(db, [...new Set(customers.filter(id => id !== null))])
-  const taken = { events: [] as Event[], early: [] as Report[], foreign: [] as Report[] }
+  const taken = {
+    events: [] as Event[],
+    reports: [] as Report[],
+    early: [] as Report[],
+    foreign: [] as Report[],
+  }
   for (const [n, report] of reports.entries()) {
     const message = messages[n] ?? null
     const known: Identifiers = names.get(customers[n] ?? '') ?? {}
@@ -31,17 +38,35 @@ export async function takeReports(db: Db, reports: readonly Report[], now: Date)
     else {
       const event = eventOf(report, message, known)
       if (event) taken.events.push(event)
-      else taken.foreign.push(report)
+      taken[event ? 'reports' : 'foreign'].push(report)
     }
   }
   return taken
 }
 
-/** By the message; else by the address, which only reports without a message of ours need. */
-async function customerOf(db: Db, report: Report, message: ReportedMessage | null): Promise<string | null> {
-  if (message) return message.customerId
-  if (report.address === undefined) return null
-  return (await findCustomerId(db, report.channel === 'email' ? 'email' : 'phone', report.address)) ?? null
+/** By the message; else by whom a link names; else by the address, where that counts without a message. */
+async function customersOf(
+  db: Db,
+  reports: readonly Report[],
+  messages: readonly (ReportedMessage | null)[],
+): Promise<(string | null)[]> {
+  const left = reports.filter((_, n) => !messages[n])
+  const present = await presentCustomers(db, [...new Set(left.flatMap(({ customerId }) => customerId ?? []))])
+  const addressed = left.flatMap(({ channel, address, customerId, type }) =>
+    address !== undefined && customerId === undefined && isOfAddress(type) ? [{ channel, address }] : [],
+  )
+  const found = await customersAt(db, addressed)
+  const byAddress = new Map(addressed.map(({ channel, address }, n) => [`${channel} ${address}`, found[n]]))
+  return reports.map(
+    ({ customerId, channel, address, type }, n) =>
+      messages[n]?.customerId ??
+      (customerId !== undefined
+        ? present.get(customerId)
+        : isOfAddress(type)
+          ? byAddress.get(`${channel} ${address}`)
+          : null) ??
+      null,
+  )
 }
 
 const isEarly = ({ messageId, providerId, receivedAt }: Report, now: Date): boolean =>

@@ -52,7 +52,7 @@ export async function settleMessages(db: Db, events: readonly Event[]): Promise<
     ),
     held as (
       select told.*, told.rank > coalesce(array_position(${deliveries}::text[], m.delivery), 0) as moves,
-        m.status = 'unknown' or m.attempts > 0 and m.status in ('queued', 'failed') as not_sent
+        m.status = 'unknown' or m.attempts > 0 and m.status in ('queued', 'claimed', 'failed') as not_sent
       from messages m join told on m.id = told.id order by m.id for update of m
     )
     update messages m
@@ -62,7 +62,8 @@ export async function settleMessages(db: Db, events: readonly Event[]): Promise<
       reason = case when not_sent then null else m.reason end,
       sent_at = case when not_sent then h.at else m.sent_at end,
       wire_at = case when not_sent then coalesce(m.wire_at, h.at) else m.wire_at end,
-      claim_token = case when not_sent then null else m.claim_token end
+      claim_token = case when not_sent then null else m.claim_token end,
+      lease_until = case when not_sent then null else m.lease_until end
     from held h
     where m.id = h.id`.execute(db)
 }
