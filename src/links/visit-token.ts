@@ -20,9 +20,9 @@ const longestToken = Math.ceil(((macLength + idLength + longestTarget) * 4) / 3)
 
 /** Letters that need no escaping in a URL; the same link always has the same one. `url` must be one `isTarget` allows. */
 export const clickToken = (key: Buffer, { messageId, url }: ClickTarget): string =>
-  sealed(key, 'click', Buffer.concat([idBytes(messageId), Buffer.from(url)]))
+  sealed(key, 'click', messageId, url)
 
-export const openToken = (key: Buffer, messageId: string): string => sealed(key, 'open', idBytes(messageId))
+export const openToken = (key: Buffer, messageId: string): string => sealed(key, 'open', messageId, '')
 
 /** null: not made by us, or not for this. `keys`: every key that was ever signed with. */
 export function readClick(keys: readonly Buffer[], token: string): ClickTarget | null {
@@ -42,17 +42,20 @@ export function readOpen(keys: readonly Buffer[], token: string): string | null 
  * Whether a click may be sent on to it: absolute, http or https, without credentials, in characters that stay as they are in a
  * header. Looked at when a link is made and again when it is followed.
  */
-export function isTarget(url: string): boolean {
-  if (url.length > longestTarget || !plain.test(url) || !URL.canParse(url)) return false
-  const { username, password, hostname } = new URL(url)
-  return username === '' && password === '' && hostname !== ''
-}
+export const isTarget = (url: string): boolean =>
+  url.length <= longestTarget && plain.test(url) && URL.canParse(url)
 
-/** No space, no control character, nothing beyond ASCII; no backslash, which browsers take for a slash. */
-const plain = /^https?:\/\/[^\s"<>\\^`{|}/?#][\x21\x23-\x3b\x3d\x3f-\x5b\x5d\x5f\x61-\x7a\x7e]*$/i
+/** No "@" before the path; no space, no control character, nothing beyond ASCII; no backslash, which browsers take for a slash. */
+const plain =
+  /^https?:\/\/[\x21\x24-\x2e\x30-\x3b\x3d\x41-\x5b\x5d\x5f\x61-\x7a\x7e]+(?:[/?#][\x21\x23-\x3b\x3d\x3f-\x5b\x5d\x5f\x61-\x7a\x7e]*)?$/i
 
-function sealed(key: Buffer, use: VisitUse, body: Buffer): string {
-  return Buffer.concat([macOf(key, use, body), body]).toString('base64url')
+/** One piece of memory for all of it, since a mail has many links. */
+function sealed(key: Buffer, use: VisitUse, messageId: string, url: string): string {
+  const bytes = Buffer.allocUnsafe(macLength + idLength + Buffer.byteLength(url))
+  bytes.write(messageId.replaceAll('-', ''), macLength, 'hex')
+  bytes.write(url, macLength + idLength)
+  macOf(key, use, bytes.subarray(macLength)).copy(bytes)
+  return bytes.toString('base64url')
 }
 
 function unsealed(keys: readonly Buffer[], use: VisitUse, token: string): Buffer | null {
@@ -68,8 +71,6 @@ function unsealed(keys: readonly Buffer[], use: VisitUse, token: string): Buffer
 /** The use before the body keeps tokens of one use from serving another; `link` and `address` begin what link-token.ts signs. */
 const macOf = (key: Buffer, use: VisitUse, body: Buffer): Buffer =>
   createHmac('sha256', key).update(`visit ${use} `).update(body).digest().subarray(0, macLength)
-
-const idBytes = (messageId: string): Buffer => Buffer.from(messageId.replaceAll('-', ''), 'hex')
 
 const idOf = (body: Buffer): string =>
   body.toString('hex', 0, idLength).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')

@@ -4,26 +4,29 @@ import { escapeHtml } from '../../platform/html.js'
 const anchor = /<(?:a|area)(?=[\s/])(?:[^"'>]|"[^"]*"|'[^']*')*>/gi
 
 /** One after the other, so that what looks like an attribute within the value of another is not taken for one. */
-const attribute = /([^\s"'<>/=]+)(\s*=\s*)(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))|[^\s"'<>/=]+/g
+const attribute = /([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+)))?/g
 
-/** `follow` is given the address as it is meant (`&`, not `&amp;`), and whether the link says `data-track="off"`. */
+/** `follow` is given the address as it is meant (`&`, not `&amp;`), and whether the link may be told of. */
 export const withLinks = (html: string, follow: (href: string, track: boolean) => string): string =>
   html.replace(anchor, tag => linked(tag, follow))
 
+/** Of two `href`, browsers take the first. */
 function linked(tag: string, follow: (href: string, track: boolean) => string): string {
-  const track = !/\sdata-track\s*=\s*["']?off["'\s>/]/i.test(tag)
-  let isFirst = true
-  const begin = tag.search(/[\s/]/)
-  const attributes = tag.slice(begin).replace(attribute, (whole, name, equals, double, single, bare) => {
-    // Of two, browsers take the first.
-    if (!isFirst || equals === undefined || name.toLowerCase() !== 'href') return whole
-    isFirst = false
-    const href = decoded(double ?? single ?? bare ?? '')
-    const other = follow(href, track)
-    return other === href ? whole : `${name}="${escapeHtml(other)}"`
-  })
-  return tag.slice(0, begin) + attributes
+  attribute.lastIndex = tag.search(/[\s/]/)
+  for (let found = attribute.exec(tag); found; found = attribute.exec(tag)) {
+    const [whole, name = '', double, single, bare] = found
+    const value = double ?? single ?? bare
+    if (value === undefined || name.toLowerCase() !== 'href') continue
+    const href = decoded(value)
+    const other = follow(href, !untracked.test(tag))
+    if (other === href) return tag
+    const end = found.index + whole.length
+    return `${tag.slice(0, found.index)}${name}="${escapeHtml(other)}"${tag.slice(end)}`
+  }
+  return tag
 }
+
+const untracked = /\sdata-track\s*=\s*["']?off["'\s>/]/i
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 

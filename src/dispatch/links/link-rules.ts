@@ -10,6 +10,7 @@ import {
   isWithin,
   leadsToHost,
   type Parameters,
+  parametersOf,
   targetOf,
   withParameters,
 } from './target.js'
@@ -105,12 +106,12 @@ function utmOf(
 ): Parameters | null {
   const { utm } = brand.links
   if (!utm) return null
-  return [
-    ['utm_source', utm.source],
-    ['utm_medium', utm.medium[channel]],
-    ['utm_campaign', journey.id],
-    ['utm_content', [stepId, ...variantsOf(outputs)].join('.')],
-  ]
+  return parametersOf({
+    utm_source: utm.source,
+    utm_medium: utm.medium[channel],
+    utm_campaign: journey.id,
+    utm_content: [stepId, ...variantsOf(outputs)].join('.'),
+  })
 }
 
 /** Those of the splits the customer came by. */

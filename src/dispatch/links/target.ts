@@ -33,7 +33,11 @@ export const hostOf = (target: string): string => new URL(target).hostname
 export const isWithin = (host: string, allowed: string): boolean =>
   allowed.startsWith('*.') ? host.endsWith(allowed.slice(1)) : host === allowed
 
-export type Parameters = readonly (readonly [name: string, value: string])[]
+/** `text`: as it stands in the address. */
+export type Parameters = readonly { readonly name: string; readonly text: string }[]
+
+export const parametersOf = (values: Readonly<Record<string, string>>): Parameters =>
+  Object.entries(values).map(([name, value]) => ({ name, text: `${name}=${encodeURIComponent(value)}` }))
 
 /** Adds what the query has not: the rest, and the fragment, stay byte for byte. */
 export function withParameters(target: string, parameters: Parameters): string {
@@ -41,15 +45,13 @@ export function withParameters(target: string, parameters: Parameters): string {
   const [before, fragment] = hash < 0 ? [target, ''] : [target.slice(0, hash), target.slice(hash)]
   const mark = before.indexOf('?')
   const query = mark < 0 ? '' : before.slice(mark + 1)
-  const names = namesOf(query)
-  const added = parameters
-    .filter(([name]) => !names.has(name))
-    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
-    .join('&')
+  const added = missing(query, parameters).join('&')
   if (added === '') return target
   const joint = mark < 0 ? '?' : query === '' || query.endsWith('&') ? '' : '&'
   return `${before}${joint}${added}${fragment}`
 }
 
-const namesOf = (query: string): ReadonlySet<string> =>
-  new Set(query === '' ? [] : new URLSearchParams(query).keys())
+function missing(query: string, parameters: Parameters): string[] {
+  const names = new Set(query === '' ? [] : new URLSearchParams(query).keys())
+  return parameters.flatMap(({ name, text }) => (names.has(name) ? [] : [text]))
+}
