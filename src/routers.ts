@@ -11,6 +11,7 @@ import {
   sendgridDoor,
   sesDoor,
   twilioDoors,
+  unsubscribeRoutes,
 } from './feedback/index.js'
 import {
   type CountWebhooks,
@@ -64,7 +65,7 @@ const providersOf = ({ config, connection: { db }, reportIntake, clock, logger, 
   providerRoutes({
     doors: [
       ...twilioDoors({
-        authToken: config.twilio?.authToken,
+        authTokens: config.twilio ? [config.twilio.authToken] : [],
         publicUrl: config.publicUrl,
         clock,
         answerFactsOf: phone => answerFacts(db, phone),
@@ -81,12 +82,13 @@ const providersOf = ({ config, connection: { db }, reportIntake, clock, logger, 
 
 /** What people and the shops' servers ask and tell. */
 const webOf = (
-  { connection: { db }, broker, intake, clock, logger }: Parts,
+  { connection: { db }, broker, intake, reportIntake, clock, logger }: Parts,
   authenticator: Authenticator,
 ): Router[] => [
   reportRoutes({ db, authenticator }),
   privacyRoutes({ db, broker, authenticator }),
   pageRoutes({ db, accept: events => intake.accept(events), clock, logger }),
+  unsubscribeRoutes({ db, intake: reportIntake, clock, logger }),
   catalogRoutes({ db, authenticator }),
 ]
 

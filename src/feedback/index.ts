@@ -1,6 +1,7 @@
 // The door of feedback: what providers and links say of messages, and the pages behind links.
 
 export { type PageOptions, pageRoutes } from './pages/routes.js'
+export { type UnsubscribeOptions, unsubscribeRoutes } from './pages/unsubscribe-routes.js'
 export { postmarkDoor } from './providers/postmark/index.js'
 export { providerRoutes } from './providers/routes.js'
 export { sendgridDoor } from './providers/sendgrid/index.js'

@@ -42,14 +42,20 @@ export function signLink(key: Buffer, link: LinkPayload): string {
   return `${text}.${signature(key, text)}`
 }
 
-/** `keys`: every key that was ever signed with. */
-export function readLink(keys: readonly Buffer[], token: string, now: Date): LinkRead {
+/** `keys`: every key that was ever signed with. A link for another page than `use` is as good as forged. */
+export function readLink(
+  keys: readonly Buffer[],
+  use: LinkPayload['use'],
+  token: string,
+  now: Date,
+): LinkRead {
   const [text = '', given = '', ...rest] = token.length > longest ? [] : token.split('.')
   if (rest.length > 0 || !keys.some(key => isSame(signature(key, text), given))) return { fault: 'forged' }
   const fields = payloadSchema.safeParse(JSON.parse(Buffer.from(text, 'base64url').toString()))
   // Signed by us, in a form of another time.
   if (!fields.success) return { fault: 'expired' }
-  const [use, messageId, channel, topic, mark, seconds, customerId] = fields.data
+  const [signedUse, messageId, channel, topic, mark, seconds, customerId] = fields.data
+  if (signedUse !== use) return { fault: 'forged' }
   const expiresAt = new Date(seconds * 1_000)
   if (expiresAt <= now) return { fault: 'expired' }
   return { link: { use, messageId, channel, topic, mark, expiresAt, ...(customerId && { customerId }) } }

@@ -39,6 +39,8 @@ export interface Report {
   readonly messageId?: string
   /** The provider's own, where it names that. */
   readonly providerId?: string
+  /** Whose it was, where a link tells: counts once the message is kept no longer. A customer merged since is followed. */
+  readonly customerId?: string
   /** The email address (in lower case) or E.164 number it is about, where it names one. */
   readonly address?: string
   /** What else it says, as the event is to carry it: `kind`, `code`, `reason`, `url`, `text`, `topic` … */

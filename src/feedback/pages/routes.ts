@@ -33,7 +33,7 @@ export function pageRoutes({ db, accept, clock, logger }: PageOptions): Router {
   }
 
   const ask = async (token: string, res: Response): Promise<void> => {
-    const read = readLink(await linkKeys(db), token, clock.now())
+    const read = readLink(await linkKeys(db), 'confirm', token, clock.now())
     const topic = 'fault' in read ? null : read.link.topic
     const words = await pageWords(db, topic)
     if ('fault' in read) return answer(res, read.fault, words.shop)
@@ -44,7 +44,7 @@ export function pageRoutes({ db, accept, clock, logger }: PageOptions): Router {
   const confirm = async (token: string, ip: string | undefined, res: Response): Promise<void> => {
     const keys = await linkKeys(db)
     const now = clock.now()
-    const read = readLink(keys, token, now)
+    const read = readLink(keys, 'confirm', token, now)
     // Before anything is changed: a page that says that nothing was changed must not come after it.
     const { shop } = await pageWords(db, null)
     if ('fault' in read) return answer(res, read.fault, shop)

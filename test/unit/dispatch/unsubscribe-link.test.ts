@@ -54,7 +54,7 @@ const tokenIn = (url: string | null): string => /\/u\/([^/]+)/.exec(url ?? '')?.
 describe('the link to unsubscribe', () => {
   it('carries message, customer, topic and a mark of the address, and no address', () => {
     const token = tokenIn(unsubscribeUrlOf(aClaim({ topic: 'newsletter' })))
-    expect(readLink([key], token, start)).toEqual({
+    expect(readLink([key], 'unsubscribe', token, start)).toEqual({
       link: {
         use: 'unsubscribe',
         messageId: '00000000-0000-4000-8000-0000000000f1',
@@ -70,7 +70,7 @@ describe('the link to unsubscribe', () => {
   it('is good for far more than 60 days', () => {
     const token = tokenIn(unsubscribeUrlOf(aClaim()))
     const inAYear = new Date(start.getTime() + 365 * 86_400_000)
-    expect(readLink([key], token, inAYear)).toHaveProperty('link')
+    expect(readLink([key], 'unsubscribe', token, inAYear)).toHaveProperty('link')
   })
   it('is the same for every attempt, and leads to the preferences too', () => {
     expect(unsubscribeUrlOf(aClaim())).toBe(unsubscribeUrlOf(aClaim()))

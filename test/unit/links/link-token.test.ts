@@ -19,35 +19,41 @@ const token = signLink(key, link)
 
 describe('a token', () => {
   it('is read back as it was signed, also by a newer installation of keys', () => {
-    expect(readLink([key], token, now)).toEqual({ link })
-    expect(readLink([Buffer.alloc(32, 2), key], token, now)).toEqual({ link })
+    expect(readLink([key], 'confirm', token, now)).toEqual({ link })
+    expect(readLink([Buffer.alloc(32, 2), key], 'confirm', token, now)).toEqual({ link })
     expect(signLink(key, link)).toBe(token)
   })
   it('holds for the channel as a whole too', () => {
     const whole = { ...link, topic: null }
-    expect(readLink([key], signLink(key, whole), now)).toEqual({ link: whole })
+    expect(readLink([key], 'confirm', signLink(key, whole), now)).toEqual({ link: whole })
   })
   it('expires', () => {
-    expect(readLink([key], token, link.expiresAt)).toEqual({ fault: 'expired' })
+    expect(readLink([key], 'confirm', token, link.expiresAt)).toEqual({ fault: 'expired' })
   })
   it('of another key, or changed anywhere, is forged', () => {
-    expect(readLink([Buffer.alloc(32, 2)], token, now)).toEqual({ fault: 'forged' })
+    expect(readLink([Buffer.alloc(32, 2)], 'confirm', token, now)).toEqual({ fault: 'forged' })
     const anywhere = fc.tuple(fc.nat(token.length - 1), fc.constantFrom('A', 'b', '.', '-', '%'))
     fc.assert(
       fc.property(anywhere, ([place, letter]) => {
         const other = token.slice(0, place) + letter + token.slice(place + 1)
         fc.pre(other !== token)
-        expect(readLink([key], other, now)).toEqual({ fault: 'forged' })
+        expect(readLink([key], 'confirm', other, now)).toEqual({ fault: 'forged' })
       }),
     )
+  })
+  it('for another page is forged: who may unsubscribe has not confirmed anything', () => {
+    const other = signLink(key, { ...link, use: 'unsubscribe', customerId: link.messageId })
+    expect(readLink([key], 'confirm', other, now)).toEqual({ fault: 'forged' })
+    expect(readLink([key], 'unsubscribe', token, now)).toEqual({ fault: 'forged' })
+    expect(readLink([key], 'unsubscribe', other, now)).toMatchObject({ link: { customerId: link.messageId } })
   })
   it('that is anything else is forged', () => {
     fc.assert(
       fc.property(fc.string(), text => {
-        expect(readLink([key], text, now)).toEqual({ fault: 'forged' })
+        expect(readLink([key], 'confirm', text, now)).toEqual({ fault: 'forged' })
       }),
     )
-    expect(readLink([], token, now)).toEqual({ fault: 'forged' })
+    expect(readLink([], 'confirm', token, now)).toEqual({ fault: 'forged' })
   })
 })
 
