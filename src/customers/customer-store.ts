@@ -8,7 +8,6 @@ import type { Customer, Identifiers, IdentityKind } from '../model/customer.js'
 import { partOf } from '../model/ids.js'
 import type { JsonObject } from '../model/json.js'
 import type { ConsentChange } from './change-consent.js'
-import type { NewSuppression } from './change-customer.js'
 
 interface CustomerRow {
   id: string
@@ -131,20 +130,6 @@ export async function insertConsentChanges(db: Db, changes: readonly ConsentChan
       ${plainColumn(changes, ({ changedAt }) => changedAt)}::timestamptz[],
       ${jsonColumn(changes, ({ evidence }) => evidence)}
     )
-    on conflict do nothing`.execute(db)
-}
-
-export async function insertSuppressions(
-  db: Db,
-  suppressions: readonly NewSuppression[],
-  now: Date,
-): Promise<void> {
-  if (suppressions.length === 0) return
-  await sql`
-    insert into suppressions (channel, address, reason, created_at)
-    select channel, address, reason, ${now}
-    from json_to_recordset(${JSON.stringify(suppressions)}::json) as x(channel text, address text, reason text)
-    order by channel, address
     on conflict do nothing`.execute(db)
 }
 

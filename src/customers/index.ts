@@ -1,6 +1,6 @@
 // The door of customers.
 export type { ConsentChange, ConsentRules, ConsentWord } from './change-consent.js'
-export { type CustomerChange, changeCustomer, type NewSuppression } from './change-customer.js'
+export { type CustomerChange, changeCustomer, type SuppressionChange } from './change-customer.js'
 export { addIdentities, addLinks, countNameChanges, pinNames, saveClaims } from './claim-store.js'
 export {
   blankCustomer,
@@ -8,7 +8,6 @@ export {
   findCustomerId,
   identifiersOf,
   insertConsentChanges,
-  insertSuppressions,
   lockCustomers,
   saveCustomers,
 } from './customer-store.js'
@@ -33,3 +32,4 @@ export {
 export { mergeCustomers } from './merge-customers.js'
 export { type Move, NamesMissing } from './name-graph.js'
 export { type Identifying, type Resolution, resolveCustomers, type Stage } from './resolve-customers.js'
+export { changeSuppressions } from './suppression-store.js'

@@ -2,7 +2,7 @@
 // hand-overs that ask at the same moment. Fifty connections so cost the database little more than one.
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
-import { insertSuppressions } from '../customers/index.js'
+import { changeSuppressions } from '../customers/index.js'
 import { inTransaction, isDatabaseAway, now } from '../db/index.js'
 import type { Database } from '../db/tables.js'
 import { isAddressed, type MessageChannel } from '../model/channel.js'
@@ -86,6 +86,6 @@ async function recordAll(db: Kysely<Database>, results: readonly Result[], maxAg
   await inTransaction(db, async trx => {
     const settled = results.map(({ channel: _, address: __, ...message }) => message)
     await recordSettlements(trx, settled, maxAgeMs)
-    if (dead.length > 0) await insertSuppressions(trx, dead, await now(trx))
+    if (dead.length > 0) await changeSuppressions(trx, dead, await now(trx))
   })
 }

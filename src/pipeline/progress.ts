@@ -1,6 +1,6 @@
 // How far the deciding for one customer has come: input after input, each on the state the one before has left, with
 // stops where facts have to be loaded. Events that follow from an input come right after it. Pure, though it changes itself.
-import { type ConsentChange, changeCustomer, type NewSuppression } from '../customers/index.js'
+import { type ConsentChange, changeCustomer, type SuppressionChange } from '../customers/index.js'
 import {
   type CustomerState,
   decide,
@@ -33,7 +33,7 @@ export class Progress {
   private readonly decided: Decided[] = []
   private readonly poisoned: Poisoned[] = []
   private readonly consentChanges: ConsentChange[] = []
-  private readonly suppressions: NewSuppression[] = []
+  private readonly suppressions: SuppressionChange[] = []
   private readonly journeys: JourneySet
   private readonly work: Work
   private readonly now: Date
@@ -123,9 +123,11 @@ export class Progress {
   result(): DecidedCustomer {
     const { decided, poisoned, consentChanges, suppressions } = this
     const { customer } = this.state
+    const { email, phone } = this.work.state.customer
     return {
       customer,
       changed: customer !== this.work.state.customer,
+      isReaddressed: !this.work.isNew && (customer.email !== email || customer.phone !== phone),
       decided,
       poisoned,
       consentChanges,

@@ -1,11 +1,12 @@
 // One customer's share of a batch, before and after the deciding, and the facts loaded for it.
-import type { ConsentChange, NewSuppression } from '../customers/index.js'
+import type { ConsentChange, SuppressionChange } from '../customers/index.js'
 import type {
   CustomerState,
   Grant,
   Input,
   Need,
   Outcome,
+  PastAddition,
   PastEvent,
   PastMessage,
   Watch,
@@ -43,11 +44,13 @@ export interface Poisoned {
 export interface DecidedCustomer {
   readonly customer: Customer
   readonly changed: boolean
+  /** Has got another address, or has lost one. */
+  readonly isReaddressed: boolean
   readonly decided: readonly Decided[]
   /** Inputs whose deciding threw. They are set aside; the others go on (I11). */
   readonly poisoned: readonly Poisoned[]
   readonly consentChanges: readonly ConsentChange[]
-  readonly suppressions: readonly NewSuppression[]
+  readonly suppressions: readonly SuppressionChange[]
   /** What the watch over the customer knows now; undefined: it did not look. */
   readonly watch: Watch | undefined
 }
@@ -61,6 +64,7 @@ export interface CustomerNeed {
 export interface Facts {
   readonly events: (customerId: string, type: string) => readonly PastEvent[]
   readonly messages: (customerId: string) => readonly PastMessage[]
+  readonly additions: (customerId: string) => readonly PastAddition[]
   /** null: the catalog has no such product. */
   readonly product: (id: string) => JsonObject | null
   readonly grant: (claim: string) => Grant

@@ -1,6 +1,6 @@
 // Writes what a batch has decided: every effect in the one transaction that also marks its events as processed (I3).
 import { type ConversionRow, insertConversions } from '../conversions/index.js'
-import { insertConsentChanges, insertSuppressions, saveCustomers } from '../customers/index.js'
+import { changeSuppressions, insertConsentChanges, saveCustomers } from '../customers/index.js'
 import type { Db } from '../db/tables.js'
 import type { Decision, Enrollment, NewMessage, Outcome } from '../journeys/engine/index.js'
 import {
@@ -10,7 +10,7 @@ import {
   type TimerRow,
 } from '../journeys/enrollment-store.js'
 import { saveWatches, type WatchRow } from '../journeys/watch-store.js'
-import { changeAudiences } from './audience-store.js'
+import { changeAudiences, checkAudiences } from './audience-store.js'
 import { insertCalls } from './call-store.js'
 import { insertMessages, withdrawMessages } from './outbox-store.js'
 import type { DecidedCustomer } from './work.js'
@@ -39,7 +39,7 @@ export async function writeBatch(db: Db, batch: Batch): Promise<Owned<NewMessage
     db,
     customers.flatMap(({ consentChanges }) => consentChanges),
   )
-  await insertSuppressions(
+  await changeSuppressions(
     db,
     customers.flatMap(({ suppressions }) => suppressions),
     now,
@@ -59,10 +59,18 @@ export async function writeBatch(db: Db, batch: Batch): Promise<Owned<NewMessage
   await insertCalls(db, calls, now)
   const audiences = collect(customers, outcome => outcome.audiences)
   await changeAudiences(db, audiences, now)
+  await checkAudiences(
+    db,
+    customers.filter(isReachedOtherwise).map(({ customer }) => customer.id),
+  )
   await saveWatches(db, customers.flatMap(watchOf))
   const withdrawn = new Set(withdrawals.map(({ enrollmentId }) => enrollmentId))
   return messages.filter(({ enrollmentId, holdout }) => !holdout && !withdrawn.has(enrollmentId))
 }
+
+/** By another address, or no more: platforms of ads are told. */
+const isReachedOtherwise = ({ consentChanges, suppressions, isReaddressed }: DecidedCustomer): boolean =>
+  isReaddressed || consentChanges.length > 0 || suppressions.length > 0
 
 const watchOf = ({ customer, watch }: DecidedCustomer): WatchRow[] =>
   watch ? [{ ...watch, customerId: customer.id }] : []

@@ -263,6 +263,112 @@ describe('suppression', () => {
     ])
     expect(changeCustomer(blank, event, event.customer).suppressions).toEqual([])
   })
+  it('is of where a message went, as our own doors say it, not of where the customer is by now', () => {
+    const properties = { kind: 'hard', address: 'ann@old.example' }
+    const own = anEvent({ type: 'email_bounced', source: 'triggerfish', customer: { id: 'c1' }, properties })
+    const change = changeCustomer(aCustomer(), own, own.customer)
+    expect(change.suppressions).toEqual([
+      { channel: 'email', address: 'ann@old.example', reason: 'hard_bounce' },
+    ])
+    expect(change.customer.suppressed).toEqual({})
+    // Anybody with a key may say what he likes in the properties.
+    expect(changeCustomer(aCustomer(), { ...own, source: 'shop' }, {}).suppressions).toMatchObject([
+      { address: 'ann@example.com' },
+    ])
+  })
+  it.each([
+    ['hard', 'hard_bounce'],
+    ['opt_out', 'opt_out'],
+  ])('of a number follows a failure of kind %s', (kind, reason) => {
+    const change = changeCustomer(aCustomer(), failed(kind), {})
+    expect(change.customer.suppressed).toEqual({ sms: reason })
+    expect(change.suppressions).toEqual([{ channel: 'sms', address: phone, reason }])
+  })
+  it('of a number does not follow a failure that may pass', () => {
+    expect(changeCustomer(aCustomer(), failed('soft'), {}).suppressions).toEqual([])
+  })
+})
+
+const phone = '+4915112345678'
+const own = (type: string, offset: string, properties: Event['properties'] = {}): Event =>
+  anEvent({
+    type,
+    source: 'triggerfish',
+    occurredAt: at(offset),
+    customer: { id: 'c1' },
+    properties: { address: phone, ...properties },
+  })
+const failed = (kind: string): Event => own('sms_failed', '1h', { kind })
+const stop = (offset: string): Event => own('sms_unsubscribed', offset)
+const start = (offset: string): Event =>
+  own('consent_changed', offset, { channel: 'sms', status: 'subscribed', method: 'double' })
+
+describe('STOP and START', () => {
+  it('STOP takes back the consent and suppresses the number it came from', () => {
+    const { customer, suppressions } = changeCustomer(aCustomer(), stop('1h'), {})
+    expect(customer).toMatchObject({ consent: { sms: 'unsubscribed' }, suppressed: { sms: 'opt_out' } })
+    expect(suppressions).toEqual([{ channel: 'sms', address: phone, reason: 'opt_out' }])
+  })
+  it('STOP from a number of before suppresses that one', () => {
+    const moved = aCustomer({ phone: '+4915100000000' })
+    const { customer, suppressions } = changeCustomer(moved, stop('1h'), {})
+    expect(customer).toMatchObject({ consent: { sms: 'unsubscribed' }, suppressed: {} })
+    expect(suppressions).toMatchObject([{ address: phone }])
+  })
+  it('START gives consent and lifts the opt-out', () => {
+    const { customer, suppressions } = changeCustomer(told(aCustomer(), stop('1h')), start('2h'), {})
+    expect(customer).toMatchObject({ consent: { sms: 'subscribed' }, suppressed: {} })
+    expect(suppressions).toEqual([{ channel: 'sms', address: phone, reason: null }])
+  })
+  it.each(['hard_bounce', 'complaint', 'manual'])('START does not lift a %s', reason => {
+    const { customer } = changeCustomer(aCustomer({ suppressed: { sms: reason } }), start('2h'), {})
+    expect(customer.suppressed).toEqual({ sms: reason })
+  })
+  it('count by when they were said, not by when they arrive', () => {
+    const started = told(aCustomer(), start('2h'))
+    const late = changeCustomer(started, stop('1h'), {})
+    expect(late.suppressions).toEqual([])
+    expect(late.customer.consent.sms).toBe('subscribed')
+    const stopped = told(aCustomer(), stop('2h'))
+    expect(changeCustomer(stopped, start('1h'), {})).toMatchObject({
+      customer: { consent: { sms: 'unsubscribed' }, suppressed: { sms: 'opt_out' } },
+      suppressions: [],
+    })
+  })
+  it('at the same moment are STOP', () => {
+    for (const words of [
+      [stop('1h'), start('1h')],
+      [start('1h'), stop('1h')],
+    ])
+      expect(told(aCustomer(), ...words).suppressed).toEqual({ sms: 'opt_out' })
+  })
+  it('said again change nothing', () => {
+    const once = told(aCustomer(), stop('1h'))
+    expect(told(once, stop('1h'))).toEqual(once)
+  })
+  it('START counts as confirmed where consent has to be', () => {
+    const { customer } = changeCustomer(
+      aCustomer({ consent: { email: 'unknown', sms: 'unknown' } }),
+      start('1h'),
+      {},
+      {
+        doubleOptIn: ['sms'],
+      },
+    )
+    expect(customer.consent.sms).toBe('subscribed')
+  })
+  it('of a topic leaves the number alone', () => {
+    const { suppressions } = changeCustomer(
+      aCustomer(),
+      own('sms_unsubscribed', '1h', { topic: 'offers' }),
+      {},
+    )
+    expect(suppressions).toEqual([])
+  })
+  it('that a shop posts say nothing about a number', () => {
+    for (const event of [stop('1h'), start('1h')])
+      expect(changeCustomer(aCustomer(), { ...event, source: 'shop' }, {}).suppressions).toEqual([])
+  })
 })
 
 describe('attributes', () => {

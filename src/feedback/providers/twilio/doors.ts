@@ -1,6 +1,6 @@
 // The two doors of Twilio: what became of our SMS, and what people answer. Both are genuine or refused before they are read.
 import type { Clock } from '../../../platform/clock.js'
-import { type Arrival, nothingRead, notUnderstood, type ProviderDoor, type ReadReports } from '../door.js'
+import { nothingRead, notUnderstood, type ProviderDoor, type ReadReports } from '../door.js'
 import { type AnswerFactsOf, answerTo, silence } from './answer.js'
 import { inboundIn, inboundReport } from './inbound-report.js'
 import { saidBy, twilioGuard } from './signature.js'
@@ -8,8 +8,8 @@ import { statusReport } from './status-report.js'
 import { twilioPath } from './status-url.js'
 
 export interface TwilioDoorOptions {
-  /** Absent: Twilio is not set up. */
-  readonly authToken?: string | undefined
+  /** Of every account that sends for us; none: Twilio is not set up. */
+  readonly authTokens: readonly string[]
   /** How others see this server; without a slash at the end. */
   readonly publicUrl: string
   /** The product's clock: Twilio says no times, and an answer must be younger than the consent it takes back. */
@@ -20,16 +20,13 @@ export interface TwilioDoorOptions {
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 export function twilioDoors(options: TwilioDoorOptions): readonly ProviderDoor[] {
-  const { authToken, publicUrl, clock, answerFactsOf } = options
+  const { authTokens, publicUrl, clock, answerFactsOf } = options
   const common = {
     provider: 'twilio',
-    guard: authToken === undefined ? null : twilioGuard({ authToken, publicUrl }),
+    guard: authTokens.length === 0 ? null : twilioGuard({ authTokens, publicUrl }),
     whatToDo: 'set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN to those of your account',
   }
-  const timesOf = ({ receivedAt }: Arrival) => ({
-    occurredAt: clock.now().toISOString(),
-    receivedAt: receivedAt.toISOString(),
-  })
+  const times = () => ({ occurredAt: clock.now().toISOString(), receivedAt: clock.now().toISOString() })
   return [
     {
       ...common,
@@ -37,7 +34,7 @@ export function twilioDoors(options: TwilioDoorOptions): readonly ProviderDoor[]
       read: arrival => {
         const messageId = arrival.params.messageId?.toLowerCase() ?? ''
         if (!uuid.test(messageId)) throw notUnderstood('The path does not end with the id of a message.')
-        return one(statusReport(saidBy(arrival), messageId, timesOf(arrival)))
+        return one(statusReport(saidBy(arrival), messageId, times()))
       },
       answer: async () => xml(silence),
     },
@@ -46,7 +43,7 @@ export function twilioDoors(options: TwilioDoorOptions): readonly ProviderDoor[]
       path: `${twilioPath}/inbound`,
       read: arrival => {
         const inbound = inboundIn(saidBy(arrival))
-        return one(inbound && inboundReport(inbound, timesOf(arrival)))
+        return one(inbound && inboundReport(inbound, times()))
       },
       answer: async arrival => {
         const inbound = inboundIn(saidBy(arrival))

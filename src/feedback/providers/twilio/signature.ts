@@ -4,8 +4,8 @@ import twilio from 'twilio'
 import { isObject, type JsonObject } from '../../../model/json.js'
 import { type Arrival, type Guard, notUnderstood, signatureInvalid, signatureMissing } from '../door.js'
 
-export interface TwilioSecret {
-  readonly authToken: string
+export interface TwilioSecrets {
+  readonly authTokens: readonly string[]
   /** Without a slash at the end. */
   readonly publicUrl: string
 }
@@ -13,20 +13,28 @@ export interface TwilioSecret {
 type Params = Record<string, string | string[]>
 
 export const twilioGuard =
-  ({ authToken, publicUrl }: TwilioSecret): Guard =>
+  ({ authTokens, publicUrl }: TwilioSecrets): Guard =>
   arrival => {
     const signature = arrival.headerOf('X-Twilio-Signature')
     if (!signature) throw signatureMissing('Posts of Twilio carry the header X-Twilio-Signature.')
     const url = `${publicUrl}${arrival.path}`
-    const isGenuine = isJson(arrival)
-      ? // The hash of the body is in the signed address; a body without one is anybody's.
-        twilio.validateRequestWithBody(authToken, signature, url, arrival.raw.toString())
-      : twilio.validateRequest(authToken, signature, url, formOf(arrival.raw))
-    if (!isGenuine)
+    if (!authTokens.some(token => isGenuine(arrival, { token, signature, url })))
       throw signatureInvalid(
-        `It must be made with TWILIO_AUTH_TOKEN for the address that begins with PUBLIC_URL: ${publicUrl}.`,
+        `It must be made with the account's auth token for the address that begins with PUBLIC_URL: ${publicUrl}.`,
       )
   }
+
+interface Claim {
+  readonly token: string
+  readonly signature: string
+  readonly url: string
+}
+
+/** Of JSON the hash of the body is in the signed address; a body without one is anybody's. */
+const isGenuine = (arrival: Arrival, { token, signature, url }: Claim): boolean =>
+  isJson(arrival)
+    ? twilio.validateRequestWithBody(token, signature, url, arrival.raw.toString())
+    : twilio.validateRequest(token, signature, url, formOf(arrival.raw))
 
 /** What a genuine post says, whichever way it was written. Throws a 400 `Problem` where it is neither. */
 export function saidBy(arrival: Arrival): JsonObject {
