@@ -50,7 +50,7 @@ export function httpSender<M extends { readonly id: string }>(
     send: async (message, markOnWire) => {
       if (stop.signal.aborted) return { kind: 'retry', reason: 'http closed' }
       const mark = await markOnWire().catch(() => null)
-      if (mark === null) return { kind: 'retry', reason: 'mark failed' }
+      if (mark === null) return { kind: 'retry', reason: 'mark failed', about: 'message' }
       return mark ? send(message) : { kind: 'not_sent' }
     },
     close: async () => stop.abort(),

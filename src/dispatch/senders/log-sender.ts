@@ -18,7 +18,7 @@ export function logSender<M extends Shown>(channel: Channel, logger: Pick<Logger
     channel,
     send: async (message, markOnWire) => {
       const mark = await markOnWire().catch(() => null)
-      if (mark === null) return { kind: 'retry', reason: 'mark failed' }
+      if (mark === null) return { kind: 'retry', reason: 'mark failed', about: 'message' }
       if (!mark) return { kind: 'not_sent' }
       const { id, category, to, subject, text } = message
       const shown = {

@@ -71,7 +71,7 @@ async function sendOver(
   } catch (error) {
     await body.settled()
     if (body.mark === 'refused') return { kind: 'not_sent' }
-    if (body.mark === 'failed') return { kind: 'retry', reason: 'mark failed' }
+    if (body.mark === 'failed') return { kind: 'retry', reason: 'mark failed', about: 'message' }
     const failure = error as SmtpFailure
     // A connection that died while idle says nothing about the server; each such one is used up by trying.
     if (reused && body.mark === null && isLostConnection(failure))

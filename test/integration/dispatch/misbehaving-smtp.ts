@@ -3,11 +3,11 @@ import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { untilOver } from '../../support/until-over.js'
 
-/** `close` cuts the connection instead of answering, `hang` never answers, anything else is the answer. */
+/** `close` cuts the connection instead of answering, `half` in mid-answer, `hang` never answers; anything else is the answer. */
 export type Script = Partial<
   Record<
     'greeting' | 'ehlo' | 'mail' | 'rcpt' | 'data' | 'firstByte' | 'dot',
-    'close' | 'hang' | (string & {})
+    'close' | 'half' | 'hang' | (string & {})
   >
 >
 
@@ -52,6 +52,7 @@ function serve(smtp: MisbehavingSmtp, socket: Socket): void {
   const answer = (phase: keyof Script, usual: string): void => {
     const text = smtp.script[phase] ?? usual
     if (text === 'close') socket.destroy()
+    else if (text === 'half') socket.end(usual.slice(0, 5))
     else if (text !== 'hang') socket.write(`${text}\r\n`)
   }
   let text = ''
@@ -81,6 +82,7 @@ function serve(smtp: MisbehavingSmtp, socket: Socket): void {
         answer('data', '354 go ahead')
         if (!smtp.script.data) body = ''
       } else if (/^QUIT/i.test(command)) socket.end('221 bye\r\n')
+      else if (/^STARTTLS/i.test(command)) socket.write('502 5.5.1 no such command\r\n')
       else socket.write('250 ok\r\n')
     }
   })

@@ -223,7 +223,7 @@ describe('SMTP with a real server', () => {
     expect(await aSender(`smtp://127.0.0.1:${port}`).send(anEmail('m-1'), yes)).toMatchObject({
       kind: 'retry',
     })
-    const sender = aSender(`smtp://127.0.0.1:${port}?ignoreTLS=true`)
+    const sender = aSender(`smtp://127.0.0.1:${port}?tls=off`)
     expect(await sender.send(anEmail('m-1'), yes)).toMatchObject({ kind: 'sent' })
     expect(bodies).toHaveLength(1)
   })

@@ -29,10 +29,28 @@ describe('an SMTP failure before the body', () => {
       'smtp auth 535 5.7.8',
     ],
     ['no authentication', { ...rcpt('530 5.7.0 log in'), command: 'MAIL FROM' }, 'smtp mail 530 5.7.0'],
-    ['a busy mailbox', rcpt('450 4.2.1 try later ann@example.com'), 'smtp rcpt 450 4.2.1'],
+    ['too much from us', { ...rcpt('451 4.7.1 slow down'), command: 'MAIL FROM' }, 'smtp mail 451 4.7.1'],
     ['a server going down', rcpt('421 bye'), 'smtp rcpt 421'],
-  ])('%s: nothing was sent, so again later', (_, failure, reason) => {
-    expect(classifySmtp(failure, false)).toEqual({ kind: 'retry', reason })
+    [
+      'a refused connection',
+      { code: 'ESOCKET', originalCode: 'ECONNREFUSED', command: 'CONN' },
+      'smtp econnrefused',
+    ],
+    [
+      'no STARTTLS',
+      { code: 'ETLS', command: 'STARTTLS', responseCode: 502, response: '502 what?' },
+      'smtp no starttls',
+    ],
+  ])('%s: nothing was sent, and another sender may have more luck', (_, failure, reason) => {
+    expect(classifySmtp(failure, false)).toEqual({ kind: 'retry', reason, about: 'sender' })
+  })
+
+  it('a busy mailbox is busy for every sender', () => {
+    expect(classifySmtp(rcpt('450 4.2.1 try later ann@example.com'), false)).toEqual({
+      kind: 'retry',
+      reason: 'smtp rcpt 450 4.2.1',
+      about: 'message',
+    })
   })
 
   it.each([
@@ -74,6 +92,7 @@ describe('an SMTP failure after the body began', () => {
     expect(classifySmtp(dot('451 4.3.0 try later'), true)).toEqual({
       kind: 'retry',
       reason: 'smtp data 451 4.3.0',
+      about: 'message',
     })
     expect(classifySmtp(dot('554 5.7.1 spam'), true)).toEqual({
       kind: 'give_up',
