@@ -28,7 +28,7 @@ interface PayloadCase {
 
 const folder = new URL('../../../payloads/', import.meta.url)
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-  .filter(path => path.endsWith('.json'))
+  .filter(path => /^(shopify|woocommerce|segment)\/.*\.json$/.test(path))
   .sort()
 
 const aWebhook = ({ platform, topic, webhook }: PayloadCase, body: string): Webhook => ({
