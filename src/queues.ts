@@ -1,6 +1,5 @@
 // Every queue on one page. A job may be delivered more than once and in any order: PostgreSQL decides what counts.
 import { z } from 'zod'
-import type { Category } from './journeys/definition/action-schemas.js'
 import { type Channel, channels } from './model/channel.js'
 import { type Identifiers, identityKinds } from './model/customer.js'
 import type { Event } from './model/event.js'
@@ -133,6 +132,10 @@ const messageQueue = (name: string): QueueSpec<MessageJob> => ({
   jobId: ({ messageId, attempt }) => `${messageId}-${attempt}`,
 })
 
+/** Of messages; what goes first stands first. */
+export const categoriesInOrder = ['transactional', 'marketing'] as const
+type Category = (typeof categoriesInOrder)[number]
+
 /** What belongs to an order has a lane of its own, with workers of its own: it never waits behind a newsletter. */
 export const messageQueues: Readonly<Record<Channel, Readonly<Record<Category, QueueSpec<MessageJob>>>>> = {
   email: { transactional: messageQueue('email-first'), marketing: messageQueue('email') },
@@ -144,8 +147,6 @@ export interface MessageLane {
   readonly category: Category
 }
 
-/** What goes first stands first. */
-export const categoriesInOrder: readonly Category[] = ['transactional', 'marketing']
 export const messageLanes: readonly MessageLane[] = categoriesInOrder.flatMap(category =>
   channels.map(channel => ({ channel, category })),
 )

@@ -62,8 +62,16 @@ export type SendResult =
  */
 export type MarkOnWire = () => Promise<boolean>
 
+/**
+ * Resolves when there is probably room for a message of this category, in the order they asked; to what must be called when
+ * its hand-over is over. null: told to stop first, and nothing is to be handed over.
+ */
+export type Admit = (id: string, category: Category, stop: AbortSignal) => Promise<(() => void) | null>
+
 export interface Sender<M> {
   readonly channel: Channel
+  /** Asked before a hand-over begins, so that none is begun in vain; without it there is always room. */
+  readonly admit?: Admit
   /** Never rejects because of the provider or the network: those are results. */
   send(message: M, markOnWire: MarkOnWire): Promise<SendResult>
   /** Cuts what is still open; sends in hand end as `retry` or `unknown`, whichever is true. */

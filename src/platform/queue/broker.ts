@@ -7,6 +7,7 @@ import { depth, failed, oldest, replay } from './failed-jobs.js'
 import { publish } from './publish.js'
 import { rarely } from './rarely.js'
 import { openShards } from './shards.js'
+import { takeTokens } from './tokens.js'
 
 export interface BrokerOptions {
   /** `redis://…`, or `redis+cluster://…` with some nodes of a Redis Cluster. */
@@ -61,6 +62,7 @@ export function connectBroker(options: BrokerOptions): Broker {
       consumers.push(consumer)
       return consumer
     },
+    takeTokens: (group, limits) => ask(() => takeTokens(producer.client, prefix, group, limits)),
     depth: spec => ask(() => depth(shards, spec)),
     oldest: spec => ask(() => oldest(shards, producer.client, spec)),
     failed: (spec, limit = 100) => ask(() => failed(shards, spec, limit)),

@@ -57,6 +57,8 @@ export function connectProducer(redisUrl: string, onError: (error: Error) => voi
 
 function readiness(client: RedisClient): () => Promise<void> {
   let downSince: number | null = performance.now()
+  // As many may wait for it as there is work in hand.
+  client.setMaxListeners(0)
   client.on('ready', () => {
     downSince = null
   })

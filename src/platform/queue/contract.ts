@@ -64,7 +64,38 @@ export interface JobFailure {
   readonly error: Error
 }
 
+/** A bucket that everybody who names it shares: a token more each `everyMs`, up to `roomMs / everyMs` of them. */
+export interface TokenPace {
+  readonly name: string
+  readonly everyMs: number
+  /** How much of the bucket may be used up by this take, in the time it needs to fill again. */
+  readonly slackMs: number
+  /** All of the bucket, in the same measure; the largest `slackMs` that anybody takes with. */
+  readonly roomMs: number
+}
+
+/** So many on each day (UTC) from the first one on; before it none, after the last one as many as there are. */
+export interface TokenDays {
+  readonly name: string
+  /** Days since 1970-01-01. */
+  readonly firstDay: number
+  readonly perDay: readonly number[]
+}
+
+export type TokenLimit = TokenPace | TokenDays
+
+export type TokenTake =
+  /** `aheadMs`: how long the fullest bucket now needs to fill again, this token included. */
+  | { readonly taken: true; readonly aheadMs: number }
+  /** `limit`: which one has no room, by its place in the list; `waitMs`: until it may have. */
+  | { readonly taken: false; readonly limit: number; readonly waitMs: number }
+
 export interface Broker {
+  /**
+   * One token of each limit, or none of any, by Redis's clock. The limits of a group are on one server; a limit is a
+   * group and a name. Rejects with `BrokerUnavailable`; tokens may be gone then.
+   */
+  takeTokens(group: string, limits: readonly TokenLimit[]): Promise<TokenTake>
   /**
    * Resolves when every job is in Redis (and on `minReplicas` replicas). Rejects with `BrokerUnavailable`; some of
    * the jobs may be stored then, so whoever publishes again must count on both copies being delivered.

@@ -11,4 +11,8 @@ export {
   type NewJob,
   type QueueName,
   type QueueSpec,
+  type TokenDays,
+  type TokenLimit,
+  type TokenPace,
+  type TokenTake,
 } from './contract.js'

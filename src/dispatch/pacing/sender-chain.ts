@@ -1,0 +1,83 @@
+// All senders of a channel as one: the first that has room and works gets the message, the next only when the one before
+// surely did not take it. Never tries a second one after an answer that leaves that open.
+import type { Channel } from '../../model/channel.js'
+import type { NamedSender } from '../named-sender.js'
+import type { MarkOnWire, Sender, SendResult } from '../sender.js'
+import { admissions } from './admissions.js'
+import type { PacedMessage } from './limits.js'
+import { type NoRoom, type PacedSender, type PacingTools, pacedSender } from './paced-sender.js'
+
+/** `named` in the order in which they stand in for each other. */
+export function senderChain<M extends PacedMessage & { readonly id: string }>(
+  channel: Channel,
+  named: readonly NamedSender<M>[],
+  tools: PacingTools,
+): Sender<M> {
+  const senders = named.map(one => pacedSender(channel, one, tools))
+  const door = admissions(senders, tools)
+  return {
+    channel,
+    admit: door.admit,
+    async send(message, markOnWire) {
+      const mark = askedOnce(markOnWire)
+      const onRoom = () => door.decided(message.id)
+      const result = await tryEach(senders, mark, sender => sender.attempt(message, mark.ask, onRoom))
+      return 'name' in result ? { kind: 'defer', ...(await deferral(result, tools)) } : result
+    },
+    close: async () => void (await Promise.all(senders.map(sender => sender.close()))),
+  }
+}
+
+interface Refusal {
+  readonly name: string
+  readonly refusal: NoRoom
+}
+
+async function tryEach<M>(
+  senders: readonly PacedSender<M>[],
+  mark: AskedOnce,
+  attempt: (sender: PacedSender<M>) => Promise<SendResult | NoRoom>,
+): Promise<SendResult | Refusal> {
+  const refusals: Refusal[] = []
+  let failed: SendResult | null = null
+  for (const sender of senders) {
+    const result = await attempt(sender)
+    if (result.kind === 'no_room') refusals.push({ name: sender.name, refusal: result })
+    else if (result.kind === 'retry' && result.about === 'sender' && !mark.refused()) failed ??= result
+    else return result.kind === 'sent' ? { ...result, sender: sender.name } : result
+  }
+  const [soonest] = refusals.sort((a, b) => a.refusal.waitMs - b.refusal.waitMs)
+  // Where one was tried in vain and no other has room only because it is down, it was an attempt.
+  if (failed && refusals.every(({ refusal }) => refusal.reason === 'sender_down')) return failed
+  return soonest ?? failed ?? { kind: 'retry', reason: 'no sender' }
+}
+
+async function deferral({ name, refusal }: Refusal, { onDeferred }: PacingTools) {
+  onDeferred?.(name, refusal.reason)
+  return { reason: refusal.reason, afterMs: Math.ceil(await refusal.returnAfterMs()) }
+}
+
+interface AskedOnce {
+  readonly ask: MarkOnWire
+  /** No, or no answer: nobody may send it. */
+  refused(): boolean
+}
+
+/** What was marked for the first sender is marked for the next: it is on the wire until somebody says otherwise. */
+function askedOnce(markOnWire: MarkOnWire): AskedOnce {
+  let asked: Promise<boolean> | undefined
+  let refused = false
+  const remember = async (): Promise<boolean> => {
+    refused = true
+    const granted = await markOnWire()
+    refused = !granted
+    return granted
+  }
+  return {
+    ask: () => {
+      asked ??= remember()
+      return asked
+    },
+    refused: () => refused,
+  }
+}
