@@ -25,10 +25,10 @@ export const anEmail = ({
   title = 'Hello',
   body = '<mj-section><mj-column><mj-text>Hi</mj-text></mj-column></mj-section>',
 } = {}): string =>
-  `<mjml><mj-head><mj-title>${title}</mj-title><mj-preview>Look</mj-preview></mj-head><mj-body>\n${body}\n${footer}</mj-body></mjml>`
+  `<mjml><mj-head><mj-title>${title}</mj-title><mj-preview>Look</mj-preview><mj-style>:root { color-scheme: light dark; }</mj-style></mj-head><mj-body>\n${body}\n${footer}</mj-body></mjml>`
 
 const footer =
-  '<mj-section><mj-column><mj-text><a href="{{ unsubscribeUrl }}">Stop</a> {{ brand.postalAddress }}</mj-text></mj-column></mj-section>'
+  '<mj-section><mj-column><mj-text><a href="{{ unsubscribeUrl }}">Stop</a> {{ brand.reason }} {{ brand.postalAddress }}</mj-text></mj-column></mj-section>'
 
 /** The files of a good workspace, some replaced, added or (null) taken away. Objects are written as JSON. */
 export function aWorkspace(changes: Readonly<Record<string, string | Json | null>> = {}): WorkspaceFile[] {

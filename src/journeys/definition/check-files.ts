@@ -1,5 +1,6 @@
 // What the files of a workspace are called, and which of them nothing uses: a misnamed file would silently do nothing.
 import { eventTypeSchema } from '../../model/event.js'
+import { localeSchema } from '../../model/locale.js'
 import type { Condition } from './condition-schema.js'
 import { error, type Fault, type Finding, findingOf, warning } from './finding.js'
 import type { JourneyDefinition } from './journey-schema.js'
@@ -19,9 +20,37 @@ export function unusedFiles(files: readonly NamedFile[], uses: Uses | null): Fin
   if (!uses) return []
   const used = usedFiles(uses)
   return files
-    .filter(({ kind, path }) => ['email', 'sms', 'onsite', 'segment'].includes(kind) && !used.has(path))
+    .filter(file => ['email', 'sms', 'onsite', 'segment'].includes(file.kind) && !used.has(originalOf(file)))
     .map(({ path }) => findingOf(path, unused))
 }
+
+/** Of a translation, the path of what it translates. */
+const originalOf = ({ path, locale }: NamedFile): string =>
+  locale === null ? path : path.replace(`.${locale}.`, '.')
+
+/** Translations into no language, and of nothing. */
+function strayTranslations(files: readonly NamedFile[]): Finding[] {
+  const paths = new Set(files.map(({ path }) => path))
+  return files.flatMap(file => {
+    const { path, locale } = file
+    if (locale === null) return []
+    if (!isLanguage(locale)) return [findingOf(path, noLocale(locale))]
+    // A text part goes with its mail, which says the same.
+    const isAlone = file.kind !== 'email-text' && !paths.has(originalOf(file))
+    return isAlone ? [findingOf(path, noOriginal(originalOf(file)))] : []
+  })
+}
+
+const languages = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' })
+/** Three letters look like a language, and mostly are none. */
+const isLanguage = (locale: string): boolean =>
+  localeSchema.safeParse(locale).success && languages.of(locale.split('-')[0]!) !== undefined
+
+const noLocale = (locale: string): Fault =>
+  error('locale_unknown', [], `"${locale}" in its name is no locale; write one such as "de" or "pt-BR"`)
+
+const noOriginal = (original: string): Fault =>
+  error('template_missing', [], `is a translation of ${original}, which is not there; write that first`)
 
 function usedFiles({ journeys, segments }: Uses): Set<string> {
   const sends = journeys
@@ -42,6 +71,7 @@ export function misnamedFiles(files: readonly NamedFile[]): Finding[] {
       return eventTypeSchema.safeParse(file.name).success ? [] : [findingOf(file.path, badType(file))]
     return nameSchema.safeParse(file.name).success ? [] : [findingOf(file.path, badName(file))]
   })
+  findings.push(...strayTranslations(files))
   return ofKind(files, 'settings').length > 0
     ? findings
     : [findingOf('settings.json', noSettings), ...findings]

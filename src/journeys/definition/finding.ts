@@ -35,6 +35,7 @@ export const errorCodes = [
   'liquid_lost',
   'no_subject',
   'empty_sms',
+  'locale_unknown',
 ] as const
 export const warningCodes = [
   'no_goal',
@@ -50,14 +51,20 @@ export const warningCodes = [
   'same_occasion',
   'sms_without_consent',
   'no_testers',
+  'audience_untold',
   'output_missing',
   'unusual_event',
   'unusual_field',
   'unusual_variable',
   'unused_file',
   'unknown_file',
+  'may_be_missing',
+  'no_preheader',
+  'image_without_alt',
+  'no_dark_mode',
   'no_unsubscribe',
   'no_postal_address',
+  'no_reason',
   'long_sms',
   'sms_without_opt_out',
 ] as const

@@ -7,6 +7,7 @@ const product: PropertyTable = {
   variantId: 'text',
   sku: 'text',
   name: 'text',
+  variant: 'text',
   brand: 'text',
   price: 'amount',
   currency: 'text',

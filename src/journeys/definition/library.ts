@@ -16,8 +16,10 @@ export type FileKind =
 
 export interface NamedFile extends WorkspaceFile {
   readonly kind: FileKind | 'unknown'
-  /** The name without folder and endings: of `templates/thanks.mjml`, `thanks`. */
+  /** The name without folder and endings: of `templates/thanks.de.mjml`, `thanks`. */
   readonly name: string
+  /** Of a translation, as its name says it: `de`. null: in the language of the workspace. */
+  readonly locale: string | null
 }
 
 const patterns: readonly (readonly [FileKind, RegExp])[] = [
@@ -25,20 +27,20 @@ const patterns: readonly (readonly [FileKind, RegExp])[] = [
   ['journey', /^([^/]+)\.journey\.json$/],
   ['segment', /^segments\/([^/]+)\.json$/],
   ['event', /^events\/([^/]+)\.json$/],
-  ['email', /^templates\/([^/]+)\.mjml$/],
-  ['email-text', /^templates\/([^/]+)\.email\.txt$/],
-  ['sms', /^templates\/([^/]+)\.txt$/],
-  ['onsite', /^templates\/([^/]+)\.onsite\.json$/],
+  ['email', /^templates\/([^/.]+)(?:\.([^/.]+))?\.mjml$/],
+  ['email-text', /^templates\/([^/.]+)(?:\.([^/.]+))?\.email\.txt$/],
+  ['sms', /^templates\/([^/.]+)(?:\.([^/.]+))?\.txt$/],
+  ['onsite', /^templates\/([^/.]+)(?:\.([^/.]+))?\.onsite\.json$/],
   ['block', /^blocks\/([^/]+)\.mjml$/],
   ['ignored', /^((?:schema|\.[^/]*)\/.*|[^/]+\.test\.json|README(?:\.\w+)?|(?:.*\/)?\.[^/]+)$/i],
 ]
 
 export function nameFile(file: WorkspaceFile): NamedFile {
   for (const [kind, pattern] of patterns) {
-    const name = pattern.exec(file.path)?.[1]
-    if (name !== undefined) return { ...file, kind, name }
+    const match = pattern.exec(file.path)
+    if (match) return { ...file, kind, name: match[1] ?? '', locale: match[2] ?? null }
   }
-  return { ...file, kind: 'unknown', name: file.path }
+  return { ...file, kind: 'unknown', name: file.path, locale: null }
 }
 
 export const ofKind = (files: readonly NamedFile[], kind: NamedFile['kind']): NamedFile[] =>
@@ -51,7 +53,9 @@ export interface Library {
 }
 
 export function libraryOf(files: readonly NamedFile[]): Library {
-  const names = (kind: FileKind) => new Set(ofKind(files, kind).map(({ name }) => name))
+  // A translation is no template by itself.
+  const names = (kind: FileKind) =>
+    new Set(ofKind(files, kind).flatMap(({ name, locale }) => (locale === null ? [name] : [])))
   return {
     templates: { email: names('email'), sms: names('sms'), onsite: names('onsite') },
     segments: names('segment'),

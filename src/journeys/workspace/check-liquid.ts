@@ -1,7 +1,8 @@
 // Whether Liquid in a template can be rendered: its grammar, its filters, and the names it reads that cannot be there.
-import { Liquid, LiquidError } from 'liquidjs'
+import { LiquidError, type Template } from 'liquidjs'
 import { didYouMean, slipOf } from '../definition/did-you-mean.js'
 import type { FindingCode } from '../definition/finding.js'
+import { liquidFor } from '../liquid/liquid.js'
 
 export interface LiquidFault {
   readonly level: 'error' | 'warning'
@@ -10,12 +11,18 @@ export interface LiquidFault {
   readonly message: string
 }
 
-const engine = new Liquid({
-  strictFilters: true,
-  ownPropertyOnly: true,
-  templates: {},
-  parseLimit: 1_000_000,
-})
+/** Only reads; what it would render with is of no account. */
+const engine = liquidFor('text', { timeZone: 'UTC', renderLimit: 1 })
+
+/** The syntax of a template; null where it has none. */
+export function parsedLiquid(text: string): Template[] | null {
+  try {
+    return engine.parse(text)
+  } catch (failure) {
+    if (LiquidError.is(failure)) return null
+    throw failure
+  }
+}
 
 /** What is always there for a template to read; beside it, at the top, the properties of the trigger's event. */
 export const templateWords = {
@@ -25,8 +32,9 @@ export const templateWords = {
   brand: ['name', 'url', 'postalAddress', 'reason', 'currency'],
   journey: ['id', 'name'],
   recommendations: ['boughtTogether', 'viewedTogether', 'bestSellers', 'compatible'],
-  message: ['id', 'step', 'channel', 'subject', 'preheader'],
+  message: ['id', 'step', 'channel', 'locale', 'subject', 'preheader'],
   unsubscribeUrl: null,
+  preferencesUrl: null,
   confirmUrl: null,
 } as const
 

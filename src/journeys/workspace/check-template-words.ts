@@ -37,20 +37,25 @@ export function sendersOf(journeys: readonly JourneyDefinition[]): ReadonlyMap<s
 
 export const keyOf = (channel: MessageChannel, name: string): string => `${channel} ${name}`
 
-/** What the law wants of marketing only: no fault of what belongs to an order. */
+/** What is wanted of marketing only: no fault of what belongs to an order. */
 const ofMarketing: ReadonlySet<string> = new Set([
   'no_unsubscribe',
   'no_postal_address',
+  'no_reason',
   'sms_without_opt_out',
 ])
+/** What the law wants of it everywhere: such a mail must not go out. */
+const ofLaw: ReadonlySet<string> = new Set(['no_unsubscribe', 'no_postal_address'])
 
 /** The faults a template has for those who send it. */
 export function faultsFor(
   senders: readonly Sender[],
   faults: readonly LiquidFault[],
 ): readonly LiquidFault[] {
-  const isMarketing = senders.length === 0 || senders.some(({ category }) => category !== 'transactional')
-  return isMarketing ? faults : faults.filter(({ code }) => !ofMarketing.has(code))
+  if (senders.length === 0) return faults
+  if (senders.every(({ category }) => category === 'transactional'))
+    return faults.filter(({ code }) => !ofMarketing.has(code))
+  return faults.map(fault => (ofLaw.has(fault.code) ? { ...fault, level: 'error' } : fault))
 }
 
 export interface Words {

@@ -1,6 +1,7 @@
 // An email template in MJML → subject, preheader, HTML and plain text, with its Liquid left in for each message.
 import mjml2html from 'mjml'
-import type { ErrorCode, WarningCode } from '../definition/finding.js'
+import type { ErrorCode } from '../definition/finding.js'
+import { checkEmail } from './check-email.js'
 import { checkLiquid, type LiquidFault, liquidTags } from './check-liquid.js'
 import { type Blocks, expandBlocks } from './expand-blocks.js'
 import { plainTextOf } from './plain-text.js'
@@ -36,7 +37,12 @@ export async function compileEmail({ mjml, text, blocks }: EmailSource): Promise
     html,
     text: text?.trim() ?? plainTextOf(html),
   }
-  const found = [...faults, ...made.faults, ...lostLiquid(source.text, html), ...lawFaults(content)]
+  const found = [
+    ...faults,
+    ...made.faults,
+    ...lostLiquid(source.text, html),
+    ...checkEmail(source.text, content),
+  ]
   if (subject === '')
     found.push(fault('no_subject', 1, 'has no subject; write <mj-title>…</mj-title> into <mj-head>'))
   return { content: found.some(({ level }) => level === 'error') ? null : content, faults: found }
@@ -74,27 +80,9 @@ function lostLiquid(source: string, html: string): LiquidFault[] {
   return [fault('liquid_lost', line, `${lost} stands between MJML elements; write <mj-raw>${lost}</mj-raw>`)]
 }
 
-/** What the law wants in marketing email. Not errors: a receipt may do without. */
-function lawFaults({ html }: EmailContent): LiquidFault[] {
-  const warnings: LiquidFault[] = []
-  if (!html.includes('unsubscribeUrl'))
-    warnings.push(warning('no_unsubscribe', 'has no link to unsubscribe; add one to {{ unsubscribeUrl }}'))
-  if (!html.includes('brand.postalAddress'))
-    warnings.push(
-      warning('no_postal_address', 'does not show {{ brand.postalAddress }}, which marketing email must'),
-    )
-  return warnings
-}
-
 const fault = (code: ErrorCode, line: number, message: string): LiquidFault => ({
   level: 'error',
   code,
   line,
-  message,
-})
-const warning = (code: WarningCode, message: string): LiquidFault => ({
-  level: 'warning',
-  code,
-  line: 1,
   message,
 })

@@ -8,15 +8,20 @@ import type { OnsiteContent } from './template-content.js'
 
 const parts = ['title', 'text', 'button', 'link', 'image'] as const
 
-export function compileOnsite(source: string): {
-  content: OnsiteContent | null
-  faults: readonly LiquidFault[]
-} {
+export interface CompiledOnsite {
+  readonly content: OnsiteContent | null
+  readonly faults: readonly LiquidFault[]
+  /** Of its parts, in the file. */
+  readonly lines: Readonly<Record<string, number>>
+}
+
+export function compileOnsite(source: string): CompiledOnsite {
   const read = readJson(source)
   if ('fault' in read) {
     const { code, line, column, message } = read.fault
     return {
       content: null,
+      lines: {},
       faults: [{ level: 'error', code, line, message: `column ${column}: ${message}` }],
     }
   }
@@ -26,6 +31,7 @@ export function compileOnsite(source: string): {
     const findings = shape.faults.map(fault => findingOf('', fault, lineOf))
     return {
       content: null,
+      lines: {},
       faults: findings.map(({ path, message, line = 1, ...fault }) => ({
         ...fault,
         line,
@@ -41,7 +47,8 @@ export function compileOnsite(source: string): {
       message: `${part}: ${fault.message}`,
     })),
   )
-  if (faults.some(({ level }) => level === 'error')) return { content: null, faults }
+  const lines = Object.fromEntries(parts.map(part => [part, lineOf([part])]))
+  if (faults.some(({ level }) => level === 'error')) return { content: null, faults, lines }
   const { title, text, button = '', link = '', image = '' } = file
-  return { content: { title, text, button, link, image }, faults }
+  return { content: { title, text, button, link, image }, faults, lines }
 }

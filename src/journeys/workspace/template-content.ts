@@ -14,6 +14,12 @@ export type SmsContent = {
   readonly text: string
 }
 
+/** The texts of one template in one language, by part. */
+export type Texts = EmailContent | SmsContent | OnsiteContent
+
+/** With its translations by locale, where it has any: each has the same parts. */
+export type Translated<T> = T & { readonly locales?: Readonly<Record<string, T>> }
+
 /** Plain texts; what the template leaves out is empty. */
 export type OnsiteContent = {
   readonly title: string

@@ -2,7 +2,7 @@
 import type { Condition } from '../definition/condition-schema.js'
 import type { JourneyDefinition } from '../definition/journey-schema.js'
 import type { Settings } from '../definition/settings-schema.js'
-import type { EmailContent, OnsiteContent, SmsContent } from './template-content.js'
+import type { EmailContent, OnsiteContent, SmsContent, Translated } from './template-content.js'
 
 interface Contents {
   readonly email: EmailContent
@@ -15,7 +15,7 @@ type Templates = {
     readonly name: string
     readonly channel: Channel
     readonly hash: string
-    readonly content: Contents[Channel]
+    readonly content: Translated<Contents[Channel]>
   }
 }
 export type Template = Templates[keyof Templates]

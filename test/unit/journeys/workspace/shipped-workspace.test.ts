@@ -30,6 +30,7 @@ const brand = {
   name: 'Fern & Field',
   url: 'https://shop.example',
   postalAddress: 'Waldweg 12',
+  reason: 'You get this email because you shop here.',
   currency: 'EUR',
 }
 /** Never missing: a message that could not have it is not sent. */
@@ -43,6 +44,7 @@ const everything = {
   brand,
   customer: { firstName: 'Ann', lastBought: 'Trail <b>shoe</b>', lastCategories: ['shoes'] },
   unsubscribeUrl: 'https://shop.example/u/1',
+  preferencesUrl: 'https://shop.example/u/1/preferences',
   confirmUrl,
   product: {
     ...items[0],
@@ -57,13 +59,31 @@ const everything = {
   order: { id: 'o-1', total: '159.40', currency: 'EUR', items, categories: ['shoes', 'camping', 'packs'] },
 }
 
-describe.each(workspace?.templates ?? [])('$channel $name', ({ channel, content }) => {
+const reader = {
+  locale: 'en',
+  timeZone: 'Europe/Berlin',
+  currency: 'EUR',
+  shop: { url: brand.url, cartUrl: null },
+}
+/** Each template, and each translation of it. */
+const written = (workspace?.templates ?? []).flatMap(
+  ({ channel, name, content: { locales = {}, ...content } }) => [
+    { channel, name, content },
+    ...Object.entries(locales).map(([locale, texts]) => ({
+      channel,
+      name: `${name} (${locale})`,
+      content: texts,
+    })),
+  ],
+)
+
+describe.each(written)('$channel $name', ({ channel, content }) => {
   const engine = templateEngine('Europe/Berlin')
   const rendered = (context: object) =>
     Object.entries(content)
       // A message on the site need not have an image.
       .filter(([, source]) => source !== '')
-      .map(([part, source]) => engine.render(part === 'html' ? 'html' : 'text', source, context))
+      .map(([part, source]) => engine.render(part === 'html' ? 'html' : 'text', source, context, reader))
 
   test.each([
     ['all facts', everything],
@@ -77,7 +97,7 @@ describe.each(workspace?.templates ?? [])('$channel $name', ({ channel, content 
 
   test('says who writes and how to stop it', () => {
     const texts = rendered(everything)
-    if (channel === 'sms') expect(texts[0]).toMatch(/^Fern & Field: .* Reply STOP to opt out$/)
+    if (channel === 'sms') expect(texts[0]).toMatch(/^Fern & Field: .* (Reply STOP to opt out|STOP beendet diese SMS)$/)
     if (channel === 'email')
       expect(texts.slice(2).every(text => text.includes('/u/1') && text.includes('Waldweg 12'))).toBe(true)
   })

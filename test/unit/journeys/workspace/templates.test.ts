@@ -17,16 +17,20 @@ async function findings(files: ReturnType<typeof aWorkspace>): Promise<string[]>
   const parsed = await parseWorkspace(files)
   return parsed.findings.map(({ level, code, line, message }) => `${level} ${code} ${line}: ${message}`)
 }
+/** Without those about values that may be missing, which missing-values.test.ts is about. */
+const wordFindings = async (files: ReturnType<typeof aWorkspace>): Promise<string[]> =>
+  (await findings(files)).filter(one => !one.includes('may_be_missing'))
 async function content(files: ReturnType<typeof aWorkspace>): Promise<Record<string, string>> {
   const { workspace, findings } = await parseWorkspace(files)
   expect(findings).toEqual([])
-  return workspace!.templates[0]!.content
+  const { locales: _, ...texts } = workspace!.templates[0]!.content
+  return texts
 }
 
 describe('an email', () => {
   test('has its subject from mj-title and its preheader from mj-preview', async () => {
-    const { subject, preheader } = await content(withEmail(anEmail({ title: '{{ cart.id }} &amp; more' })))
-    expect({ subject, preheader }).toEqual({ subject: '{{ cart.id }} & more', preheader: 'Look' })
+    const { subject, preheader } = await content(withEmail(anEmail({ title: '{{ brand.name }} &amp; more' })))
+    expect({ subject, preheader }).toEqual({ subject: '{{ brand.name }} & more', preheader: 'Look' })
   })
 
   test('keeps its Liquid, also inside attributes, between elements and with quotation marks', async () => {
@@ -36,7 +40,7 @@ describe('an email', () => {
     const { html, text } = await content(withEmail(anEmail({ body })))
     expect(html).toContain(`href="{{ cart.url | default: 'x' }}"`)
     expect(text).toBe(
-      "{% if cart.value %}Go <{{ cart.url | default: 'x' }}>\n\n{% endif %}Stop <{{ unsubscribeUrl }}> {{ brand.postalAddress }}",
+      "{% if cart.value %}Go <{{ cart.url | default: 'x' }}>\n\n{% endif %}Stop <{{ unsubscribeUrl }}> {{ brand.reason }} {{ brand.postalAddress }}",
     )
   })
 
@@ -120,10 +124,53 @@ describe('faults of an email', () => {
     [
       'unknown property of ours',
       anEmail({ body: section('<mj-text>{{ brand.adress }}</mj-text>') }),
-      'warning unusual_variable 2: reads "brand.adress", which is never there; brand has name, url, postalAddress, currency',
+      'warning unusual_variable 2: reads "brand.adress", which is never there; brand has name, url, postalAddress, reason, currency',
     ],
   ])('%s', async (_, mjml, expected) => {
     expect(await findings(withEmail(mjml))).toEqual([expected])
+  })
+
+  test.each<[string, string, string]>([
+    [
+      'no preheader',
+      anEmail().replace('<mj-preview>Look</mj-preview>', ''),
+      'warning no_preheader 1: has no preheader, so that lists of mails show whatever it begins with; write <mj-preview>…</mj-preview> into <mj-head>',
+    ],
+    [
+      'no thought of the dark',
+      anEmail().replace('color-scheme', 'x'),
+      'warning no_dark_mode 1: does not say how it looks in the dark, so that mail programs guess; add an <mj-style> with "color-scheme" and "prefers-color-scheme: dark"',
+    ],
+    [
+      'an image without a text',
+      anEmail({ body: section('<mj-image src="https://shop.example/a.jpg" />') }),
+      'warning image_without_alt 2: <mj-image> has no text for who sees no images; write alt="…"',
+    ],
+    [
+      'an image with an empty text',
+      anEmail({ body: section('<mj-image src="https://shop.example/a.jpg" alt="" />') }),
+      'warning image_without_alt 2: <mj-image> has no text for who sees no images; write alt="…"',
+    ],
+    [
+      'a plain image without a text',
+      anEmail({ body: section('<mj-text><img src="{{ brand.url }}/a>b.jpg"></mj-text>') }),
+      'warning image_without_alt 2: <img> has no text for who sees no images; write alt="…"',
+    ],
+  ])('%s', async (_, mjml, expected) => {
+    expect(await findings(withEmail(mjml))).toEqual([expected])
+  })
+
+  test('a plain image may say that it only decorates', async () => {
+    const mjml = anEmail({
+      body: section('<mj-text><img src="https://shop.example/a.jpg" alt=""></mj-text>'),
+    })
+    expect(await findings(withEmail(mjml))).toEqual([])
+  })
+
+  test('wrong Liquid in the text its author wrote', async () => {
+    expect(await findings(aWorkspace({ 'templates/hello.email.txt': 'Hi {{ a' }))).toEqual([
+      'error liquid_syntax 1: Liquid: output "{{ a" not closed',
+    ])
   })
 
   test('no MJML at all', async () => {
@@ -133,10 +180,11 @@ describe('faults of an email', () => {
   })
 
   test('what the law wants', async () => {
-    const bare = `<mjml><mj-head><mj-title>x</mj-title></mj-head><mj-body>${section('<mj-text>Hi</mj-text>')}</mj-body></mjml>`
+    const bare = `<mjml><mj-head><mj-title>x</mj-title><mj-preview>y</mj-preview><mj-style>a { color-scheme: dark }</mj-style></mj-head><mj-body>${section('<mj-text>Hi</mj-text>')}</mj-body></mjml>`
     expect(await findings(withEmail(bare))).toEqual([
-      'warning no_unsubscribe 1: has no link to unsubscribe; add one to {{ unsubscribeUrl }}',
-      'warning no_postal_address 1: does not show {{ brand.postalAddress }}, which marketing email must',
+      'error no_unsubscribe 1: has no link to unsubscribe; add one to {{ unsubscribeUrl }}',
+      'error no_postal_address 1: does not show {{ brand.postalAddress }}, which marketing email must',
+      'warning no_reason 1: does not say why its reader gets it; show {{ brand.reason }}',
     ])
   })
 
@@ -154,10 +202,86 @@ describe('faults of an email', () => {
   })
 })
 
+describe('translations', () => {
+  const german = anEmail({ title: 'Hallo' })
+  const locales = async (files: ReturnType<typeof aWorkspace>) => {
+    const { workspace, findings } = await parseWorkspace(files)
+    expect(findings).toEqual([])
+    return workspace!.templates.map(({ name, content }) => [name, Object.keys(content.locales ?? {})])
+  }
+
+  test('belong to the template, with texts of their own', async () => {
+    const files = aWorkspace({
+      'templates/hello.de.mjml': german,
+      'templates/hello.pt-BR.mjml': anEmail({ title: 'Olá' }),
+      'templates/hello.de.email.txt': 'Von Hand',
+    })
+    expect(await locales(files)).toEqual([['hello', ['de', 'pt-BR']]])
+    const { workspace } = await parseWorkspace(files)
+    const content = workspace!.templates[0]!.content as { subject: string; locales: Record<string, object> }
+    expect(content.subject).toBe('Hello')
+    expect(content.locales.de).toMatchObject({ subject: 'Hallo', text: 'Von Hand' })
+  })
+
+  test('give the template another hash', async () => {
+    const hash = async (files: ReturnType<typeof aWorkspace>) =>
+      (await parseWorkspace(files)).workspace!.templates[0]!.hash
+    expect(await hash(aWorkspace({ 'templates/hello.de.mjml': german }))).not.toBe(await hash(aWorkspace()))
+  })
+
+  test('of SMS and messages on the site are told by their names, too', async () => {
+    const files = aWorkspace({
+      'welcome.journey.json': aJourney({
+        steps: [{ id: 'hello', send: 'onsite', template: 'hi' }],
+      }),
+      'other.journey.json': { ...smsJourney, id: 'other' },
+      'templates/hello.mjml': null,
+      'templates/hi.txt': 'Hi! Reply STOP to opt out',
+      'templates/hi.de.txt': 'Hallo! Antworten Sie STOP, dann hören Sie nichts mehr',
+      'templates/hi.onsite.json': { title: 'Hi', text: 'there' },
+      'templates/hi.de.onsite.json': { title: 'Hallo', text: 'du' },
+    })
+    expect(await locales(files)).toEqual([
+      ['hi', ['de']],
+      ['hi', ['de']],
+    ])
+  })
+
+  test.each<[string, Record<string, string | null>, string]>([
+    [
+      'into no language',
+      { 'templates/hello.xyz.mjml': german },
+      'error locale_unknown undefined: "xyz" in its name is no locale; write one such as "de" or "pt-BR"',
+    ],
+    [
+      'in the wrong case',
+      { 'templates/hello.DE.mjml': german },
+      'error locale_unknown undefined: "DE" in its name is no locale; write one such as "de" or "pt-BR"',
+    ],
+    [
+      'of what is not there',
+      { 'templates/bye.de.mjml': german },
+      'error template_missing undefined: is a translation of templates/bye.mjml, which is not there; write that first',
+    ],
+    [
+      'into the language of the workspace',
+      { 'templates/hello.en.mjml': german },
+      'warning unused_file undefined: is never used: templates without a locale in their name are in "en" already ("locale" in settings.json)',
+    ],
+    [
+      'with a fault',
+      { 'templates/hello.de.mjml': anEmail({ title: '{{ product.name }}' }) },
+      'warning may_be_missing 1: {{ product.name }} may be missing, and nothing says what then: give it a default ({{ product.name | default: "…" }}), leave the block out ({% if product.name %}), or the message ({% require product.name %})',
+    ],
+  ])('%s', async (_, files, expected) => {
+    expect((await findings(aWorkspace(files)))[0]).toBe(expected)
+  })
+})
+
 describe('an SMS', () => {
   test('is its text', async () => {
-    expect(await content(withSms('Hi {{ customer.firstName }}! Reply STOP to opt out\n'))).toEqual({
-      text: 'Hi {{ customer.firstName }}! Reply STOP to opt out',
+    expect(await content(withSms('Hi {{ customer.phone }}! Reply STOP to opt out\n'))).toEqual({
+      text: 'Hi {{ customer.phone }}! Reply STOP to opt out',
     })
   })
 
@@ -193,10 +317,10 @@ describe('a message on the site', () => {
 
   test('is its texts; what it leaves out is empty', async () => {
     expect(
-      await content(withOnsite({ title: 'Hi {{ customer.firstName }}', text: 'Back {{ cart.url }}' })),
+      await content(withOnsite({ title: 'Hi {{ brand.name }}', text: 'Back {{ cart | cart_url }}' })),
     ).toEqual({
-      title: 'Hi {{ customer.firstName }}',
-      text: 'Back {{ cart.url }}',
+      title: 'Hi {{ brand.name }}',
+      text: 'Back {{ cart | cart_url }}',
       button: '',
       link: '',
       image: '',
@@ -283,13 +407,13 @@ describe('what a template reads', () => {
       told('reads "steps.gift.code", but no step "gift" is passed on the way to "hello" of welcome'),
     ],
   ])('%s', async (liquid, expected) => {
-    expect(await findings(withEmail(text(liquid)))).toEqual(expected)
+    expect(await wordFindings(withEmail(text(liquid)))).toEqual(expected)
   })
 
   test('can be what a step above has put out', async () => {
     const files = { 'welcome.journey.json': withGift, ...coupons }
-    expect(await findings(withEmail(text('{{ steps.gift.code }}'), files))).toEqual([])
-    expect(await findings(withEmail(text('{{ steps.gift.cod }}'), files))).toEqual(
+    expect(await wordFindings(withEmail(text('{{ steps.gift.code }}'), files))).toEqual([])
+    expect(await wordFindings(withEmail(text('{{ steps.gift.cod }}'), files))).toEqual(
       told('reads "steps.gift.cod", but the step "gift" puts out "code"'),
     )
   })
@@ -301,7 +425,7 @@ describe('what a template reads', () => {
       goal: { event: 'product_added', within: '1d', exits: true },
     })
     expect(
-      await findings(withEmail(text('{{ order.id }}{{ cart.value }}'), { 'other.journey.json': other })),
+      await wordFindings(withEmail(text('{{ order.id }}{{ cart.value }}'), { 'other.journey.json': other })),
     ).toEqual([])
   })
 
@@ -318,19 +442,19 @@ describe('what a template reads', () => {
       'templates/thanks.mjml': email,
       'blocks/order.mjml': section(`<mj-text>${block}</mj-text>`),
     })
-    expect(await findings(withEmail(email, files('{{ order.total }}')))).toEqual([])
-    expect(await findings(withEmail(email, files('{{ checkout.nope }}')))).toHaveLength(2)
+    expect(await wordFindings(withEmail(email, files('{{ order.total }}')))).toEqual([])
+    expect(await wordFindings(withEmail(email, files('{{ checkout.nope }}')))).toHaveLength(2)
   })
 
   test('what the law wants of marketing is not wanted of what belongs to an order', async () => {
     const step = { id: 'hello', send: 'email', template: 'hello' }
-    const bare = `<mjml><mj-head><mj-title>x</mj-title></mj-head><mj-body>${section('<mj-text>Hi</mj-text>')}</mj-body></mjml>`
+    const bare = `<mjml><mj-head><mj-title>x</mj-title><mj-preview>y</mj-preview><mj-style>a { color-scheme: dark }</mj-style></mj-head><mj-body>${section('<mj-text>Hi</mj-text>')}</mj-body></mjml>`
     const sent = (...categories: string[]) => ({
       'welcome.journey.json': aJourney({
         steps: categories.map((category, i) => ({ ...step, id: `s${i}`, category })),
       }),
     })
     expect(await findings(withEmail(bare, sent('transactional')))).toEqual([])
-    expect(await findings(withEmail(bare, sent('transactional', 'marketing')))).toHaveLength(2)
+    expect(await findings(withEmail(bare, sent('transactional', 'marketing')))).toHaveLength(3)
   })
 })
