@@ -16,4 +16,6 @@ export function twilioStatusUrl(
 
 /** A name without a dot, or an address of a network of one's own. */
 const isLocal = (host: string): boolean =>
-  /^([^.]+|.*\.(localhost|local|internal)|(127|10|192\.168|169\.254|172\.(1[6-9]|2\d|3[01]))\..*)$/.test(host)
+  /^([^.]+|.*\.(localhost|local|internal)|(127|10|192\.168|169\.254|172\.(1[6-9]|2\d|3[01]))\.[\d.]+)$/.test(
+    host,
+  )
