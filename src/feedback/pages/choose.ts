@@ -16,9 +16,14 @@ export interface Choosing {
 }
 
 /** The page as it is now. */
-export function choiceOf({ reader, shop }: Choosing): Choice {
+export function choiceOf({ reader, shop, texts }: Choosing): Choice {
   const { topics } = shop
-  const boxes = boxesOf(channelsFor(reader, shop), Object.keys(topics))
+  // The database keeps no order of them.
+  const named = Object.entries(topics).sort(([, a], [, b]) => a.name.localeCompare(b.name, texts.lang))
+  const boxes = boxesOf(
+    channelsFor(reader, shop),
+    named.map(([topic]) => topic),
+  )
   return { boxes, ticked: tickedNow(reader, boxes), topics, said: [] }
 }
 
