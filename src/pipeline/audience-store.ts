@@ -22,6 +22,38 @@ export async function changeAudiences(db: Db, changes: readonly Change[], now: D
     db,
     last.filter(({ change }) => change === 'remove'),
   )
+  await insertAdditions(
+    db,
+    changes.filter(({ change }) => change === 'add'),
+    now,
+  )
+}
+
+/** What the cap counts, whatever is taken back later. */
+async function insertAdditions(db: Db, rows: readonly Change[], now: Date): Promise<void> {
+  if (rows.length === 0) return
+  await sql`
+    insert into audience_additions (customer_id, part, journey_id, step_id, audience, added_at)
+    select *, ${now}::timestamptz from unnest(
+      ${plainColumn(rows, ({ customerId }) => customerId)}::uuid[],
+      ${plainColumn(rows, ({ customerId }) => partOf(customerId))}::smallint[],
+      ${plainColumn(rows, ({ journeyId }) => journeyId)}::text[],
+      ${textColumn(rows, ({ stepId }) => stepId)}::text[],
+      ${textColumn(rows, ({ audience }) => audience)}::text[]
+    )`.execute(db)
+}
+
+export async function loadAdditions(
+  db: Db,
+  needs: readonly { customerId: string; since: Date }[],
+): Promise<{ customerId: string; at: Date }[]> {
+  if (needs.length === 0) return []
+  const { rows } = await sql<{ customerId: string; at: Date }>`
+    select a.customer_id as "customerId", a.added_at as at from unnest(
+      ${plainColumn(needs, need => need.customerId)}::uuid[], ${plainColumn(needs, need => need.since)}::timestamptz[]
+    ) as n(customer_id, since)
+    join audience_additions a on a.customer_id = n.customer_id and a.added_at >= n.since`.execute(db)
+  return rows
 }
 
 async function addMembers(db: Db, rows: readonly Change[], now: Date): Promise<void> {

@@ -31,6 +31,7 @@ export async function completeBatch(
     newCustomerIds: new Set(works.filter(({ isNew }) => isNew).map(({ state }) => state.customer.id)),
     knownEnrollments: new Set(works.flatMap(({ state }) => state.enrollments.map(({ id }) => id))),
     now,
+    tellsAudiences: journeys.settings.audiences !== undefined,
   })
   const failed = await setPoisonedAside(db, customers)
   return { customers, result: { ...summarize(customers), messages, repeated: 0, failed } }

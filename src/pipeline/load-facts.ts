@@ -2,7 +2,8 @@
 // for. Coupons and places are taken by being asked for.
 import { loadProducts } from '../catalog/index.js'
 import type { Db } from '../db/tables.js'
-import type { Grant, Need, PastEvent, PastMessage } from '../journeys/engine/index.js'
+import type { Grant, Need, PastAddition, PastEvent, PastMessage } from '../journeys/engine/index.js'
+import { loadAdditions } from './audience-store.js'
 import { takeCoupons } from './coupon-store.js'
 import { type HistoryNeed, loadHistory } from './event-store.js'
 import { loadMessages } from './outbox-store.js'
@@ -17,13 +18,17 @@ export const factLoader =
       add(events, `${event.customerId}:${event.type}`, event)
     }
     const messages = new Map<string, PastMessage[]>()
-    for (const message of await loadMessages(db, messageNeeds(needs)))
+    for (const message of await loadMessages(db, sinceNeeds(needs, 'messages')))
       add(messages, message.customerId, message)
+    const additions = new Map<string, PastAddition[]>()
+    for (const { customerId, at } of await loadAdditions(db, sinceNeeds(needs, 'additions')))
+      add(additions, customerId, { at })
     const products = await productsOf(db, needs)
     const grants = await takeGrants(db, needs, now)
     return {
       events: (customerId, type) => events.get(`${customerId}:${type}`) ?? [],
       messages: customerId => messages.get(customerId) ?? [],
+      additions: customerId => additions.get(customerId) ?? [],
       product: id => products.get(id) ?? null,
       grant: claim => grants.get(claim) ?? {},
     }
@@ -54,10 +59,14 @@ function historyNeeds(needs: readonly CustomerNeed[]): HistoryNeed[] {
   return [...furthest.values()]
 }
 
-function messageNeeds(needs: readonly CustomerNeed[]): { customerId: string; since: Date }[] {
+/** One need per customer, going back as far as the furthest. */
+function sinceNeeds(
+  needs: readonly CustomerNeed[],
+  kind: 'messages' | 'additions',
+): { customerId: string; since: Date }[] {
   const furthest = new Map<string, Date>()
   for (const { customerId, need } of needs) {
-    if (need.kind !== 'messages') continue
+    if (need.kind !== kind) continue
     const known = furthest.get(customerId)
     if (!known || known > need.since) furthest.set(customerId, need.since)
   }

@@ -4,6 +4,7 @@ import {
   type CustomerState,
   isTakenBack,
   type Need,
+  type PastAddition,
   type PastEvent,
   type PastMessage,
 } from '../journeys/engine/index.js'
@@ -42,11 +43,14 @@ export function supply(
   now: Date,
 ): CustomerState {
   const { id } = state.customer
-  let { history, products, grants, messages } = state
+  let { history, products, grants, messages, additions } = state
   for (const need of needs) {
     if (need.kind === 'messages') {
       if (messages && messages.since <= need.since) continue
       messages = { since: need.since, list: withOwn(facts.messages(id), decided, now) }
+    } else if (need.kind === 'additions') {
+      if (additions && additions.since <= need.since) continue
+      additions = { since: need.since, list: [...facts.additions(id), ...ownAdditions(decided, now)] }
     } else if (need.kind === 'history') {
       const known = history.get(need.type)
       if (known && known.since <= need.since) continue
@@ -58,7 +62,7 @@ export function supply(
       grants = new Map(grants).set(need.claim, facts.grant(need.claim))
     }
   }
-  return { ...state, history, messages, products, grants }
+  return { ...state, history, messages, products, grants, ...(additions && { additions }) }
 }
 
 /** Events of this batch are not in the database yet. */
@@ -68,6 +72,12 @@ const eventsOf = (decided: readonly Decided[], type: string): PastEvent[] =>
       ? [{ occurredAt: new Date(input.event.occurredAt), properties: input.event.properties }]
       : [],
   )
+
+const ownAdditions = (decided: readonly Decided[], at: Date): PastAddition[] =>
+  decided
+    .flatMap(({ outcome }) => outcome.audiences)
+    .filter(({ change }) => change === 'add')
+    .map(() => ({ at }))
 
 /** Nor are its messages, and what it has withdrawn is still there. */
 function withOwn(loaded: readonly PastMessage[], decided: readonly Decided[], now: Date): PastMessage[] {

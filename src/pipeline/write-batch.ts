@@ -23,6 +23,8 @@ export interface Batch {
   /** Enrollments that were read for this batch; all others in the outcomes are new. */
   readonly knownEnrollments: ReadonlySet<string>
   readonly now: Date
+  /** Whether any ad platform is to hear of audiences. */
+  readonly tellsAudiences: boolean
 }
 
 /** Answers the messages that are now in the outbox and should go to their queues once the transaction is committed. */
@@ -59,16 +61,19 @@ export async function writeBatch(db: Db, batch: Batch): Promise<Owned<NewMessage
   await insertCalls(db, calls, now)
   const audiences = collect(customers, outcome => outcome.audiences)
   await changeAudiences(db, audiences, now)
-  await checkAudiences(
-    db,
-    customers.filter(isReachedOtherwise).map(({ customer }) => customer.id),
-  )
+  if (batch.tellsAudiences) await checkAudiences(db, toBeChecked(batch))
   await saveWatches(db, customers.flatMap(watchOf))
   const withdrawn = new Set(withdrawals.map(({ enrollmentId }) => enrollmentId))
   return messages.filter(({ enrollmentId, holdout }) => !holdout && !withdrawn.has(enrollmentId))
 }
 
-/** By another address, or no more: platforms of ads are told. */
+/** Whoever is in other audiences now, or is reached otherwise. */
+const toBeChecked = ({ customers }: Batch): string[] =>
+  customers
+    .filter(one => isReachedOtherwise(one) || one.decided.some(({ outcome }) => outcome.audiences.length > 0))
+    .map(({ customer }) => customer.id)
+
+/** By another address, or no more: ad platforms are told. */
 const isReachedOtherwise = ({ consentChanges, suppressions, isReaddressed }: DecidedCustomer): boolean =>
   isReaddressed || consentChanges.length > 0 || suppressions.length > 0
 

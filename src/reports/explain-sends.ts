@@ -16,7 +16,7 @@ export const holdWords: Readonly<Record<string, (detail: JsonObject) => string>>
   address_suppressed: ({ why }) => `the address may not be written to (${text(why)})`,
   suppressed: () => 'the journey leaves out customers like this one ("suppress")',
   capped: detail =>
-    `the cap "${field(detail, 'cap')}" is reached: ${field(detail, 'count')} messages, at most ${most(detail)}`,
+    `the cap "${field(detail, 'cap')}" is reached: ${field(detail, 'count')} ${detail.cap === 'audience' ? 'times' : 'messages'}, at most ${most(detail)}`,
   room_kept: detail =>
     `the cap "${field(detail, 'cap')}" keeps its last room (${field(detail, 'kept')} of ${most(detail)}) for journeys of higher priority`,
   duplicate: ({ content, channel, journey, at, within }) =>

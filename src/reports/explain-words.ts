@@ -132,8 +132,13 @@ function saySent(reason: string | null, { channel, template, unjudged }: JsonObj
   return `${words}${notSent}${unjudged === undefined ? '' : `; "skipIf" could not be judged: ${sayBecause(unjudged)}`}`
 }
 
+const saidOf = ({ audience, channel }: JsonObject): string =>
+  audience === undefined
+    ? `left out the ${messageOf(channel)}`
+    : `was not added to the audience "${text(audience)}"`
+
 const saySkipped = (reason: string | null, detail: JsonObject): string =>
-  `left out the ${messageOf(detail.channel)}: ${holdWords[reason ?? '']?.(asObject(detail.because)) ?? reason ?? 'no reason kept'}`
+  `${saidOf(detail)}: ${holdWords[reason ?? '']?.(asObject(detail.because)) ?? reason ?? 'no reason kept'}`
 
 function sayMoved(_: string | null, { from, to, step }: JsonObject): string {
   const where = step === null || step === undefined ? 'out' : `to "${text(step)}"`

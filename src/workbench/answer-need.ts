@@ -1,11 +1,12 @@
 // Gives the engine a fact it asked for: all there is of it, and says so.
-import type { CustomerState, Need, PastMessage } from '../journeys/engine/index.js'
+import type { CustomerState, Need, PastAddition, PastMessage } from '../journeys/engine/index.js'
 import type { Event } from '../model/event.js'
 import type { Supplies } from './supplies.js'
 
 export interface Known {
   readonly events: readonly Event[]
   readonly messages: readonly PastMessage[]
+  readonly additions: readonly PastAddition[]
   readonly supplies: Supplies
 }
 
@@ -16,6 +17,8 @@ export function answerNeed(state: CustomerState, need: Need, known: Known): Cust
   switch (need.kind) {
     case 'messages':
       return { ...state, messages: { since, list: known.messages } }
+    case 'additions':
+      return { ...state, additions: { since, list: known.additions } }
     case 'history': {
       const events = known.events.filter(({ type }) => type === need.type).map(asPast)
       return { ...state, history: new Map(state.history).set(need.type, { since, events }) }

@@ -9,6 +9,7 @@ import {
   type JourneySet,
   type NewCall,
   type Outcome,
+  type PastAddition,
   type PastMessage,
   type Timer,
   unheard,
@@ -55,6 +56,7 @@ export class Simulation {
   private readonly outbox = new Outbox()
   private readonly events: Event[] = []
   private readonly calls: NewCall[] = []
+  private readonly additions: PastAddition[] = []
   private timers: Timer[] = []
 
   /** A customer who is new at `now`; or, where not `watched`, one whom a publish of the journeys finds. */
@@ -151,10 +153,11 @@ export class Simulation {
 
   private process(input: Input, depth = 0, outcome = this.decided(input)): void {
     const { customer } = this.state
-    const { emitted, messages, timers, calls } = outcome
+    const { emitted, messages, timers, calls, audiences } = outcome
     const withdrawn = this.outbox.keep(outcome, this.now)
     this.timers.push(...timers)
     this.calls.push(...calls)
+    for (const { change } of audiences) if (change === 'add') this.additions.push({ at: this.now })
     if (input.kind === 'event') this.events.push(input.event)
     const tooDeep = depth < maxDepth ? [] : emitted
     this.happenings.push({ at: this.now, input, outcome, withdrawn, customer, tooDeep })
@@ -168,8 +171,8 @@ export class Simulation {
     for (let round = 0; round < maxRounds; round++) {
       const outcome = decide(this.journeys, this.state, input, this.now)
       if (outcome.needs.length === 0) return this.checked(outcome)
-      const { events, supplies, outbox } = this
-      const known = { events, supplies, messages: outbox.list }
+      const { events, supplies, outbox, additions } = this
+      const known = { events, supplies, messages: outbox.list, additions }
       this.state = outcome.needs.reduce((state, need) => answerNeed(state, need, known), this.state)
     }
     throw new Error('the engine keeps asking for facts it was given')

@@ -1,5 +1,6 @@
 // Whether journeys and settings fit each other: webhooks, teams and pools that steps name, caps, test customers.
 import { durationMs } from '../../model/time.js'
+import type { AudienceStep } from './action-schemas.js'
 import type { Cap } from './cap-schema.js'
 import type { Condition } from './condition-schema.js'
 import { didYouMean } from './did-you-mean.js'
@@ -16,12 +17,26 @@ export const checkNames = (journey: JourneyDefinition, settings: Settings): Faul
   ...noTesters(journey, settings),
 ]
 
-function namesOf({ value: step, path }: At<Step>, { webhooks, teams, coupons, topics }: Settings): Fault[] {
+function namesOf(
+  { value: step, path }: At<Step>,
+  { webhooks, teams, coupons, topics, audiences }: Settings,
+): Fault[] {
   if ('send' in step)
     return step.topic === undefined ? [] : missing('topics', step.topic, topics, [...path, 'topic'])
   if ('webhook' in step) return missing('webhooks', step.webhook, webhooks, [...path, 'webhook'])
   if ('task' in step) return missing('teams', step.team, teams, [...path, 'team'])
+  if ('audience' in step) return untold(step.audience, audiences, [...path, 'audience'])
   return 'coupon' in step ? missing('coupons', step.coupon, coupons, [...path, 'coupon']) : []
+}
+
+/** It is kept all the same, for later or for one's own use. */
+function untold(change: AudienceStep['audience'], known: object | undefined, path: JsonPath): Fault[] {
+  const name = (change.add ?? change.remove)!
+  const names = Object.keys(known ?? {})
+  if (names.includes(name)) return []
+  const hint = didYouMean(name, names) || '; add it there, with its platform'
+  const message = `"${name}" is not among the "audiences" of settings.json, so that no platform is told of it${hint}`
+  return [warning('audience_untold', [...path, change.add === undefined ? 'remove' : 'add'], message)]
 }
 
 /** Topics that conditions on consent name. */

@@ -6,6 +6,7 @@ import { localeSchema } from '../../model/locale.js'
 import { currencySchema } from '../../model/money.js'
 import { durationSchema } from '../../model/time.js'
 import { topicSchema } from '../../model/topic.js'
+import { audienceSchema } from './audience-schema.js'
 import { brandSchema, brandsSchema, emailSenderSchema } from './brand-schema.js'
 import { capSchema } from './cap-schema.js'
 import { catalogSettingsSchema } from './catalog-settings-schema.js'
@@ -106,6 +107,10 @@ export const settingsSchema = z
         email: capSchema.optional().meta({ description: 'Marketing by email.' }),
         sms: capSchema.optional().meta({ description: 'Marketing by SMS.' }),
         onsite: capSchema.optional().meta({ description: 'Marketing on the site.' }),
+        audience: capSchema.optional().meta({
+          description:
+            'How often one customer is added to audiences; the caps on messages do not concern that.',
+        }),
         transactional: capSchema
           .optional()
           .meta({ description: 'Transactional messages; the caps above do not concern them.' }),
@@ -137,6 +142,10 @@ export const settingsSchema = z
       .record(nameSchema, endpointSchema)
       .optional()
       .meta({ description: 'Where `webhook` steps and teams are called, by name.' }),
+    audiences: z
+      .record(nameSchema, audienceSchema)
+      .optional()
+      .meta({ description: 'The lists of ad platforms that `audience` steps fill, by name.' }),
     teams: z
       .record(nameSchema, teamSchema)
       .optional()

@@ -77,6 +77,24 @@ function windowStartMs({ per }: Cap, zone: string, now: Date): number {
   return now.getTime() - durationMs(per)
 }
 
+/**
+ * The same for what is no message, such as being added to an audience: when there is room again; null where there is now.
+ * `timesSince` gives the times of the past that are later than this one.
+ */
+export function fullUntil(
+  cap: Cap,
+  zone: string,
+  now: Date,
+  timesSince: (since: Date) => readonly Date[],
+): { readonly count: number; readonly until: Date } | null {
+  const sinceMs = windowStartMs(cap, zone, now)
+  const times = timesSince(new Date(sinceMs))
+    .map(at => at.getTime())
+    .filter(ms => ms > sinceMs)
+  if (times.length < cap.max) return null
+  return { count: times.length, until: roomFreeAt(cap, times, 0, { zone, now }) }
+}
+
 /** The time from which on any cap on such a message counts; null where there is no cap. */
 export function capHorizon(question: CapQuestion): Date | null {
   const starts = rulesFor(question).map(({ cap }) => windowStartMs(cap, question.zone, question.now))
@@ -121,7 +139,12 @@ function roomAgainAt(cap: Cap, times: number[], kept: number, question: CapQuest
   return new Date(Math.min(roomAt.getTime(), question.now.getTime() + hourMs))
 }
 
-function roomFreeAt({ max, per }: Cap, times: number[], kept: number, { zone, now }: CapQuestion): Date {
+function roomFreeAt(
+  { max, per }: Cap,
+  times: number[],
+  kept: number,
+  { zone, now }: Pick<CapQuestion, 'zone' | 'now'>,
+): Date {
   if (isPeriod(per)) return startOfNextPeriod(now, zone, per)
   const leaving = times.sort((a, b) => a - b)[times.length + kept - max]
   return new Date((leaving ?? now.getTime()) + durationMs(per))

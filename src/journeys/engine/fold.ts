@@ -8,6 +8,7 @@ export function fold(state: CustomerState, input: Input, outcome: Outcome, now: 
     enrollments: foldEnrollments(state.enrollments, outcome),
     history: input.kind === 'event' ? foldHistory(state.history, input.event) : state.history,
     messages: foldMessages(state.messages, outcome, now),
+    ...(state.additions && { additions: foldAdditions(state.additions, outcome, now) }),
     products: state.products,
     grants: state.grants,
     watch: outcome.watch ?? state.watch,
@@ -47,6 +48,15 @@ function foldMessages(
     since: known.since,
     list: list.filter(message => !isTakenBack(message, withdrawn)),
   }
+}
+
+function foldAdditions(
+  known: NonNullable<CustomerState['additions']>,
+  { audiences }: Outcome,
+  now: Date,
+): NonNullable<CustomerState['additions']> {
+  const added = audiences.filter(({ change }) => change === 'add').map(() => ({ at: now }))
+  return { since: known.since, list: [...known.list, ...added] }
 }
 
 /** Whether the exits of these enrollments take a message back: one that is decided and still to be handed over. */

@@ -22,6 +22,7 @@ import type {
   NewCall,
   NewMessage,
   Outcome,
+  PastAddition,
   PastEvent,
   PastMessage,
   Refusal,
@@ -147,6 +148,16 @@ export class Run {
     if (known && known.since <= since) return known.list
     this.needs.push({ kind: 'messages', since })
     return undefined
+  }
+
+  /** Additions to audiences since then, those of this deciding included. */
+  additions(from: Date): readonly PastAddition[] {
+    const since = noEarlier(from)
+    const known = this.state.additions
+    const own = this.audiences.filter(({ change }) => change === 'add').map(() => ({ at: this.now }))
+    if (known && known.since <= since) return [...known.list, ...own]
+    this.needs.push({ kind: 'additions', since })
+    return own
   }
 
   /** What was granted for the claim of this need; undefined when it has yet to be asked for. */

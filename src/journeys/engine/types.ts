@@ -93,6 +93,8 @@ export interface CustomerState {
   readonly enrollments: readonly Enrollment[]
   readonly history: ReadonlyMap<string, { readonly since: Date; readonly events: readonly PastEvent[] }>
   readonly messages: { readonly since: Date; readonly list: readonly PastMessage[] } | null
+  /** To audiences; absent as long as nobody has asked. */
+  readonly additions?: { readonly since: Date; readonly list: readonly PastAddition[] } | null
   /** By product id; null: the catalog has no such product. */
   readonly products: ReadonlyMap<string, JsonObject | null>
   /** By the `claim` of the need. */
@@ -111,6 +113,7 @@ export type Input =
 export type Need =
   | { readonly kind: 'history'; readonly type: string; readonly since: Date }
   | { readonly kind: 'messages'; readonly since: Date }
+  | { readonly kind: 'additions'; readonly since: Date }
   | { readonly kind: 'products'; readonly ids: readonly string[] }
   /** Taken for good when the transaction commits. The same claim gets the same code again. */
   | { readonly kind: 'coupon'; readonly claim: string; readonly pool: string }
@@ -209,6 +212,13 @@ export interface NewCall {
 export interface AudienceChange {
   readonly audience: string
   readonly change: 'add' | 'remove'
+  readonly journeyId: string
+  readonly stepId: string
+}
+
+/** The customer was added to an audience, as the cap on that sees it. */
+export interface PastAddition {
+  readonly at: Date
 }
 
 export interface Timer {

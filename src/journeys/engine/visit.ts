@@ -4,6 +4,7 @@ import { idFrom } from '../../model/ids.js'
 import type { JsonObject, JsonValue } from '../../model/json.js'
 import type { SendStep } from '../definition/action-schemas.js'
 import type { Values } from '../definition/value-schema.js'
+import { audienceHoldOf } from './adding.js'
 import { isMarketing } from './caps.js'
 import type { CompiledJourney } from './compile.js'
 import { type Because, readField, type Test } from './condition.js'
@@ -109,8 +110,13 @@ class Standing implements Visit {
     this.emit('customer_updated', attributes)
   }
 
-  changeAudience(change: AudienceChange): void {
-    this.run.audiences.push(change)
+  holdAudience(): Hold | null {
+    return audienceHoldOf(this.run, this.journey, this.enrollment())
+  }
+
+  changeAudience(change: Pick<AudienceChange, 'audience' | 'change'>): void {
+    const { journeyId, stepId } = this.place()
+    this.run.audiences.push({ ...change, journeyId, stepId })
   }
 
   emit(type: string, properties: JsonObject): void {

@@ -104,6 +104,7 @@ describe('an audience step', () => {
     const add = (name: string) => ({ id: `add-${name}`, audience: { add: name } })
     const remove = (name: string) => ({ id: `remove-${name}`, audience: { remove: name } })
     const world = await aWorld({ journeys: [journey([add('a'), add('b'), remove('a'), add('c')])] })
+    await world.post(subscribe())
     await rolledBack(world, posted('product_added', cart()))
     expect(await members(world)).toEqual([])
     await world.post(posted('product_added', cart('one')), posted('product_added', cart('two')))
@@ -111,6 +112,53 @@ describe('an audience step', () => {
     world.publish({ journeys: [journey([remove('b'), add('c')])] })
     await world.post(posted('product_added', cart('three')))
     expect(await members(world)).toEqual(['c'])
+  })
+})
+
+describe('the cap on audiences', () => {
+  it('counts what was added before, in any batch, and is asked only where there is one', async () => {
+    const twice = journey([
+      { id: 'add-a', audience: { add: 'a' } },
+      { id: 'add-b', audience: { add: 'b' } },
+    ])
+    const caps = { audience: { max: 3, per: '1d' } }
+    const world = await aWorld({ journeys: [twice], settings: { caps } })
+    await world.post(subscribe(), posted('product_added', cart('one')))
+    await world.post(posted('product_added', cart('two')))
+    const skipped = await world.db
+      .selectFrom('decisions')
+      .select(['step_id', 'reason'])
+      .where('kind', '=', 'skipped')
+      .execute()
+    expect(skipped).toEqual([{ step_id: 'add-b', reason: 'capped' }])
+    expect(await world.db.selectFrom('audience_additions').select('audience').execute()).toHaveLength(3)
+  })
+})
+
+describe('platforms that are told of audiences', () => {
+  const checks = ({ db }: World) => db.selectFrom('audience_checks').select('customer_id').execute()
+  const audiences = { a: { platform: 'custom', url: 'https://ads.example/a' } }
+  const steps = [{ id: 'add', audience: { add: 'a' } }]
+
+  it('hear of members, of their words on consent and their new addresses, and of nobody else', async () => {
+    const world = await aWorld({ journeys: [journey(steps)], settings: { audiences } })
+    const other = { id: 'c-9', email: 'zoe@example.com' }
+    await world.post(subscribe({ customer: other }))
+    expect(await checks(world)).toEqual([])
+    await world.post(subscribe(), posted('product_added', cart()))
+    expect(await checks(world)).toHaveLength(1)
+    await world.post(subscribe({ properties: { channel: 'email', status: 'unsubscribed' } }))
+    expect(await checks(world)).toHaveLength(2)
+    await world.post(posted('product_viewed'))
+    expect(await checks(world)).toHaveLength(2)
+    await world.post(posted('customer_updated', {}, { customer: { id: 'ann', email: 'ann@new.example' } }))
+    expect(await checks(world)).toHaveLength(3)
+  })
+
+  it('are not there where the settings name none: nobody is noted', async () => {
+    const world = await aWorld({ journeys: [journey(steps)] })
+    await world.post(subscribe(), posted('product_added', cart()))
+    expect([await members(world), await checks(world)]).toEqual([['a'], []])
   })
 })
 

@@ -18,6 +18,7 @@ import { Ledger } from './ledger.js'
 const nothing: Facts = {
   events: () => [],
   messages: () => [],
+  additions: () => [],
   product: () => null,
   grant: () => ({}),
 }

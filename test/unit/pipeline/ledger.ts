@@ -27,6 +27,7 @@ export class Ledger {
   private readonly enrollments = new Map<string, Enrollment>()
   private readonly events: Event[] = []
   private readonly supplies: Supplies
+  private readonly additions: { at: Date }[] = []
   private messages: PastMessage[] = []
   private timers: Timer[] = []
   /** null: nobody has looked yet. */
@@ -116,6 +117,7 @@ export class Ledger {
     if (input.kind === 'event') this.events.push(input.event)
     for (const enrollment of outcome.enrollments) this.enrollments.set(enrollment.id, enrollment)
     this.timers.push(...outcome.timers)
+    for (const { change } of outcome.audiences) if (change === 'add') this.additions.push({ at: now })
     this.messages.push(...outcome.messages.map(message => ({ ...message, createdAt: now, wireAt: null })))
     const withdrawn = new Set(outcome.withdrawals.map(({ enrollmentId }) => enrollmentId))
     this.messages = this.messages.filter(message => !isTakenBack(message, withdrawn))
@@ -145,6 +147,10 @@ export class Ledger {
       messages: () => {
         const since = furthest(asked, need => need.kind === 'messages')
         return this.messages.filter(({ wireAt, createdAt }) => (wireAt ?? createdAt) >= since)
+      },
+      additions: () => {
+        const since = furthest(asked, need => need.kind === 'additions')
+        return this.additions.filter(({ at }) => at >= since)
       },
       product: id => this.supplies.product(id),
       grant: claim => grants.get(claim) ?? {},

@@ -1,4 +1,4 @@
-// audience: adds the customer to an audience, or takes them from it.
+// audience: adds the customer to an audience, as far as consent, suppression and the cap allow it, or takes them from it.
 import type { AudienceStep } from '../../definition/action-schemas.js'
 import type { CompileContext, Node } from './step-kind.js'
 
@@ -15,6 +15,12 @@ export function compile(step: AudienceStep, next: string | null, _context: Compi
       // Ads reach people, too; nobody is kept in an audience for being held out.
       if (change === 'add' && visit.enrollment().holdout) {
         visit.record('done', 'audience_withheld', { audience })
+        return { kind: 'go', to: next }
+      }
+      // Leaving needs nobody's leave.
+      const hold = change === 'add' ? visit.holdAudience() : null
+      if (hold) {
+        visit.record('skipped', hold.reason, { audience, because: hold.detail })
         return { kind: 'go', to: next }
       }
       visit.changeAudience({ audience, change })

@@ -53,7 +53,9 @@ export interface Visit {
   /** A code of the pool, always the same for this step and pass; null when there is none left; undefined: to be loaded. */
   coupon(pool: string): string | null | undefined
   setAttributes(attributes: JsonObject): void
-  changeAudience(change: AudienceChange): void
+  /** Why the customer may not be added to an audience now, or null. */
+  holdAudience(): Hold | null
+  changeAudience(change: Pick<AudienceChange, 'audience' | 'change'>): void
   emit(type: string, properties: JsonObject): void
   /** Begins another pass: what was sent once may be sent again. */
   beginPass(): void
