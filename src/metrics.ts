@@ -18,6 +18,7 @@ export interface Metrics {
   readonly decisions: Counter<'kind'>
   readonly messages: Counter<'channel' | 'status'>
   readonly messagesSwept: Counter<'what'>
+  readonly linksReplaced: Counter
   readonly calls: Counter<'kind' | 'outcome'>
   readonly endpointsDisabled: Counter<'kind'>
   readonly conversions: Counter
@@ -58,7 +59,7 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
     ),
     reports: counter(
       'reports_total',
-      'Reports of providers and links on messages: accepted or refused at the door; then taken, early or foreign',
+      'Reports of providers and links on messages: accepted, refused or lost at the door; then taken, early or foreign',
       ['provider', 'outcome'],
     ),
     eventsProcessed: counter('events_processed_total', 'New events that went through the pipeline'),
@@ -76,6 +77,10 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
       'messages_swept_total',
       'Messages the sweep dealt with: freed, unknown, expired, published',
       ['what'],
+    ),
+    linksReplaced: counter(
+      'links_replaced_total',
+      'Links of messages that led to a host the settings do not allow, and now lead to the shop',
     ),
     calls: counter('calls_total', 'Attempts of webhooks and tasks: done, retry, failed', ['kind', 'outcome']),
     endpointsDisabled: counter(

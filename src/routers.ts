@@ -11,7 +11,9 @@ import {
   sendgridDoor,
   sesDoor,
   twilioDoors,
+  suppressionRoutes,
   unsubscribeRoutes,
+  visitRoutes,
 } from './feedback/index.js'
 import {
   type CountWebhooks,
@@ -21,6 +23,7 @@ import {
   segmentRoutes,
   webhookRoutes,
 } from './ingest/index.js'
+import { linkKeySource } from './links/index.js'
 import { type Metrics, renderMetrics } from './metrics.js'
 import type { Parts } from './parts.js'
 import { systemClock } from './platform/clock.js'
@@ -34,7 +37,9 @@ export function routersOf(parts: Parts): Router[] {
   const authenticator = createAuthenticator({ db: parts.connection.db })
   return [
     healthOf(parts),
-    ...(roles.includes('ingest') ? [...ingestOf(parts, authenticator), providersOf(parts)] : []),
+    ...(roles.includes('ingest')
+      ? [...ingestOf(parts, authenticator), providersOf(parts), visitsOf(parts)]
+      : []),
     ...(roles.includes('web') ? webOf(parts, authenticator) : []),
   ]
 }
@@ -80,6 +85,17 @@ const providersOf = ({ config, connection: { db }, reportIntake, clock, logger, 
     onReports: (provider, outcome, count) => metrics.reports.inc({ provider, outcome }, count),
   })
 
+/** Where links and pictures of messages lead to. Goes on while PostgreSQL is away, but for short links. */
+const visitsOf = ({ connection: { db }, reportIntake, clock, logger, metrics }: Parts): Router =>
+  visitRoutes({
+    db,
+    keys: linkKeySource(db),
+    intake: reportIntake,
+    clock,
+    logger,
+    onVisit: outcome => metrics.reports.inc({ provider: 'link', outcome }),
+  })
+
 /** What people and the shops' servers ask and tell. */
 const webOf = (
   { connection: { db }, broker, intake, reportIntake, clock, logger }: Parts,
@@ -89,6 +105,7 @@ const webOf = (
   privacyRoutes({ db, broker, authenticator }),
   pageRoutes({ db, accept: events => intake.accept(events), clock, logger }),
   unsubscribeRoutes({ db, intake: reportIntake, clock, logger }),
+  suppressionRoutes({ db, authenticator }),
   catalogRoutes({ db, authenticator }),
 ]
 

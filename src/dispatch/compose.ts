@@ -18,6 +18,8 @@ export type Composed<M> =
       readonly templateHash: string
       readonly shortLinks?: readonly ShortLink[]
       readonly sms?: SmsFacts
+      /** Links that the settings forbid, which now lead to the shop. */
+      readonly replacedLinks?: number
     }
   | { readonly failure: string }
   /** The template itself wants not to be sent: why. */
@@ -28,7 +30,8 @@ export const composeEmail = (claimed: ClaimedMessage): Composed<OutgoingEmail> =
     const { from, name, replyTo } = claimed.brand.email
     const subject = oneLine(fill('subject', 'text'))
     const words = { subject, preheader: oneLine(fill('preheader', 'text')) }
-    const parts = linkEmail(claimed, { html: fill('html', 'html', words), text: fill('text', 'text', words) })
+    const filled = { html: fill('html', 'html', words), text: fill('text', 'text', words) }
+    const { replacedLinks, html, text } = linkEmail(claimed, filled)
     const message = {
       id: claimed.id,
       category: claimed.category,
@@ -37,24 +40,21 @@ export const composeEmail = (claimed: ClaimedMessage): Composed<OutgoingEmail> =
       to,
       ...(replyTo !== undefined && { replyTo }),
       subject,
-      ...parts,
+      html,
+      text,
       headers: listHeaders(claimed),
     }
-    return { message }
+    return { message, replacedLinks }
   })
-
-/** What providers take as one message; ten SMS put together. */
-const longestSms = 1_600
 
 export const composeSms = (claimed: ClaimedMessage): Composed<OutgoingSms> =>
   compose(claimed, (fill, to) => {
     const rendered = fill('text', 'text').trim()
     if (rendered === '') throw new TemplateFailure('text is empty')
-    if (rendered.length > longestSms)
-      throw new TemplateFailure(`text: is longer than ${longestSms.toLocaleString('en')} characters`)
-    const { text: linked, shortLinks } = linkSms(claimed, rendered)
+    const { text: linked, shortLinks, replacedLinks } = linkSms(claimed, rendered)
     const { text, facts } = finishSms(claimed, to, linked)
-    return { message: { id: claimed.id, category: claimed.category, to, text }, shortLinks, sms: facts }
+    const message = { id: claimed.id, category: claimed.category, to, text }
+    return { message, shortLinks, sms: facts, replacedLinks }
   })
 
 /** The same for every attempt, so that a copy can be told for what it is. */

@@ -16,6 +16,7 @@ export interface HandOverTools {
   readonly desk: DispatchDesk
   readonly senders: Senders
   readonly logger: Logger
+  readonly onLinksReplaced?: (count: number) => void
 }
 
 /** null: there was nothing to do, because the message is gone, not due, refused, or another's. */
@@ -60,10 +61,22 @@ async function sendBy<M>(
   if ('failure' in composed)
     return { result: { kind: 'give_up', reason: composed.failure }, templateHash: null }
   if ('skip' in composed) return { result: { kind: 'skip', reason: composed.skip }, templateHash: null }
+  tellOfLinks(tools, claimed, composed.replacedLinks)
   return {
     result: await guarded(tools, sender, claimed, composed),
     templateHash: composed.templateHash,
   }
+}
+
+/** Whoever can post events may try what links they can bring into messages. */
+function tellOfLinks(
+  { logger, onLinksReplaced }: HandOverTools,
+  { id, template }: ClaimedMessage,
+  count = 0,
+): void {
+  if (count === 0) return
+  onLinksReplaced?.(count)
+  logger.warn({ messageId: id, template, count }, 'links that the settings forbid now lead to the shop')
 }
 
 /** A sender that breaks its promise and throws: sure is only whether the mark was ever given. */

@@ -90,10 +90,11 @@ function allowedHosts(
   return host => isOfBrand(host) || named.has(host)
 }
 
-/** The shop's host, all below it, and those the settings name. */
-function brandHosts({ url, links }: Brand): HostRule {
+/** The shop's host, all below it, and those the settings name, also by the address of carts. */
+function brandHosts({ url, cartUrl, links }: Brand): HostRule {
   const shop = hostOf(url).replace(/^www\./, '')
-  const rules = [shop, `*.${shop}`, ...(links.hosts ?? [])]
+  const cart = cartUrl === null ? [] : [hostOf(cartUrl)]
+  const rules = [shop, `*.${shop}`, ...cart, ...(links.hosts ?? [])]
   return host => isPlainHost.test(host) && rules.some(rule => isWithin(host, rule))
 }
 

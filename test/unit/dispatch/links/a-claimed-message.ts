@@ -2,6 +2,7 @@
 import type { ClaimedMessage } from '../../../../src/dispatch/claim-messages.js'
 import type { Brand, BrandLinks } from '../../../../src/journeys/definition/brand.js'
 import type { MessageChannel } from '../../../../src/model/channel.js'
+import type { JsonObject } from '../../../../src/model/json.js'
 
 export const key = Buffer.alloc(32, 7)
 export const publicUrl = 'https://t.example'
@@ -12,7 +13,8 @@ export interface Given {
   readonly links?: Partial<BrandLinks>
   readonly url?: string
   readonly outputs?: ClaimedMessage['outputs']
-  readonly template?: Record<string, string>
+  readonly cartUrl?: string
+  readonly template?: JsonObject
   readonly isLinked?: boolean
 }
 
@@ -24,6 +26,7 @@ export function aClaimedMessage(given: Given = {}): ClaimedMessage {
   const brand = {
     name: 'Fern',
     url,
+    cartUrl: given.cartUrl ?? null,
     links: { clicks: true, opens: true, utm, short: null, hosts: null, ...links },
   } as Brand
   return {

@@ -198,11 +198,15 @@ describe('links that only the data of an event names', () => {
     'https://pay.example/1',
     'https://a.cdn.example/',
     'https://named.example/by-the-template',
+    'https://de.example/by-its-translation',
+    'https://carts.example/9',
     'mailto:care@shop.example',
     '#below',
   ])('may lead to %s', href => {
-    const template = { html: '<a href="https://named.example/x">x</a>' }
-    expect(link(href, { ...guarded, template })).toBe(href)
+    const locales = { de: { html: '<a href="https://DE.example">x</a>' } }
+    const template = { html: '<a href="https://named.example/x">x</a>', locales }
+    const cartUrl = 'https://carts.example/{id}'
+    expect(link(href, { ...guarded, template, cartUrl })).toBe(href)
   })
 
   it('are not allowed by what a template only begins', () => {
