@@ -19,11 +19,14 @@ import { addFailed } from './commands/failed.js'
 import { addImport } from './commands/import.js'
 import { addKeys } from './commands/keys.js'
 import { addMigrate } from './commands/migrate.js'
+import { addPreview } from './commands/preview.js'
 import { addPublish } from './commands/publish.js'
 import { addRecommend } from './commands/recommend.js'
 import { addReport } from './commands/report.js'
 import { addRetention } from './commands/retention.js'
+import { addSenders } from './commands/senders.js'
 import { addStart } from './commands/start.js'
+import { addSuppressionCommands } from './commands/suppressions.js'
 import { addTest } from './commands/test.js'
 import { exitCodes, Problem } from './problem.js'
 import { type Output, type Terminal, terminalOn } from './terminal.js'
@@ -35,6 +38,7 @@ const commands: readonly AddCommand[] = [
   addKeys,
   addCheck,
   addTest,
+  addPreview,
   addPublish,
   addImport,
   addReport,
@@ -45,7 +49,9 @@ const commands: readonly AddCommand[] = [
   addRecommend,
   addCustomers,
   addRetention,
+  addSuppressionCommands,
   addCatalog,
+  addSenders,
   addAudit,
 ]
 

@@ -8,6 +8,7 @@ export {
 export type { Outcome } from './hand-over.js'
 export type { NamedSender } from './named-sender.js'
 export { type Onsite, type OnsiteOptions, onsiteRoutes } from './onsite/routes.js'
+export { type Preview, type PreviewQuestion, previewMessage } from './preview.js'
 export type {
   EmailAddress,
   MarkOnWire,
@@ -22,9 +23,7 @@ export { type TwilioOptions, twilioSender } from './senders/twilio-sender.js'
 export {
   checkSendersFile,
   SendersFileError,
-  sendersFileName,
 } from './senders-file.js'
-export { sendersFileSchema } from './senders-file-schema.js'
 export { type NamedSenders, type SendersConfig, sendersFrom } from './senders-from.js'
 export {
   type Dispatch,

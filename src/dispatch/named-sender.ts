@@ -1,6 +1,7 @@
 // A sender with what senders.json says of it. Those of a channel stand in the order in which they stand in for each other.
+
+import type { Rate, WarmUp } from '../journeys/definition/sender-parts-schema.js'
 import type { Sender } from './sender.js'
-import type { Rate, WarmUp } from './sender-parts-schema.js'
 
 export interface NamedSender<M> {
   /** Unique in the channel: shown with every message it took. */

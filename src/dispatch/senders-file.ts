@@ -4,13 +4,17 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { error, type Fault, type Finding, findingOf } from '../journeys/definition/finding.js'
 import { readJson } from '../journeys/definition/json-text.js'
+import type {
+  EmailSenderEntry,
+  SendersFile,
+  SmsSenderEntry,
+} from '../journeys/definition/senders-file-schema.js'
+import { sendersFileSchema } from '../journeys/definition/senders-file-schema.js'
 import { checkShape } from '../journeys/definition/shape-faults.js'
 import type { Channel } from '../model/channel.js'
 import { unknownPlaceholders } from './senders/http-body.js'
-import type { EmailSenderEntry, SendersFile, SmsSenderEntry } from './senders-file-schema.js'
-import { sendersFileSchema } from './senders-file-schema.js'
 
-export const sendersFileName = 'senders.json'
+const sendersFileName = 'senders.json'
 
 /** One line for each fault, with its place in the file. */
 export class SendersFileError extends Error {
@@ -50,7 +54,9 @@ export function readSendersFile(place: SendersPlace): SendersFile {
 /** Everything wrong with the file of these settings; nothing where there is none. Throws SendersFileError. */
 export function checkSendersFile(place: SendersPlace): readonly Finding[] {
   const path = sendersFilePath(place)
-  return path === null ? [] : parseSendersFile(textOf(path), path).findings
+  if (path === null) return []
+  const isUsual = path === join(place.workspace, sendersFileName)
+  return parseSendersFile(textOf(path), isUsual ? sendersFileName : path).findings
 }
 
 function textOf(path: string): string {

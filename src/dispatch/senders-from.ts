@@ -1,10 +1,16 @@
 // From settings and senders.json to senders. The only place where the variables that the file names are looked up; says
 // everything that is missing at once, and nothing of any value.
 import { readFileSync } from 'node:fs'
+import type { HttpSenderEntry } from '../journeys/definition/http-sender-schema.js'
+import type {
+  EmailSenderEntry,
+  SmsSenderEntry,
+  SmtpSenderEntry,
+  TwilioSenderEntry,
+} from '../journeys/definition/senders-file-schema.js'
 import { durationMs } from '../model/time.js'
 import type { Config } from '../platform/config.js'
 import type { Logger } from '../platform/logger.js'
-import type { HttpSenderEntry } from './http-sender-schema.js'
 import type { NamedSender } from './named-sender.js'
 import type { OutgoingEmail, OutgoingSms } from './sender.js'
 import { type DkimKey, dkimKey } from './senders/dkim.js'
@@ -15,12 +21,6 @@ import { smtpSender } from './senders/smtp-sender.js'
 import { parseSmtpUrl } from './senders/smtp-url.js'
 import { twilioSender } from './senders/twilio-sender.js'
 import { readSendersFile, SendersFileError, sendersFilePath } from './senders-file.js'
-import type {
-  EmailSenderEntry,
-  SmsSenderEntry,
-  SmtpSenderEntry,
-  TwilioSenderEntry,
-} from './senders-file-schema.js'
 
 export type SendersConfig = Pick<
   Config,

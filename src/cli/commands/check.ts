@@ -1,4 +1,5 @@
 // check: everything wrong with a workspace and its tests, found without any server. Runs no test.
+import { checkSendersFile } from '../../dispatch/index.js'
 import type { Finding } from '../../journeys/definition/finding.js'
 import { readConfig } from '../../platform/config.js'
 import { readTestedWorkspace } from '../../workbench/index.js'
@@ -13,7 +14,9 @@ export const addCheck: AddCommand = (program, terminal) => {
     .description('find what is wrong with a workspace; by default TRIGGERFISH_WORKSPACE')
     .option(...jsonOption)
     .action(async (folder: string | undefined, { json }: { json?: true }) => {
-      const { workspace, findings } = await readTestedWorkspace(folder ?? readConfig().workspace)
+      const place = folder === undefined ? readConfig() : { workspace: folder }
+      const { workspace, findings: inWorkspace } = await readTestedWorkspace(place.workspace)
+      const findings = [...checkSendersFile(place), ...inWorkspace]
       if (json) printJson(terminal, { findings })
       else for (const finding of findings) printFinding(terminal, finding)
       const errors = findings.filter(({ level }) => level === 'error').length

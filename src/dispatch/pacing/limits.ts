@@ -1,10 +1,10 @@
 // From what senders.json says of a sender's pace to the buckets that a message takes a token of. Pure.
 import { createHash } from 'node:crypto'
 import type { Category } from '../../journeys/definition/action-schemas.js'
+import type { Rate, WarmUp } from '../../journeys/definition/sender-parts-schema.js'
 import { durationMs } from '../../model/time.js'
 import type { TokenDays, TokenLimit, TokenPace } from '../../platform/queue/index.js'
 import type { NamedSender } from '../named-sender.js'
-import type { Rate, WarmUp } from '../sender-parts-schema.js'
 
 export type Pace = Pick<NamedSender<unknown>, 'rate' | 'domains' | 'warmUp'>
 

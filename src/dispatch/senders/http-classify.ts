@@ -1,8 +1,9 @@
 // Sorts the answers of a provider with an HTTP interface, by what senders.json says of them. What is neither said there nor
 // beyond doubt is `unknown`: only a definite "no" may be tried again. Pure.
+
+import type { Answers, Status } from '../../journeys/definition/http-sender-schema.js'
 import { isObject, type JsonValue, parsePath, readPath } from '../../model/json.js'
 import type { Answer, NoAnswer } from '../../platform/guarded-request.js'
-import type { Answers, Status } from '../http-sender-schema.js'
 import type { SendResult } from '../sender.js'
 
 /** About us (key, address of the interface, how fast we are): the same for every message, whatever class is named. */

@@ -1,8 +1,9 @@
 // Any provider with an HTTP interface, as senders.json describes it. One message, one request; it is made again only where
 // the provider knows a repetition by its key, and then at once: a later try might go by another sender.
+
+import type { Answers } from '../../journeys/definition/http-sender-schema.js'
 import type { Channel } from '../../model/channel.js'
 import { type Answer, guardedAsker, type NoAnswer } from '../../platform/guarded-request.js'
-import type { Answers } from '../http-sender-schema.js'
 import type { Sender, SendResult } from '../sender.js'
 import { type BodyTemplate, fillBody, type Words } from './http-body.js'
 import { classifyHttp } from './http-classify.js'

@@ -39,4 +39,5 @@ export function logSender<M extends Shown>(channel: Channel, logger: Pick<Logger
 const masked = (address: string): string =>
   address.startsWith('+') ? `${address.slice(0, 3)}…${address.slice(-2)}` : `${address.slice(0, 1)}…@…`
 
-const harmless = (text: string): string => redactText(text.replace(/(https?:\/\/|\b[\w.-]+\.[a-z]{2,}\/)\S+/gi, '[link]'))
+const harmless = (text: string): string =>
+  redactText(text.replace(/(https?:\/\/|\b[\w.-]+\.[a-z]{2,}\/)\S+/gi, '[link]'))

@@ -1,8 +1,7 @@
 // The header by which a provider's reports name our message, since most give it a Message-ID of their own. Of hosts that
 // no provider is known by, none.
 
-export const hintedProviders = ['ses', 'sendgrid', 'postmark'] as const
-export type HintedProvider = (typeof hintedProviders)[number]
+import type { HintedProvider } from '../../journeys/definition/senders-file-schema.js'
 
 const hosts: readonly (readonly [HintedProvider, RegExp])[] = [
   ['ses', /^email-smtp(-fips)?\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$/],

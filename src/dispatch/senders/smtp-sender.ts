@@ -1,9 +1,10 @@
 // Email by SMTP. One message, one try: see smtp-classify.ts for what its end means.
+import type { HintedProvider } from '../../journeys/definition/senders-file-schema.js'
 import type { OutgoingEmail, Sender, SendResult } from '../sender.js'
 import { composeMail } from './compose-mail.js'
 import { type DkimKey, signed } from './dkim.js'
 import { MarkedBody } from './marked-body.js'
-import { type HintedProvider, hintsFor, providerOf } from './provider-hints.js'
+import { hintsFor, providerOf } from './provider-hints.js'
 import { classifySmtp, type SmtpFailure } from './smtp-classify.js'
 import { SmtpPool } from './smtp-pool.js'
 import type { Envelope, SmtpSession, SmtpTimeouts } from './smtp-session.js'

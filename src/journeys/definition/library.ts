@@ -32,7 +32,10 @@ const patterns: readonly (readonly [FileKind, RegExp])[] = [
   ['sms', /^templates\/([^/.]+)(?:\.([^/.]+))?\.txt$/],
   ['onsite', /^templates\/([^/.]+)(?:\.([^/.]+))?\.onsite\.json$/],
   ['block', /^blocks\/([^/]+)\.mjml$/],
-  ['ignored', /^((?:schema|\.[^/]*)\/.*|[^/]+\.test\.json|README(?:\.\w+)?|(?:.*\/)?\.[^/]+)$/i],
+  [
+    'ignored',
+    /^((?:schema|\.[^/]*)\/.*|[^/]+\.test\.json|senders\.json|README(?:\.\w+)?|(?:.*\/)?\.[^/]+)$/i,
+  ],
 ]
 
 export function nameFile(file: WorkspaceFile): NamedFile {

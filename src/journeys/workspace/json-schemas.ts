@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { eventFileSchema } from '../definition/event-file-schema.js'
 import { journeySchema, segmentSchema } from '../definition/journey-schema.js'
 import { onsiteFileSchema } from '../definition/onsite-file-schema.js'
+import { sendersFileSchema } from '../definition/senders-file-schema.js'
 import { settingsSchema } from '../definition/settings-schema.js'
 
 /** As much of JSON Schema as zod writes for our formats. */
@@ -51,6 +52,8 @@ function withWholeTuples({ jsonSchema }: { jsonSchema: { items?: unknown; minIte
 
 /** The text of `schema/NAME.schema.json` in a workspace. */
 export const schemaFile = (name: SchemaName): string => schemaText(jsonSchemaOf(name))
+/** That of senders.json, which belongs to who runs the server: it is no part of what is published. */
+export const sendersSchemaFile = (): string => schemaText(jsonSchemaFrom(sendersFileSchema))
 export const schemaText = (schema: JsonSchema): string => `${JSON.stringify(schema, null, 2)}\n`
 
 /** Every named part of the formats: `Journey`, `WaitStep`, `Condition` … */

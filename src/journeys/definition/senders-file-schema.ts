@@ -3,7 +3,9 @@
 import { z } from 'zod'
 import { httpEmailSchema, httpSmsSchema } from './http-sender-schema.js'
 import { domainsSchema, paced, secretSchema, variable } from './sender-parts-schema.js'
-import { hintedProviders } from './senders/provider-hints.js'
+
+export const hintedProviders = ['ses', 'sendgrid', 'postmark'] as const
+export type HintedProvider = (typeof hintedProviders)[number]
 
 const dkimSchema = z
   .strictObject({

@@ -1,6 +1,6 @@
 // Entries of senders.json for providers with an HTTP interface: the request, and what its answers mean. Shape only.
 import { z } from 'zod'
-import { durationSchema } from '../model/time.js'
+import { durationSchema } from '../../model/time.js'
 import { domainsSchema, paced, secretSchema } from './sender-parts-schema.js'
 
 const headerName = z.string().regex(/^[A-Za-z0-9-]+$/, { error: 'must be the name of a header' })

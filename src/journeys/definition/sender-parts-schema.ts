@@ -1,7 +1,7 @@
 // What all entries of senders.json have in common: names, secrets, and how fast they may be used. Shape only.
 import { z } from 'zod'
-import { nameSchema } from '../journeys/definition/name-schema.js'
-import { durationSchema } from '../model/time.js'
+import { durationSchema } from '../../model/time.js'
+import { nameSchema } from './name-schema.js'
 
 export const variable = 'TRIGGERFISH_SENDER_[A-Z0-9_]+'
 export const secretSchema = z.string().regex(new RegExp(`^\\$${variable}$`), {
