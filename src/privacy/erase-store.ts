@@ -132,6 +132,7 @@ export async function eraseRows(db: Db, customerId: string, at: Date): Promise<R
         named_by = null where ${mine}`,
     ],
     ['consent_changes', sql`delete from consent_changes where ${mine}`],
+    ['short_links', sql`delete from short_links where message_id in (select id from messages where ${mine})`],
     [
       'messages',
       sql`update messages t set ${moved}, id = coalesce((select y."to" from ${sent} y where y."from" = t.id), t.id),
@@ -189,6 +190,11 @@ export async function eraseNames(
   ) as n(kind, value)`
   await sql`
     delete from suppressions s using ${named}
+    where s.channel = case n.kind when 'email' then 'email' when 'phone' then 'sms' end and s.address = n.value`.execute(
+    db,
+  )
+  await sql`
+    delete from suppression_changes s using ${named}
     where s.channel = case n.kind when 'email' then 'email' when 'phone' then 'sms' end and s.address = n.value`.execute(
     db,
   )

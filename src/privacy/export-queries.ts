@@ -46,6 +46,13 @@ const parts = (id: string): readonly Part[] => [
       and i.kind = case t.channel when 'email' then 'email' when 'sms' then 'phone' end)`,
     order: sql`t.channel, t.address`,
   },
+  {
+    name: 'suppressionChanges',
+    table: 'suppression_changes',
+    where: sql`exists (select from identities i where i.customer_id = ${id} and i.value = t.address
+      and i.kind = case t.channel when 'email' then 'email' when 'sms' then 'phone' end)`,
+    order: sql`t.changed_at, t.channel, t.address`,
+  },
   { name: 'events', table: 'events', order: sql`t.occurred_at, t.id` },
   { name: 'enrollments', table: 'enrollments', order: sql`t.entered_at, t.id` },
   {
@@ -61,6 +68,12 @@ const parts = (id: string): readonly Part[] => [
     order: sql`t.due_at, t.enrollment_id`,
   },
   { name: 'messages', table: 'messages', order: sql`t.created_at, t.id` },
+  {
+    name: 'shortLinks',
+    table: 'short_links',
+    where: sql`t.message_id in (select id from messages where customer_id = ${id})`,
+    order: sql`t.created_at, t.code`,
+  },
   { name: 'calls', table: 'calls', order: sql`t.created_at, t.id` },
   { name: 'conversions', table: 'conversions', order: sql`t.occurred_at, t.event_id` },
   { name: 'coupons', table: 'coupons', order: sql`t.claimed_at, t.code` },

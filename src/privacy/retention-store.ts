@@ -7,9 +7,11 @@ export const expiringTables = [
   'events',
   'decisions',
   'messages',
+  'short_links',
   'calls',
   'audience_additions',
   'consent_changes',
+  'suppression_changes',
   'failed_events',
   'failed_webhooks',
   'product_interests',
@@ -33,6 +35,9 @@ function isOver(table: ExpiringTable, before: Date): RawBuilder<unknown> {
     case 'messages':
       return sql`t.created_at < ${before} and coalesce(t.wire_at, t.created_at) < ${before}
         and t.status not in ('queued', 'claimed', 'on_wire') and not ${inAJourney}`
+    case 'short_links':
+      // They lead on as long as their message is kept.
+      return sql`t.created_at < ${before} and not exists (select from messages m where m.id = t.message_id)`
     case 'calls':
       return sql`t.created_at < ${before} and t.done_at < ${before} and t.status in ('done', 'failed') and not ${inAJourney}`
     case 'audience_additions':
@@ -41,6 +46,10 @@ function isOver(table: ExpiringTable, before: Date): RawBuilder<unknown> {
       return sql`t.changed_at < ${before} and exists (
         select from consent_changes l where l.customer_id = t.customer_id and l.channel = t.channel
           and l.topic is not distinct from t.topic and l.status <> 'requested' and l.changed_at > t.changed_at)`
+    case 'suppression_changes':
+      return sql`t.changed_at < ${before} and exists (
+        select from suppression_changes l where l.channel = t.channel and l.address = t.address
+          and l.changed_at > t.changed_at)`
     case 'failed_events':
     case 'failed_webhooks':
       return sql`t.failed_at < ${before}`

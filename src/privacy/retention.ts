@@ -11,9 +11,9 @@ import { countExpired, deleteExpired, type ExpiringTable } from './retention-sto
 const tablesOf: Readonly<Record<keyof Retention, readonly ExpiringTable[]>> = {
   events: ['events'],
   decisions: ['decisions'],
-  messages: ['messages', 'audience_additions'],
+  messages: ['messages', 'short_links', 'audience_additions'],
   calls: ['calls'],
-  consent: ['consent_changes'],
+  consent: ['consent_changes', 'suppression_changes'],
   setAside: ['failed_events', 'failed_webhooks'],
   interests: ['product_interests'],
   changes: ['product_changes'],

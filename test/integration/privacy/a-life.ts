@@ -173,6 +173,10 @@ async function furnish(db: Kysely<Database>, customerId: string, who: string, em
       },
     ])
     .execute()
+  await sql`
+    insert into short_links (code, message_id, url)
+    select left(md5(m.id::text), 9), m.id, ${`https://shop.example/cart/of-${who}`}
+    from messages m where m.customer_id = ${customerId}`.execute(db)
   await db
     .insertInto('audience_additions')
     .values({ ...mine, journey_id: 'cart-recovery', step_id: 'show', audience: 'vip', added_at: noon })
@@ -190,6 +194,18 @@ async function furnish(db: Kysely<Database>, customerId: string, who: string, em
   await db
     .insertInto('suppressions')
     .values({ channel: 'email', address: email, reason: 'hard_bounce', created_at: noon })
+    .execute()
+  await db
+    .insertInto('suppression_changes')
+    .values({
+      channel: 'email',
+      address: email,
+      change: 'added',
+      reason: 'hard_bounce',
+      note: null,
+      made_by: 'shop',
+      changed_at: noon,
+    })
     .execute()
   await db
     .insertInto('failed_events')

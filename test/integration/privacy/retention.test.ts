@@ -104,6 +104,7 @@ describe('retention', () => {
       events: true,
       decisions: false,
       messages: false,
+      short_links: false,
       audience_additions: false,
     })
   })
@@ -150,8 +151,11 @@ describe('retention', () => {
       .insertInto('messages')
       .values([aged(young, 50), aged(old, 61)])
       .execute()
-    expect(await run()).toEqual({ messages: 1 })
+    await sql`insert into short_links values ('ofTheOld1', ${old}, 'https://shop.example', ${daysAgo(61)}),
+      ('ofYoung11', ${young}, 'https://shop.example', ${daysAgo(50)})`.execute(world.db)
+    expect(await run()).toEqual({ messages: 1, short_links: 1 })
     expect(await ids('messages')).toEqual([young])
+    expect(await world.db.selectFrom('short_links').select('code').execute()).toEqual([{ code: 'ofYoung11' }])
   })
 
   it('keeps messages that may still go out', async () => {
