@@ -29,6 +29,14 @@ export {
   namesHeld,
   namesOfCustomers,
 } from './identity-store.js'
+export {
+  addSuppressions,
+  findSuppression,
+  liftSuppression,
+  listSuppressions,
+  type Suppression,
+  type SuppressionQuery,
+} from './manual-suppression-store.js'
 export { mergeCustomers } from './merge-customers.js'
 export { type Move, NamesMissing } from './name-graph.js'
 export { type Identifying, type Resolution, resolveCustomers, type Stage } from './resolve-customers.js'

@@ -66,6 +66,15 @@ export interface CustomerTables {
   }
   link_keys: { id: number; key: Buffer; created_at: Generated<Date> }
   suppressions: { channel: Channel; address: string; reason: SuppressionReason; created_at: Date }
+  suppression_changes: {
+    channel: Channel
+    address: string
+    change: 'added' | 'lifted'
+    reason: SuppressionReason
+    note: string | null
+    made_by: string
+    changed_at: Date
+  }
   installation: { id: Generated<boolean>; privacy_key: Buffer }
   erasures: { name_hash: Buffer; erased_at: Date; receipt: string }
   privacy_requests: {
