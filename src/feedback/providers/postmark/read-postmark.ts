@@ -64,7 +64,7 @@ function reportOf(told: Told, kind: Kind, fields: Fields, receivedAt: Date): Rep
 function bounced(fields: Fields): Told | null {
   const type = fields.text('Type', 50) ?? 'Unknown'
   const properties = present({
-    subType: type,
+    classification: type,
     code: fields.text('TypeCode', 20),
     reason: fields.text('Details') ?? fields.text('Description'),
   })
@@ -91,7 +91,11 @@ function suppressed(fields: Fields): Told | null {
   if (!fields.flag('SuppressSending')) return null
   switch (fields.text('SuppressionReason')) {
     case 'HardBounce':
-      return { type: 'email_bounced', properties: { kind: 'hard', subType: 'HardBounce' }, once: ['hard'] }
+      return {
+        type: 'email_bounced',
+        properties: { kind: 'hard', classification: 'HardBounce' },
+        once: ['hard'],
+      }
     case 'SpamComplaint':
       return { type: 'email_complained' }
     case 'ManualSuppression':

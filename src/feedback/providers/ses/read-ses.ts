@@ -91,14 +91,14 @@ function providerIdOf(mail: Fields): string | undefined {
 }
 
 const bounces: Reader = (said, mail) => {
-  const subType = said.text('bounceSubType', 100)
-  const isUnsubscribed = subType === 'UnsubscribedRecipient'
+  const classification = said.text('bounceSubType', 100)
+  const isUnsubscribed = classification === 'UnsubscribedRecipient'
   const kind = said.text('bounceType') === 'Permanent' && !isUnsubscribed ? 'hard' : 'soft'
   return recipientsOf(said, 'bouncedRecipients', mail).flatMap(({ address, fields }) => [
     {
       type: 'email_bounced' as const,
       address,
-      properties: { kind, ...present({ subType, ...refusal(fields) }) },
+      properties: { kind, ...present({ classification, ...refusal(fields) }) },
     },
     ...(isUnsubscribed
       ? [{ type: 'email_unsubscribed' as const, address, ofAddressOnly: true as const }]
@@ -120,7 +120,7 @@ const complaints: Reader = (said, mail) => {
       {
         type: 'email_bounced' as const,
         address,
-        properties: { kind: 'soft', dropped: true, subType: 'OnAccountSuppressionList' },
+        properties: { kind: 'soft', dropped: true, classification: 'OnAccountSuppressionList' },
       },
       { type: 'email_complained' as const, address, properties, ofAddressOnly: true as const },
     ])
