@@ -97,7 +97,8 @@ describe.each(written)('$channel $name', ({ channel, content }) => {
 
   test('says who writes and how to stop it', () => {
     const texts = rendered(everything)
-    if (channel === 'sms') expect(texts[0]).toMatch(/^Fern & Field: .* (Reply STOP to opt out|STOP beendet diese SMS)$/)
+    if (channel === 'sms')
+      expect(texts[0]).toMatch(/^Fern & Field: .* (Reply STOP to opt out|STOP beendet diese SMS)$/)
     if (channel === 'email')
       expect(texts.slice(2).every(text => text.includes('/u/1') && text.includes('Waldweg 12'))).toBe(true)
   })
