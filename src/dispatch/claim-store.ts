@@ -27,6 +27,8 @@ export interface QueuedMessage {
   readonly outputs: JsonObject | null
   /** Why the customer's address on the channel may not be written to. */
   readonly suppressedBy: string | null
+  /** Of an SMS: when the customer was last told by one how to opt out; null for a customer who never was. */
+  readonly optOutToldAt: Date | null
   readonly now: Date
 }
 
@@ -57,7 +59,12 @@ export async function lockQueued(db: Db, messageIds: readonly string[]): Promise
     select m.id, m.customer_id as "customerId", m.journey_id as "journeyId", m.version, m.step_id as "stepId",
       m.channel, m.category, m.template, m.attempts, m.created_at as "createdAt",
       e.triggered_at as "toldAt", e.data, e.outputs,
-      s.reason as "suppressedBy", (select tf_now()) as now
+      s.reason as "suppressedBy", (select tf_now()) as now,
+      case when m.channel = 'sms' then (
+        select max(o.wire_at) from messages o
+        where o.customer_id = m.customer_id and o.channel = 'sms' and o.opt_out_words
+          and o.status in ('on_wire', 'sent', 'unknown')
+      ) end as "optOutToldAt"
     from messages m
     left join customers c on c.id = m.customer_id
     left join enrollments e on e.id = m.enrollment_id

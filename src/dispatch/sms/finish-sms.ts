@@ -1,13 +1,59 @@
 // The last touch to an SMS: the words by which one opts out, where they are due, and what it will cost. Pure.
+import type { Settings } from '../../journeys/definition/settings-schema.js'
+import { localesFrom, localesOf } from '../../model/locale.js'
+import { smsLength } from '../../model/sms-length.js'
+import { segmentPrice } from '../../model/sms-price.js'
+import { type SpokenWords, spokenIn } from '../../model/spoken-words.js'
+import { durationMs } from '../../model/time.js'
 import type { ClaimedMessage } from '../claim-messages.js'
 import type { SmsFacts } from '../hand-over-store.js'
+import { TemplateFailure } from '../liquid.js'
 
 export interface FinishedSms {
   readonly text: string
   readonly facts: SmsFacts
 }
 
-export const finishSms = (_claimed: ClaimedMessage, _to: string, text: string): FinishedSms => ({
-  text,
-  facts: { segments: 1, price: null, optOutWords: false },
-})
+/** What providers take as one message; ten SMS put together. */
+const longest = 1_600
+
+/** Throws TemplateFailure for what no provider takes. `to`: E.164, by whose country the price goes. */
+export function finishSms(claimed: ClaimedMessage, to: string, rendered: string): FinishedSms {
+  const { sms } = claimed.content.settings
+  const words = wordsFor(claimed)
+  const saysIt = sayStop(rendered, words)
+  const text = !saysIt && isDue(claimed) ? `${rendered}\n${words}` : rendered
+  if (text.length > longest)
+    throw new TemplateFailure(`text: is longer than ${longest.toLocaleString('en')} characters`)
+  const { segments } = smsLength(text)
+  const optOutWords = saysIt || text !== rendered
+  return { text, facts: { segments, price: segmentPrice(sms?.prices, to), optOutWords } }
+}
+
+const byDefault: SpokenWords = {
+  en: 'Reply STOP to opt out',
+  de: 'STOP beendet diese SMS',
+  fr: 'STOP pour ne plus recevoir de SMS',
+  es: 'Responda STOP para no recibir más',
+  it: 'Rispondi STOP per non riceverne più',
+  nl: 'Antwoord STOP om te stoppen',
+}
+
+function wordsFor({ content: { settings }, customer }: ClaimedMessage): string {
+  const locales = [...localesOf(customer.attributes), ...localesFrom(settings.locale), 'en']
+  return spokenIn(settings.sms?.optOut?.words ?? byDefault, locales)!
+}
+
+/** In capitals it is what one is to answer; "non-stop" and "do not stop" are not. */
+const sayStop = (text: string, words: string): boolean =>
+  /(?<![\p{L}\p{N}])STOPP?(?![\p{L}\p{N}])/u.test(text) || text.includes(words)
+
+/** What belongs to an order is no marketing, and need not say how to get no more of it. */
+function isDue({ category, content, now, optOutToldAt }: ClaimedMessage): boolean {
+  if (category !== 'marketing') return false
+  const every = everyOf(content.settings)
+  if (every === 'always' || optOutToldAt === null) return true
+  return every !== 'first' && now.getTime() - optOutToldAt.getTime() >= durationMs(every)
+}
+
+const everyOf = ({ sms }: Settings) => sms?.optOut?.every ?? 'first'

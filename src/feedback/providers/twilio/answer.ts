@@ -2,6 +2,7 @@
 // cannot be asked in time is answered with silence.
 import { localesFrom } from '../../../model/locale.js'
 import type { SmsMeaning } from '../../../model/sms-words.js'
+import { spokenIn } from '../../../model/spoken-words.js'
 import { escapeHtml } from '../../../platform/html.js'
 import type { AnswerFacts } from './answer-store.js'
 import type { Inbound } from './inbound-report.js'
@@ -23,15 +24,10 @@ export async function answerTo(inbound: Inbound, factsOf: AnswerFactsOf): Promis
 const isAnswerable = (meaning: SmsMeaning): meaning is 'stop' | 'start' | 'help' =>
   meaning === 'stop' || meaning === 'start' || meaning === 'help'
 
-function wordsFor(
+const wordsFor = (
   { replies, locale, fallback }: AnswerFacts,
   meaning: 'stop' | 'start' | 'help',
-): string | null {
-  const words = replies?.[meaning]
-  if (words === undefined || typeof words === 'string') return words ?? null
-  const wanted = [...localesFrom(locale), ...localesFrom(fallback)].find(tag => Object.hasOwn(words, tag))
-  return wanted === undefined ? (Object.values(words)[0] ?? null) : words[wanted]!
-}
+): string | null => spokenIn(replies?.[meaning], [locale, fallback].flatMap(localesFrom))
 
 const spoken = (words: string): string =>
   `<?xml version="1.0" encoding="UTF-8"?><Response><Message>${escapeHtml(words)}</Message></Response>`
