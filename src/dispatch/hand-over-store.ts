@@ -103,16 +103,19 @@ export async function recordSettlements(
     ),
     outcome as (
       select s.id, s.attempted, s.sender, s."providerId", s."templateHash", x.*, held.now, held.taken_back_by, held.alive,
-        held.now + s."delayMs" * interval '1 millisecond' as next_at,
-        x.status = 'queued'
-          and held.now + s."delayMs" * interval '1 millisecond' > held.created_at + ${maxAgeMs} * interval '1 millisecond'
-          as expired
+        -- What was not even tried has its day like all others; the sweep says when it is over.
+        case when s.attempted then t.next else least(t.next, greatest(t.too_old, held.now)) end as next_at,
+        x.status = 'queued' and s.attempted and t.next > t.too_old as expired
       from settled s join held on held.id = s.id
       -- The provider has told of it meanwhile: it has it, whatever became of its answer.
       cross join lateral (
         select case when held.reported then 'sent' else s.status end as status,
           case when not held.reported then s.reason end as reason
       ) as x
+      cross join lateral (
+        select held.now + s."delayMs" * interval '1 millisecond' as next,
+          held.created_at + ${maxAgeMs} * interval '1 millisecond' as too_old
+      ) as t
     )
     update messages m
     -- Of one who was erased while it was on the wire nothing may lead to them; the provider knows it by its id.
@@ -123,6 +126,8 @@ export async function recordSettlements(
         when o.expired then 'expired: ' || o.reason else o.reason end,
       attempts = m.attempts + o.attempted::int,
       due_at = case when o.status = 'queued' then o.next_at else m.due_at end,
+      -- No job was made for that time yet.
+      enqueued_at = case when o.status = 'queued' then '-infinity' else m.enqueued_at end,
       claim_token = case when o.status = 'unknown' then m.claim_token end,
       lease_until = null,
       wire_at = case when o.status in ('sent', 'unknown') then m.wire_at end,

@@ -5,9 +5,10 @@ import { type Channel, channels } from '../model/channel.js'
 import type { Logger } from '../platform/logger.js'
 import type { Broker } from '../platform/queue/index.js'
 import { type Repeating, repeat } from '../platform/repeat.js'
-import { messageLanes, queueOf } from '../queues.js'
+import { type MessageLane, messageLanes, queueOf } from '../queues.js'
 import { dispatchDesk } from './dispatch-desk.js'
 import { type HandOverTools, handOver, type Outcome } from './hand-over.js'
+import { marketingHold } from './hold-marketing.js'
 import type { Senders } from './sender.js'
 import { smtpReplyMs } from './senders/smtp-sender.js'
 import { maxAgeMs as defaultMaxAgeMs } from './settlement.js'
@@ -17,11 +18,12 @@ import { within } from './within.js'
 export interface DispatchMetrics {
   handedOver(channel: Channel, outcome: Outcome): void
   swept(counts: Swept): void
+  linksReplaced?(count: number): void
 }
 
 export interface DispatchOptions {
   readonly db: Kysely<Database>
-  readonly broker: Pick<Broker, 'publish' | 'consume' | 'depth'>
+  readonly broker: Pick<Broker, 'publish' | 'consume' | 'depth' | 'oldest'>
   readonly senders: Senders
   readonly logger: Logger
   readonly metrics?: DispatchMetrics
@@ -59,18 +61,33 @@ export function startDispatch(options: DispatchOptions): Dispatch {
     wireTimeoutMs: options.wireTimeoutMs ?? smtpReplyMs + 120_000,
     recordRetryMs: options.recordRetryMs ?? 500,
   })
-  const tools: HandOverTools = { desk, senders, logger }
+  const tools: HandOverTools = {
+    desk,
+    senders,
+    logger,
+    onLinksReplaced: count => metrics?.linksReplaced?.(count),
+  }
   const notSetUp = channels.filter(channel => !senders[channel])
   for (const channel of notSetUp)
     logger.warn({ channel }, 'no provider is set up: messages of this channel wait')
 
-  const consumers = messageLanes.map(({ channel, category }) =>
+  const stopping = new AbortController()
+  const calm = marketingHold(broker)
+  const handOverNext = async (lane: MessageLane, messageId: string): Promise<Outcome | null> => {
+    const sender = senders[lane.channel]
+    // Without a sender the job is dropped and the message stays queued; the sweep makes jobs once there is one.
+    if (!sender) return null
+    if (lane.category === 'marketing') await calm(stopping.signal)
+    const over = sender.admit ? await sender.admit(messageId, lane.category, stopping.signal) : () => {}
+    if (!over || stopping.signal.aborted) return null
+    return handOver(tools, messageId).finally(over)
+  }
+  const consumers = messageLanes.map(lane =>
     broker.consume(
-      queueOf({ channel, category }),
+      queueOf(lane),
       async ({ messageId }) => {
-        // Without a sender the job is dropped and the message stays queued; the sweep makes jobs once there is one.
-        const outcome = senders[channel] && (await handOver(tools, messageId))
-        if (outcome) metrics?.handedOver(channel, outcome)
+        const outcome = await handOverNext(lane, messageId)
+        if (outcome) metrics?.handedOver(lane.channel, outcome)
       },
       { concurrency },
     ),
@@ -85,6 +102,7 @@ export function startDispatch(options: DispatchOptions): Dispatch {
   return {
     notSetUp,
     async close() {
+      stopping.abort()
       await sweeping.stop()
       const closed = Promise.all(consumers.map(consumer => consumer.close()))
       await within(closed, stopWithinMs)

@@ -1,4 +1,5 @@
 // The door to the queues. The only folder that knows bullmq and ioredis.
+export { type BacklogOptions, backlogHold } from './backlog.js'
 export { type BrokerOptions, connectBroker } from './broker.js'
 export { coalescedIntake, type Intake, type IntakeOptions, shardedJobs } from './coalesced-intake.js'
 export {

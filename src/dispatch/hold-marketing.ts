@@ -1,0 +1,33 @@
+// Marketing that is queued already waits while events, webhooks or reports do: among those may be the order or the opt-out
+// that takes it back (I6). What belongs to an order waits for nothing.
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Clock } from '../platform/clock.js'
+import { type Broker, backlogHold } from '../platform/queue/index.js'
+import { eventsQueue, reportsQueue, webhooksQueue } from '../queues.js'
+
+const longestHoldMs = 15 * 60_000
+/** One question serves all hand-overs of the process for so long. */
+const askEveryMs = 1_000
+const lookEveryMs = 200
+
+/** Resolves when there is nothing to wait for, or when told to stop. */
+export function marketingHold(
+  broker: Pick<Broker, 'oldest'>,
+  real?: Clock,
+): (stop: AbortSignal) => Promise<void> {
+  const queues = [eventsQueue, webhooksQueue, reportsQueue]
+  const ask = backlogHold({ broker, queues, longestHoldMs, ...(real && { real }) })
+  let answer: Promise<boolean> | undefined
+  let askedAt = 0
+  const mustWait = (): Promise<boolean> => {
+    if (!answer || performance.now() - askedAt >= askEveryMs) {
+      askedAt = performance.now()
+      answer = ask()
+    }
+    return answer
+  }
+  return async stop => {
+    while (!stop.aborted && (await mustWait()))
+      await pause(lookEveryMs, undefined, { signal: stop }).catch(() => {})
+  }
+}
