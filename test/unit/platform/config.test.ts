@@ -1,4 +1,5 @@
 // The settings: what is read, what is refused, and that no value leaks.
+import { generateKeyPairSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { ConfigError, configKeys, readConfig } from '../../../src/platform/config.js'
@@ -25,6 +26,7 @@ describe('settings', () => {
       workspace: 'journeys',
       sendersFile: undefined,
       senderSecrets: new Map(),
+      audienceTokens: new Map(),
       smtpUrl: undefined,
       twilio: undefined,
       logLevel: 'info',
@@ -33,6 +35,7 @@ describe('settings', () => {
       webhookSecrets: new Map(),
       storefrontSecrets: new Map(),
       dataDir: '.triggerfish',
+      reports: {},
       roles: ['ingest', 'engine', 'dispatch', 'web'],
       wireTimeoutMs: 900_000,
       production: false,
@@ -181,6 +184,11 @@ describe('settings', () => {
     expect([...webhookSecrets]).toEqual([['TRIGGERFISH_SECRET_CRM', crm]])
   })
 
+  test('tokens of ad platforms have names of their own too', () => {
+    const { audienceTokens } = readConfig({ TRIGGERFISH_AUDIENCE_META: ' EAAB ', TRIGGERFISH_AUDIENCE_X: '' })
+    expect([...audienceTokens]).toEqual([['TRIGGERFISH_AUDIENCE_META', 'EAAB']])
+  })
+
   test('secrets of senders have names of their own too', () => {
     const { senderSecrets, sendersFile } = readConfig({
       TRIGGERFISH_SENDERS: 'senders.json',
@@ -206,6 +214,40 @@ describe('settings', () => {
       expect(faultsOf({ TRIGGERFISH_SECRET_CRM: secret })).toEqual([
         'TRIGGERFISH_SECRET_CRM must be whsec_ and the base64 of 24 to 64 bytes',
       ])
+  })
+
+  test('reports of providers are taken with what each is known by', () => {
+    const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey
+    const shown = key.export({ type: 'spki', format: 'der' }).toString('base64')
+    const { reports } = readConfig({
+      SENDGRID_WEBHOOK_KEY: `${shown}, ${shown}`,
+      SES_TOPIC_ARN: 'arn:aws:sns:eu-west-1:123456789012:ses,arn:aws-cn:sns:cn-north-1:123456789012:ses',
+      POSTMARK_WEBHOOK_USER: 'postmark',
+      POSTMARK_WEBHOOK_PASSWORD: 'hunter2hunter2hunter2',
+    })
+    expect(reports.sendgridKeys?.map(one => one.equals(key))).toEqual([true, true])
+    expect(reports.sesTopicArns).toHaveLength(2)
+    expect(reports.postmark).toEqual({ user: 'postmark', password: 'hunter2hunter2hunter2' })
+  })
+
+  test('what no provider could be known by is refused, without its value', () => {
+    const other = generateKeyPairSync('ec', { namedCurve: 'P-384' }).publicKey
+    const wrongCurve = other.export({ type: 'spki', format: 'der' }).toString('base64')
+    for (const key of ['hunter2', wrongCurve])
+      expect(faultsOf({ SENDGRID_WEBHOOK_KEY: key })).toEqual([
+        'SENDGRID_WEBHOOK_KEY must be a verification key as SendGrid shows it (base64), or two with a comma between',
+      ])
+    for (const arn of ['ses', 'arn:aws:sqs:eu-west-1:123456789012:ses', ','])
+      expect(faultsOf({ SES_TOPIC_ARN: arn })).toEqual([
+        expect.stringMatching(/^SES_TOPIC_ARN must be the ARN of an SNS topic/),
+      ])
+    const together = 'POSTMARK_WEBHOOK_USER and POSTMARK_WEBHOOK_PASSWORD must be set together'
+    expect(faultsOf({ POSTMARK_WEBHOOK_USER: 'postmark' })).toEqual([together])
+    expect(faultsOf({ POSTMARK_WEBHOOK_PASSWORD: 'hunter2hunter2hunter2' })).toEqual([together])
+    expect(faultsOf({ POSTMARK_WEBHOOK_USER: 'a:b', POSTMARK_WEBHOOK_PASSWORD: 'short' })).toEqual([
+      'POSTMARK_WEBHOOK_USER must not hold a colon',
+      'POSTMARK_WEBHOOK_PASSWORD must have at least 16 characters',
+    ])
   })
 
   test('the reference page lists exactly the keys that are read', () => {
