@@ -14,11 +14,11 @@ export const postmarkGuard =
   ({ headerOf }) => {
     const header = headerOf('Authorization')
     if (header === undefined)
-      throw refused('credentials_missing', 'The address of the webhook must be https://USER:PASSWORD@…')
+      throw unauthorized('credentials_missing', 'The address of the webhook must be https://USER:PASSWORD@…')
     const given = /^Basic ([A-Za-z0-9+/_-]+={0,2})$/i.exec(header)?.[1] ?? ''
     // Digests, so that nothing is learnt from how long it takes, not even a length.
     if (!timingSafeEqual(digest(Buffer.from(given, 'base64')), digest(Buffer.from(`${user}:${password}`))))
-      throw refused(
+      throw unauthorized(
         'credentials_invalid',
         'User and password must be POSTMARK_WEBHOOK_USER and POSTMARK_WEBHOOK_PASSWORD.',
       )
@@ -26,7 +26,7 @@ export const postmarkGuard =
 
 const digest = (bytes: Buffer): Buffer => createHash('sha256').update(bytes).digest()
 
-const refused = (code: string, detail: string): Problem =>
+const unauthorized = (code: string, detail: string): Problem =>
   new Problem({
     status: 401,
     code,

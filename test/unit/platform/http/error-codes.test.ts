@@ -13,8 +13,8 @@ test('every code an HTTP answer can have is in docs/reference/api.md, with its s
   const problems = [...source.matchAll(/status: (\d{3}),\s+code: '(\w+)'/g)].map(
     ([, status, code]) => `${status} ${code}`,
   )
-  const cut = [...source.matchAll(/\bunavailable\('(\w+)'/g)].map(([, code]) => `503 ${code}`)
-  const refused = [...source.matchAll(/unauthorized\('(\w+)'/g)].map(([, code]) => `401 ${code}`)
+  const cut = [...source.matchAll(/\bunavailable\(\s*'(\w+)'/g)].map(([, code]) => `503 ${code}`)
+  const refused = [...source.matchAll(/unauthorized\(\s*'(\w+)'/g)].map(([, code]) => `401 ${code}`)
   // Passed through `unavailable(error.code, …)`.
   const away = ['503 queue_unavailable', '503 keys_unavailable']
   for (const line of away) expect(source).toContain(`readonly code = '${line.slice(4)}'`)
