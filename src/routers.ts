@@ -8,10 +8,12 @@ import {
   pageRoutes,
   postmarkDoor,
   providerRoutes,
+  replyRoutes,
   sendgridDoor,
   sesDoor,
-  twilioDoors,
   suppressionRoutes,
+  twilioDoors,
+  unsubscribeMailRoutes,
   unsubscribeRoutes,
   visitRoutes,
 } from './feedback/index.js'
@@ -46,7 +48,7 @@ export function routersOf(parts: Parts): Router[] {
 
 /** What storefronts post. Goes on while PostgreSQL is away. */
 const ingestOf = (
-  { config, intake, webhookIntake, clock, metrics }: Parts,
+  { config, connection: { db }, intake, webhookIntake, reportIntake, clock, metrics }: Parts,
   authenticator: Authenticator,
 ): Router[] => [
   ingestRoutes({ intake, authenticator, clock, onPosted: countPosted(metrics) }),
@@ -63,6 +65,7 @@ const ingestOf = (
     onWebhooks: countWebhooks(metrics),
   }),
   scriptRoutes({ intake, authenticator, clock, onPosted: countPosted(metrics) }),
+  unsubscribeMailRoutes({ db, intake: reportIntake, authenticator, clock }),
 ]
 
 /** What providers report. Goes on while PostgreSQL is away. */
@@ -102,6 +105,7 @@ const webOf = (
   authenticator: Authenticator,
 ): Router[] => [
   reportRoutes({ db, authenticator }),
+  replyRoutes({ db, authenticator }),
   privacyRoutes({ db, broker, authenticator }),
   pageRoutes({ db, accept: events => intake.accept(events), clock, logger }),
   unsubscribeRoutes({ db, intake: reportIntake, clock, logger }),

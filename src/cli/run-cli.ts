@@ -22,12 +22,14 @@ import { addMigrate } from './commands/migrate.js'
 import { addPreview } from './commands/preview.js'
 import { addPublish } from './commands/publish.js'
 import { addRecommend } from './commands/recommend.js'
+import { addReplies } from './commands/replies.js'
 import { addReport } from './commands/report.js'
 import { addRetention } from './commands/retention.js'
 import { addSenders } from './commands/senders.js'
 import { addStart } from './commands/start.js'
 import { addSuppressionCommands } from './commands/suppressions.js'
 import { addTest } from './commands/test.js'
+import { addUnsubscribe } from './commands/unsubscribe.js'
 import { exitCodes, Problem } from './problem.js'
 import { type Output, type Terminal, terminalOn } from './terminal.js'
 
@@ -50,6 +52,8 @@ const commands: readonly AddCommand[] = [
   addCustomers,
   addRetention,
   addSuppressionCommands,
+  addUnsubscribe,
+  addReplies,
   addCatalog,
   addSenders,
   addAudit,

@@ -1,5 +1,7 @@
 // The door of feedback: what providers and links say of messages, and the pages behind links.
 
+export { unsubscribeMailRoutes } from './mail/routes.js'
+export { type MailRead, readUnsubscribeMail } from './mail/unsubscribe-by-mail.js'
 export { type PageOptions, pageRoutes } from './pages/routes.js'
 export { type UnsubscribeOptions, unsubscribeRoutes } from './pages/unsubscribe-routes.js'
 export { postmarkDoor } from './providers/postmark/index.js'
@@ -9,7 +11,9 @@ export { sesDoor } from './providers/ses/index.js'
 export { answerFacts } from './providers/twilio/answer-store.js'
 export { twilioDoors } from './providers/twilio/doors.js'
 export { twilioStatusUrl } from './providers/twilio/status-url.js'
+export { listReplies, markDone, type Reply } from './replies/reply-store.js'
+export { replyRoutes } from './replies/routes.js'
 export { createReportIntake, type ReportIntake } from './report-intake.js'
 export { type Feedback, startFeedback } from './start-feedback.js'
-export { type VisitOptions, visitRoutes } from './visits/routes.js'
 export { suppressionRoutes } from './suppressions/routes.js'
+export { type VisitOptions, visitRoutes } from './visits/routes.js'
