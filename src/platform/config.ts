@@ -1,5 +1,6 @@
 // The only reader of the environment. Checks every setting at once and never repeats a value, which may be a secret.
 import { z } from 'zod'
+import { audienceTokensIn } from './audience-tokens.js'
 import { parseClusterUrl } from './redis-url.js'
 import { type ReportSettings, reportFaults, reportSettings, reportSettingsOf } from './report-settings.js'
 import { senderSecretsIn } from './sender-secrets.js'
@@ -36,6 +37,8 @@ export interface Config {
   readonly sendersFile?: string
   /** What senders log in and sign with, by the name of the variable: `TRIGGERFISH_SENDER_…`. */
   readonly senderSecrets: ReadonlyMap<string, string>
+  /** `TRIGGERFISH_AUDIENCE_…`, by name. */
+  readonly audienceTokens: ReadonlyMap<string, string>
   readonly smtpUrl?: string
   readonly twilio?: TwilioConfig
   /** By what reports of providers on messages are known to be theirs. */
@@ -168,6 +171,7 @@ export function readConfig(
     webhookSecrets: webhooks.secrets,
     storefrontSecrets: storefronts.secrets,
     senderSecrets: senderSecretsIn(env),
+    audienceTokens: audienceTokensIn(env),
   })
 }
 
@@ -187,7 +191,7 @@ function crossFaults(given: Readonly<Partial<Record<ConfigKey, string | undefine
   return faults
 }
 
-type Secrets = Pick<Config, 'webhookSecrets' | 'storefrontSecrets' | 'senderSecrets'>
+type Secrets = Pick<Config, 'webhookSecrets' | 'storefrontSecrets' | 'senderSecrets' | 'audienceTokens'>
 
 function toConfig(read: Settings, secrets: Secrets): Config {
   return {

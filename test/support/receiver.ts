@@ -10,6 +10,9 @@ export const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
 export const secretName = 'TRIGGERFISH_SECRET_CRM'
 
 export interface Asked {
+  readonly method: string
+  /** `/in` and what stands behind it. */
+  readonly path: string
   readonly headers: IncomingHttpHeaders
   readonly body: string
 }
@@ -37,7 +40,8 @@ export async function aReceiver(): Promise<Receiver> {
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
-    const one = { headers: request.headers, body: Buffer.concat(chunks).toString() }
+    const { method = '', url: path = '' } = request
+    const one = { method, path, headers: request.headers, body: Buffer.concat(chunks).toString() }
     asked.push(one)
     receiver.answer(response, one)
   }).listen(0, '127.0.0.1')
