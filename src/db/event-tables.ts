@@ -29,6 +29,8 @@ export interface EventTables {
     refusals: Json<JsonValue> | null
     named_by: string | null
   }
+  /** Replies by SMS that somebody has dealt with, by the id of their event. */
+  done_replies: { event_id: string; done_at: Date }
   failed_events: {
     id: string
     source_id: string
