@@ -120,7 +120,7 @@ function addImport(suppressions: Command, terminal: Terminal): void {
       if (options.json) printJson(terminal, { added, known, rejected })
       else
         terminal.out(
-          `${counted(added, 'address').replace('addresss', 'addresses')} added; ${known} it had already.`,
+          `${added.toLocaleString('en')} ${added === 1 ? 'address' : 'addresses'} added; ${known} it had already.`,
         )
       if (rejected.length > 0)
         throw new Problem(
