@@ -51,16 +51,19 @@ export async function settleMessages(db: Db, events: readonly Event[]): Promise<
       order by id, rank desc, at
     ),
     held as (
-      select told.*, told.rank > coalesce(array_position(${deliveries}::text[], m.delivery), 0) as moves,
+      -- Of the same told twice the earlier time counts, whichever comes first.
+      select told.*, told.rank > known.rank or told.rank = known.rank and told.at < m.delivery_at as moves,
         m.status = 'unknown' or m.attempts > 0 and m.status in ('queued', 'claimed', 'failed') as not_sent
-      from messages m join told on m.id = told.id order by m.id for update of m
+      from messages m join told on m.id = told.id
+      cross join lateral (select coalesce(array_position(${deliveries}::text[], m.delivery), 0) as rank) as known
+      order by m.id for update of m
     )
     update messages m
     set delivery = case when moves then h.delivery else m.delivery end,
       delivery_at = case when moves then h.at else m.delivery_at end,
       status = case when not_sent then 'sent' else m.status end,
       reason = case when not_sent then null else m.reason end,
-      sent_at = case when not_sent then h.at else m.sent_at end,
+      sent_at = case when not_sent then coalesce(m.wire_at, h.at) else m.sent_at end,
       wire_at = case when not_sent then coalesce(m.wire_at, h.at) else m.wire_at end,
       claim_token = case when not_sent then null else m.claim_token end,
       lease_until = case when not_sent then null else m.lease_until end
