@@ -3,12 +3,16 @@ import type { Kysely } from 'kysely'
 import type { Database } from './db/index.js'
 import {
   type Calls,
+  chainSenders,
   type Dispatch,
   type Senders,
   sendersFrom,
+  startAudiences,
   startCalls,
   startDispatch,
+  type TellingAudiences,
 } from './dispatch/index.js'
+import { twilioStatusUrl } from './feedback/index.js'
 import type { EventIntake } from './ingest/index.js'
 import type { Metrics } from './metrics.js'
 import type { Config } from './platform/config.js'
@@ -40,12 +44,13 @@ const stopCallsWithinMs = 3_000
 const stopDispatchWithinMs = 9_000
 
 export function startDispatchRole(parts: DispatchRoleParts): DispatchRole {
-  const senders = sendersOf(parts.config, parts.logger)
+  const senders = sendersOf(parts)
   const dispatch = startDispatching(parts, senders)
   const calls = startCalling(parts, senders)
+  const audiences = startTellingAudiences(parts)
   return {
     // Calls mail by the same sender, which dispatch closes.
-    close: () => stopInOrder([() => calls.close(), () => dispatch.close()]),
+    close: () => stopInOrder([() => Promise.all([calls.close(), audiences.close()]), () => dispatch.close()]),
   }
 }
 
@@ -64,6 +69,7 @@ function startDispatching(
     stopWithinMs: stopDispatchWithinMs,
     metrics: {
       handedOver: (channel, status) => metrics.messages.inc({ channel, status }),
+      linksReplaced: count => metrics.linksReplaced.inc(count),
       swept: counts => {
         for (const [what, count] of Object.entries(counts)) metrics.messagesSwept.inc({ what }, count)
       },
@@ -86,11 +92,28 @@ function startCalling({ config, db, intake, logger, metrics }: DispatchRoleParts
   })
 }
 
-/** The first of each channel. */
-function sendersOf(config: Config, logger: Logger): Senders {
-  const { email, sms } = sendersFrom(config, {
+const startTellingAudiences = ({ config, db, logger, metrics }: DispatchRoleParts): TellingAudiences =>
+  startAudiences({
+    db,
+    logger,
+    tokenOf: name => config.audienceTokens.get(name),
+    allowPrivate: config.allowPrivateWebhooks,
+    onTold: (platform, outcome, count) => metrics.audiencesTold.inc({ platform, outcome }, count),
+    onDisabled: () => metrics.endpointsDisabled.inc({ kind: 'audience' }),
+  })
+
+/** All that are set up, as one per channel. */
+function sendersOf({ config, broker, logger, metrics }: DispatchRoleParts): Senders {
+  const named = sendersFrom(config, {
     logger,
     twilioStatusUrl: standIn => twilioStatusUrl(config.publicUrl, standIn),
   })
-  return { email: email[0]?.sender ?? null, sms: sms[0]?.sender ?? null }
+  return chainSenders(named, {
+    broker,
+    logger,
+    metrics: {
+      senderDown: (channel, sender, down) => metrics.senderDown.set({ channel, sender }, down ? 1 : 0),
+      deferred: (channel, sender, reason) => metrics.messagesDeferred.inc({ channel, sender, reason }),
+    },
+  })
 }

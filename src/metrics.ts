@@ -18,9 +18,12 @@ export interface Metrics {
   readonly decisions: Counter<'kind'>
   readonly messages: Counter<'channel' | 'status'>
   readonly messagesSwept: Counter<'what'>
+  readonly messagesDeferred: Counter<'channel' | 'sender' | 'reason'>
+  readonly senderDown: Gauge<'channel' | 'sender'>
   readonly linksReplaced: Counter
   readonly calls: Counter<'kind' | 'outcome'>
   readonly endpointsDisabled: Counter<'kind'>
+  readonly audiencesTold: Counter<'platform' | 'outcome'>
   readonly conversions: Counter
   readonly rowsExpired: Counter<'table'>
   readonly timerLateness: Histogram
@@ -82,7 +85,23 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
       'links_replaced_total',
       'Links of messages that led to a host the settings do not allow, and now lead to the shop',
     ),
+    messagesDeferred: counter(
+      'messages_deferred_total',
+      'Messages put back untried: rate_limited, domain_rate_limited, warm_up, sender_down, pacing_unavailable',
+      ['channel', 'sender', 'reason'],
+    ),
+    senderDown: new Gauge({
+      name: `${prefix}sender_down`,
+      help: '1 while this process leaves a sender alone because it failed again and again',
+      labelNames: ['channel', 'sender'],
+      registers,
+    }),
     calls: counter('calls_total', 'Attempts of webhooks and tasks: done, retry, failed', ['kind', 'outcome']),
+    audiencesTold: counter(
+      'audiences_told_total',
+      'Identifiers that ad platforms were told to add or remove: done, retry, failed',
+      ['platform', 'outcome'],
+    ),
     endpointsDisabled: counter(
       'endpoints_disabled_total',
       'Webhooks and audiences that said they are gone, and are not called any more',

@@ -1,4 +1,5 @@
 // The door of dispatch.
+export { type AudiencesOptions, startAudiences, type TellingAudiences } from './audiences/start-audiences.js'
 export { type CallOutcome, type Calls, type CallsOptions, startCalls } from './calls/start-calls.js'
 export {
   type DisabledEndpoint,
@@ -6,8 +7,10 @@ export {
   enableEndpoint,
 } from './disabled-endpoint-store.js'
 export type { Outcome } from './hand-over.js'
+export { type TemplateLink, templateLinks } from './links/template-links.js'
 export type { NamedSender } from './named-sender.js'
 export { type Onsite, type OnsiteOptions, onsiteRoutes } from './onsite/routes.js'
+export { type ChainOptions, chainSenders, type PacingMetrics } from './pacing/chain-senders.js'
 export { type Preview, type PreviewQuestion, previewMessage } from './preview.js'
 export type {
   EmailAddress,
