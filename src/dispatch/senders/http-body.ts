@@ -1,7 +1,7 @@
 // The request's body out of its description: `{{ message.to }}` in a text becomes the value. Values are put into JSON values
 // and form fields, never into JSON's or a form's text, so that none can add a property or a field. Pure.
 import type { JsonPath } from '../../journeys/definition/finding.js'
-import type { JsonObject, JsonValue } from '../../model/json.js'
+import { isObject, type JsonObject, type JsonValue } from '../../model/json.js'
 import type { OutgoingEmail, OutgoingSms } from '../sender.js'
 
 export interface BodyTemplate {
@@ -70,7 +70,7 @@ export interface FilledBody {
 }
 
 export function fillBody({ json, form }: BodyTemplate, words: Words): FilledBody {
-  if (json) return { type: 'application/json', text: JSON.stringify(fill(json, words)) }
+  if (json) return { type: 'application/json', text: JSON.stringify(fill(json, words) ?? {}) }
   const fields = Object.entries(form ?? {}).flatMap(([name, text]) => {
     const value = fill(text, words)
     return value === undefined ? [] : [[name, asText(value)] as [string, string]]
@@ -82,18 +82,29 @@ const placeholder = /\{\{\s*([\w.]+)\s*\}\}/
 const whole = new RegExp(`^${placeholder.source}$`)
 const every = new RegExp(placeholder.source, 'g')
 
-/** A text that is one placeholder becomes its value, whatever that is; undefined, where there is none, leaves it out. */
+/**
+ * A text that is one placeholder becomes its value, whatever that is; where there is none it is left out (undefined), and so is
+ * a group or list that has nothing else.
+ */
 function fill(template: JsonValue, words: Words): JsonValue | undefined {
   if (typeof template === 'string') {
     const only = whole.exec(template)?.[1]
     if (only !== undefined) return words[only]
     return template.replace(every, (_, word: string) => asText(words[word] ?? ''))
   }
-  if (Array.isArray(template))
-    return template.map(item => fill(item, words)).filter(item => item !== undefined)
-  if (typeof template !== 'object' || template === null) return template
-  const entries = Object.entries(template).map(([name, value]) => [name, fill(value, words)] as const)
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as JsonObject
+  if (Array.isArray(template)) {
+    const items = template.map(item => fill(item, words)).filter(item => item !== undefined)
+    return items.length > 0 || template.length === 0 ? items : undefined
+  }
+  return isObject(template) ? fillGroup(template, words) : template
+}
+
+function fillGroup(template: JsonObject, words: Words): JsonObject | undefined {
+  const given = Object.entries(template)
+  const filled = given
+    .map(([name, value]) => [name, fill(value, words)] as const)
+    .filter((entry): entry is [string, JsonValue] => entry[1] !== undefined)
+  return filled.length > 0 || given.length === 0 ? Object.fromEntries(filled) : undefined
 }
 
 const asText = (value: JsonValue): string => (typeof value === 'string' ? value : JSON.stringify(value))

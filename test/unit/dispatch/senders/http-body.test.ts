@@ -53,15 +53,17 @@ describe('the body of a request', () => {
     expect(type).toBe('application/x-www-form-urlencoded')
   })
 
-  it('what a message does not have is left out, in lists and groups', () => {
+  it('what a message does not have is left out, with the group or list that has nothing else', () => {
     const json = {
       reply: '{{ message.replyTo }}',
       all: ['{{ message.replyTo }}', 1, null],
-      in: { a: '{{ message.replyTo }}' },
+      in: { a: [{ b: '{{ message.replyTo }}' }] },
+      empty: {},
     }
-    expect(filled(json, email())).toEqual({ all: [1, null], in: {} })
+    expect(filled(json, email())).toEqual({ all: [1, null], empty: {} })
     expect(filled(json, email({ replyTo: 'help@shop.example' }))).toMatchObject({
       reply: 'help@shop.example',
+      in: { a: [{ b: 'help@shop.example' }] },
     })
   })
 
