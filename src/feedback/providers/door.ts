@@ -39,8 +39,8 @@ export interface ProviderDoor {
   readonly guard: Guard | null
   /** For people: `set SENDGRID_WEBHOOK_KEY to …`. */
   readonly whatToDo: string
-  /** Pure. Throws a `Problem` where the body as a whole is not what the provider posts. */
-  readonly read: (arrival: Arrival) => ReadReports
+  /** Throws a `Problem` where the body as a whole is not what the provider posts. */
+  readonly read: (arrival: Arrival) => ReadReports | Promise<ReadReports>
   /** Without it `{ "accepted": n }`. */
   readonly answer?: (arrival: Arrival) => Promise<{ readonly type: string; readonly body: string }>
   /** For what is no report, such as asking whether we are there. Called behind the guard; true: there is nothing to read. */

@@ -49,7 +49,7 @@ function handlersOf(door: ProviderDoor, options: ProviderRoutesOptions): Request
   const take: RequestHandler = async (req, res) => {
     const arrival = arrivalOf(req, clock.now())
     await door.guard?.(arrival)
-    const read = (await door.greet?.(arrival)) ? nothingRead : door.read(arrival)
+    const read = (await door.greet?.(arrival)) ? nothingRead : await door.read(arrival)
     await inTime(intake.accept(read.reports), answerWithinMs).catch(notAccepted)
     tell(provider, read, options)
     const answer = await door.answer?.(arrival)

@@ -1,6 +1,6 @@
 // The doors of SendGrid, Amazon SES and Postmark over real HTTP: what is genuine is on the queue before it is answered, nothing
 // else is, and nothing of it is in the log.
-import { createSign, generateKeyPairSync } from 'node:crypto'
+import { createSign, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { Writable } from 'node:stream'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import {
@@ -10,6 +10,7 @@ import {
   sendgridDoor,
   sesDoor,
 } from '../../../src/feedback/index.js'
+import { signLink } from '../../../src/links/index.js'
 import type { Report } from '../../../src/model/report.js'
 import { readConfig } from '../../../src/platform/config.js'
 import { createHttp, listen } from '../../../src/platform/http/index.js'
@@ -21,6 +22,7 @@ import { anSns, certificateUrl, signedBySns, subscribeUrl, topicArn } from '../.
 import { aBroker } from '../queue/a-broker.js'
 
 const now = new Date('2027-03-01T10:00:05.000Z')
+const linkKey = randomBytes(32)
 const messageId = '0198f0aa-1111-7000-8000-000000000001'
 const sendgrid = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const formerly = generateKeyPairSync('ec', { namedCurve: 'P-256' })
@@ -57,7 +59,7 @@ async function aDoor({ env = settings, sns = anSns(), clock = () => now, ...give
     doors: [
       sendgridDoor(config.sendgridKeys),
       sesDoor({ topicArns: config.sesTopicArns, logger, ask: sns.ask }),
-      postmarkDoor(config.postmark),
+      postmarkDoor(config.postmark, { keys: async () => [linkKey], clock: { now: clock } }),
     ],
     intake: { accept: given.accept ?? (async more => void reports.push(...more)) },
     clock: { now: clock },
@@ -332,6 +334,53 @@ describe('Postmark', () => {
     ])
     expect(answers[0]?.headers.get('www-authenticate')).toMatch(/^Basic realm=/)
     expect(door.reports).toEqual([])
+  })
+})
+
+describe('a mail that Postmark received', () => {
+  const token = (use: 'unsubscribe' | 'confirm' = 'unsubscribe') =>
+    signLink(linkKey, {
+      use,
+      messageId,
+      channel: 'email',
+      topic: 'newsletter',
+      mark: 'mark',
+      expiresAt: new Date('2028-01-01T00:00:00Z'),
+      customerId: messageId,
+    })
+  const mail = (change: object = {}) => ({
+    FromName: 'Ann',
+    From: 'ann@example.com',
+    OriginalRecipient: 'unsubscribe@shop.example',
+    Subject: `unsubscribe ${token()}`,
+    TextBody: '',
+    MessageStream: 'inbound',
+    ...change,
+  })
+
+  it('unsubscribes where it holds the token of a link', async () => {
+    const door = await aDoor()
+    expect((await door.postmark(mail())).body).toEqual({ accepted: 1 })
+    const text = `On Friday you wrote: https://shop.example/u/${token()}`
+    expect((await door.postmark(mail({ RecordType: 'Inbound', Subject: 'No', TextBody: text }))).status).toBe(
+      200,
+    )
+    expect(door.reports).toMatchObject([
+      { type: 'email_unsubscribed', messageId, properties: { topic: 'newsletter', source: 'mail' } },
+      { type: 'email_unsubscribed', messageId },
+    ])
+  })
+  it('is for a person to read otherwise, whatever it says', async () => {
+    const door = await aDoor()
+    for (const Subject of [
+      'unsubscribe me',
+      `unsubscribe ${token('confirm')}`,
+      `unsubscribe ${token()}x`,
+      null,
+    ])
+      expect((await door.postmark(mail({ Subject }))).body).toEqual({ accepted: 0 })
+    expect(door.counts).toEqual(Array(4).fill('postmark ignored 1'))
+    expect(door.lines.join('')).not.toContain('ann@')
   })
 })
 
