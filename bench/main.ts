@@ -14,6 +14,7 @@ import { makeEvents } from './events.js'
 import { benchFeed, feedLine } from './feed.js'
 import { plainInserts, plainJobs } from './limits.js'
 import { warmUp, wholePipeline } from './pipeline.js'
+import { benchRender, renderLines } from './render.js'
 import { benchRules, ruleLines } from './rules.js'
 import { benchWebhooks, webhookLines } from './webhooks.js'
 
@@ -26,8 +27,8 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '30' },
   },
 })
-if (!['all', 'engine', 'pipeline', 'webhooks', 'dispatch', 'feed'].includes(values.part))
-  throw new Error('--part must be "all", "engine", "pipeline", "webhooks", "dispatch" or "feed"')
+if (!['all', 'engine', 'pipeline', 'webhooks', 'dispatch', 'render', 'feed'].includes(values.part))
+  throw new Error('--part must be "all", "engine", "pipeline", "webhooks", "dispatch", "render" or "feed"')
 const count = Number(values.events)
 if (!Number.isInteger(count) || count < 1000)
   throw new Error('--events must be a whole number of at least 1000')
@@ -39,6 +40,7 @@ if (!values.json)
 const wants = (part: string): boolean => values.part === 'all' || values.part === part
 const feed = values.part === 'feed' ? await measureFeed() : null
 const engine = wants('engine') ? await measureEngine() : null
+const render = wants('render') ? await measureRender() : null
 const pipeline = wants('pipeline') ? await measurePipeline() : null
 const webhooks = wants('webhooks') ? await measureWebhooks() : null
 const dispatch = wants('dispatch') ? await measureDispatch() : null
@@ -48,6 +50,7 @@ if (values.json)
       events: count,
       ...(feed && { feed }),
       ...engine,
+      ...(render && { render }),
       ...pipeline,
       ...(webhooks && { webhooks }),
       ...(dispatch && { dispatch }),
@@ -102,6 +105,12 @@ async function measureEngine() {
   const decisions = await benchDecisions('journeys')
   if (!values.json) for (const line of [...decisionLines(decisions), '']) console.log(line)
   return { decisions, conditions }
+}
+
+async function measureRender() {
+  const figures = await benchRender('journeys')
+  if (!values.json) for (const line of [...renderLines(figures), '']) console.log(line)
+  return figures
 }
 
 async function measurePipeline() {

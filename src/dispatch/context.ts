@@ -23,11 +23,19 @@ export function contextOf(claimed: ClaimedMessage, { locale, wanted }: Localized
     brand: { name, url, postalAddress, reason, currency: content.settings.currency },
     journey: { id: journey.id, name: journey.name },
     message: { id, step: stepId, channel, locale },
-    // Made only where a template reads it.
-    confirmUrl: () => confirmUrlOf(claimed),
-    unsubscribeUrl: () => unsubscribeUrlOf(claimed),
-    preferencesUrl: () => preferencesUrlOf(claimed),
+    // Made only where a template reads it, and then once: a mail reads each several times, and signing takes its time.
+    confirmUrl: once(() => confirmUrlOf(claimed)),
+    unsubscribeUrl: once(() => unsubscribeUrlOf(claimed)),
+    preferencesUrl: once(() => preferencesUrlOf(claimed)),
     ...(claimed.recommendations && { recommendations: claimed.recommendations }),
+  }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
   }
 }
 

@@ -94,7 +94,8 @@ function shown<M>(
 
 const id = '00000000-0000-7000-8000-000000000000'
 
-function asClaimed(question: PreviewQuestion): ClaimedMessage {
+/** A message as it is when it has been claimed, of made-up facts. */
+export function asClaimed(question: PreviewQuestion): ClaimedMessage {
   const { settings, template, journey, stepId, category, customer, data, outputs, now } = question
   const { channel, name } = template
   const row = { ...template, hash: 'preview' }
