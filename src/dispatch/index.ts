@@ -23,11 +23,8 @@ export type {
 } from './sender.js'
 export { type SmtpOptions, smtpSender } from './senders/smtp-sender.js'
 export { type TwilioOptions, twilioSender } from './senders/twilio-sender.js'
-export {
-  checkSendersFile,
-  SendersFileError,
-} from './senders-file.js'
-export { type NamedSenders, type SendersConfig, sendersFrom } from './senders-from.js'
+export { checkSendersFile } from './senders-file.js'
+export { type NamedSenders, type SendersConfig, sendersFrom, twilioAuthTokens } from './senders-from.js'
 export {
   type Dispatch,
   type DispatchMetrics,

@@ -9,7 +9,7 @@ export const withTextLinks = (text: string, follow: (url: string) => string): st
   })
 
 /** A full stop or a bracket after an address belongs to the sentence around it; a bracket that the address opened is its own. */
-function withoutSentence(found: string): string {
+export function withoutSentence(found: string): string {
   const url = found.replace(/[.,;:!?…]+$/, '')
   const last = url.at(-1) ?? ''
   const opening = { ')': '(', ']': '[', '}': '{' }[last]
