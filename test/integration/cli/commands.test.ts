@@ -56,7 +56,7 @@ describe('a database that was given', () => {
 describe('publish, report and explain', () => {
   it('publishes the shipped workspace, and the report lists its journeys', async () => {
     expect(await cli('publish', 'journeys')).toMatchObject({ code: 0 })
-    expect((await cli('publish', 'journeys')).out).toContain('13 journeys unchanged')
+    expect((await cli('publish', 'journeys')).out).toContain('14 journeys unchanged')
     const { out } = await cli('report', 'conversions', '--json')
     expect(JSON.parse(out)).toMatchObject({ by: 'journey', rows: { length: 13 } })
     const csv = await cli('report', 'conversions', '--csv')

@@ -20,6 +20,7 @@ describe('the shipped workspace', () => {
       'price-drop-and-back-in-stock',
       'replenishment',
       'review-request',
+      'sms-reply',
       'welcome',
       'win-back',
     ])
