@@ -2,7 +2,7 @@
 import type { Router } from 'express'
 import { type Authenticator, createAuthenticator } from './access/index.js'
 import { catalogRoutes } from './catalog/index.js'
-import { type Onsite, onsiteRoutes } from './dispatch/index.js'
+import { type Onsite, onsiteRoutes, twilioAuthTokens } from './dispatch/index.js'
 import {
   answerFacts,
   pageRoutes,
@@ -73,7 +73,7 @@ const providersOf = ({ config, connection: { db }, reportIntake, clock, logger, 
   providerRoutes({
     doors: [
       ...twilioDoors({
-        authTokens: config.twilio ? [config.twilio.authToken] : [],
+        authTokens: twilioAuthTokens(config),
         publicUrl: config.publicUrl,
         clock,
         answerFactsOf: phone => answerFacts(db, phone),

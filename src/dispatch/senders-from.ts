@@ -50,6 +50,19 @@ export function sendersFrom(config: SendersConfig, tools: SenderTools): NamedSen
   return { email: present(email) ?? emailOf(config), sms: present(sms) ?? smsOf(config, tools) }
 }
 
+/**
+ * What Twilio signs its reports with, of every account in use: for processes that take reports, and may lack the secrets of
+ * other senders. Throws SendersFileError.
+ */
+export function twilioAuthTokens(config: SendersConfig): string[] {
+  const { sms } = readSendersFile(config)
+  if (!sms) return config.twilio ? [config.twilio.authToken] : []
+  return sms.flatMap(entry => {
+    const token = entry.kind === 'twilio' && config.senderSecrets.get(entry.authToken.slice(1))
+    return token ? [token] : []
+  })
+}
+
 const present = <T>(list: readonly (T | null)[] | undefined): T[] | undefined =>
   list?.filter(one => one !== null)
 

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { sendersFrom } from '../../../../src/dispatch/index.js'
+import { sendersFrom, twilioAuthTokens } from '../../../../src/dispatch/index.js'
 import { checkSendersFile, parseSendersFile } from '../../../../src/dispatch/senders-file.js'
 import { sendersSchemaFile } from '../../../../src/journeys/workspace/json-schemas.js'
 import { readConfig } from '../../../../src/platform/config.js'
@@ -173,6 +173,16 @@ describe('senders from settings', () => {
     writeFileSync(inFile, pem)
     for (const given of [pem, pem.replaceAll('\n', '\\n'), inFile])
       expect(namesOf(from(file, { TRIGGERFISH_SENDER_DKIM_KEY: given }))).toEqual(['email main smtp'])
+  })
+
+  it('tokens by which reports are known are those of every account in use, also where other secrets are missing', () => {
+    const tokens = (file: unknown, more = {}) =>
+      twilioAuthTokens(readConfig({ ...more, TRIGGERFISH_WORKSPACE: aWorkspace(file) }))
+    expect(tokens(undefined, env)).toEqual(['t'])
+    expect(tokens(undefined)).toEqual([])
+    const file = { ...JSON.parse(examples[0]!), email: [{ ...smtp, url: '$TRIGGERFISH_SENDER_URL' }] }
+    expect(tokens(file, { ...env, TRIGGERFISH_SENDER_TWILIO_TOKEN: 'other' })).toEqual(['other'])
+    expect(tokens(file, env)).toEqual([])
   })
 
   it('a provider is asked over TLS, unless private addresses are allowed', () => {
