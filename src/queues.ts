@@ -111,6 +111,12 @@ export const reportsQueue: QueueSpec<ReportsJob> = {
   concurrency: 4,
 }
 
+/**
+ * Reports on messages whose hand-over may not be recorded yet: looked at again and again for a while. Apart from the others, or
+ * what is about mails of another program would look like a backlog that never ends.
+ */
+export const earlyReportsQueue: QueueSpec<ReportsJob> = { ...reportsQueue, name: 'early-reports', shards: 1 }
+
 /** A message that may be handed over; everything else about it is read from PostgreSQL. */
 export interface MessageJob {
   readonly messageId: string
@@ -160,6 +166,7 @@ export const allQueues: readonly QueueName[] = [
   webhooksQueue,
   shopDataQueue,
   reportsQueue,
+  earlyReportsQueue,
   ...messageLanes.map(queueOf),
 ]
 

@@ -6,7 +6,7 @@ import type { Report } from '../model/report.js'
 import type { Clock } from '../platform/clock.js'
 import type { Logger } from '../platform/logger.js'
 import type { Broker } from '../platform/queue/index.js'
-import { reportsQueue } from '../queues.js'
+import { earlyReportsQueue, type ReportsJob, reportsQueue } from '../queues.js'
 import { takeReports } from './take-reports.js'
 
 export type ReportOutcome = 'taken' | 'early' | 'foreign'
@@ -31,17 +31,18 @@ export interface Feedback {
 
 export function startFeedback(options: FeedbackOptions): Feedback {
   const { db, broker, accept, clock, earlyPauseMs = 10_000 } = options
-  const consumer = broker.consume(reportsQueue, async ({ reports }, { shard }) => {
+  const take = async ({ reports }: ReportsJob): Promise<void> => {
     const taken = await takeReports(db, reports, clock.now())
     await accept(taken.events)
     if (taken.early.length > 0)
-      await broker.publish(reportsQueue, [
-        { payload: { reports: [...taken.early] }, shard, delayMs: earlyPauseMs },
+      await broker.publish(earlyReportsQueue, [
+        { payload: { reports: [...taken.early] }, shard: 0, delayMs: earlyPauseMs },
       ])
     const outcomes = { taken: taken.reports, early: taken.early, foreign: taken.foreign }
     for (const [outcome, list] of Object.entries(outcomes)) count(options, outcome as ReportOutcome, list)
-  })
-  return { close: () => consumer.close() }
+  }
+  const consumers = [reportsQueue, earlyReportsQueue].map(queue => broker.consume(queue, take))
+  return { close: async () => void (await Promise.all(consumers.map(consumer => consumer.close()))) }
 }
 
 function count({ onReports }: FeedbackOptions, outcome: ReportOutcome, reports: readonly Report[]): void {

@@ -9,7 +9,7 @@ import {
 } from '../../ingest/index.js'
 import { readConfig } from '../../platform/config.js'
 import type { Broker, FailedJob } from '../../platform/queue/index.js'
-import { eventsQueue, shopDataQueue, webhooksQueue } from '../../queues.js'
+import { earlyReportsQueue, eventsQueue, reportsQueue, shopDataQueue, webhooksQueue } from '../../queues.js'
 import { type AddCommand, counted, jsonOption, printJson, shownTime } from '../command.js'
 import { type FailedCall, listFailedCalls } from '../failed-call-store.js'
 import {
@@ -33,7 +33,7 @@ export const addFailed: AddCommand = (program, terminal) => {
 
 const mostListed = 1_000
 /** Those whose failed jobs are kept. */
-const keptQueues = [eventsQueue, webhooksQueue, shopDataQueue]
+const keptQueues = [eventsQueue, webhooksQueue, shopDataQueue, reportsQueue, earlyReportsQueue]
 
 function addList(failed: Command, terminal: Terminal): void {
   failed

@@ -335,6 +335,7 @@ test('the queues of the product have names, ids and shards that Redis and bullmq
     'webhooks',
     'shop-data',
     'reports',
+    'early-reports',
     'email-first',
     'sms-first',
     'email',

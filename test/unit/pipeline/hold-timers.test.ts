@@ -40,6 +40,15 @@ it('timers wait while webhooks do: what they tell is not among the events yet', 
   expect(await other.mustWait()).toBe(false)
 })
 
+it('timers wait while reports do, but not for those on messages that nobody knows', async () => {
+  const hold = aHold(queue => (queue === 'reports' ? 0 : null))
+  hold.setTime(10_000)
+  expect(await hold.mustWait()).toBe(true)
+  const early = aHold(queue => (queue === 'early-reports' ? 0 : null))
+  early.setTime(10_000)
+  expect(await early.mustWait()).toBe(false)
+})
+
 it('timers wait five minutes at most, and after a quiet moment five minutes again', async () => {
   let oldest: number | null = 0
   const hold = aHold(() => oldest)
