@@ -25,7 +25,7 @@ export async function handOver(tools: HandOverTools, messageId: string): Promise
   const claimed = await desk.claim(messageId)
   if (!claimed) return null
   const { result, templateHash } = await send(tools, claimed)
-  const settlement = settle(result, claimed.attempts)
+  const settlement = settle(result, claimed.attempts, Math.random())
   if (settlement) {
     const { id, token, channel, customer } = claimed
     const address = (isAddressed(channel) && addressOf(customer, channel)) || ''

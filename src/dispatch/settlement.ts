@@ -37,11 +37,17 @@ export interface Settlement {
   readonly suppress: 'hard_bounce' | 'opt_out' | null
 }
 
-/** Milliseconds to wait after the attempt with this number, counted from 0. No jitter: providers pace us themselves. */
+/** Milliseconds to wait after the attempt with this number, counted from 0. */
 export const backoffMs = (attempt: number): number => Math.min(firstPauseMs * 2 ** attempt, longestPauseMs)
 
-/** `attempts` is how many were made before this one. Null when there is nothing to record. */
-export function settle(result: SendResult | Skip, attempts: number): Settlement | null {
+/** Those that were put off together do not return together; never sooner than a provider asked for. */
+const later = (ms: number, chance: number): number => ms * (1 + chance / 4)
+
+/**
+ * `attempts` is how many were made before this one; `chance`, from 0 to 1, spreads what is put off. Null when there is
+ * nothing to record.
+ */
+export function settle(result: SendResult | Skip, attempts: number, chance = 0): Settlement | null {
   const nothing = {
     reason: null,
     delayMs: 0,
@@ -76,7 +82,7 @@ export function settle(result: SendResult | Skip, attempts: number): Settlement 
         ...nothing,
         status: 'queued',
         reason: result.reason,
-        delayMs: result.afterMs ?? backoffMs(attempts),
+        delayMs: later(result.afterMs ?? backoffMs(attempts), chance),
       }
   }
 }

@@ -28,6 +28,22 @@ describe('what a result makes of a message', () => {
     expect(settle({ ...retry, afterMs: 7_000 }, 3)).toMatchObject({ status: 'queued', delayMs: 7_000 })
   })
 
+  it('what was put off together comes back apart, and never sooner than it was asked to', () => {
+    const delays = [0, 0.5, 1].map(chance => settle({ ...retry, afterMs: 8_000 }, 0, chance)?.delayMs)
+    expect(delays).toEqual([8_000, 9_000, 10_000])
+    expect(settle(retry, 0, 1)?.delayMs).toBe(37_500)
+  })
+
+  it('what was not tried goes back at its time, and was no attempt', () => {
+    const defer = { kind: 'defer', reason: 'rate_limited', afterMs: 90_000 } as const
+    expect(settle(defer, maxAttempts + 1, 1)).toMatchObject({
+      status: 'queued',
+      reason: 'rate_limited',
+      delayMs: 90_000,
+      attempted: false,
+    })
+  })
+
   it('the last attempt gives up and says why', () => {
     expect(settle(retry, maxAttempts - 2)).toMatchObject({ status: 'queued' })
     expect(settle(retry, maxAttempts - 1)).toMatchObject({
