@@ -1,8 +1,8 @@
 // Why a customer may not be added to an audience now (I8): ads reach people, as messages do. Asked when deciding; dispatch
-// asks `audienceConsent` again before a platform is told.
+// looks again before a platform is told.
 import { channels } from '../../model/channel.js'
-import type { Customer } from '../../model/customer.js'
-import { addressOf } from '../../model/customer.js'
+import { addressOf, type Customer } from '../../model/customer.js'
+import type { PastAddition } from './audience-types.js'
 import { fullUntil } from './caps.js'
 import type { CompiledJourney } from './compile.js'
 import type { Run } from './run.js'
@@ -33,8 +33,18 @@ function unreachable(customer: Customer): Hold | null {
 function capped(run: Run): Hold | null {
   const cap = run.journeys.settings.caps.audience
   if (!cap) return null
-  const full = fullUntil(cap, run.zone, run.now, since => run.additions(since).map(({ at }) => at))
+  const full = fullUntil(cap, run.zone, run.now, since => additions(run, since).map(({ at }) => at))
   if (!full) return null
   const { max, per } = cap
   return { reason: 'capped', detail: { cap: 'audience', max, per, count: full.count }, until: full.until }
+}
+
+/** Those since then, with those of this deciding. */
+function additions(run: Run, from: Date): readonly PastAddition[] {
+  const since = new Date(Math.max(0, from.getTime()))
+  const known = run.state.additions
+  const own = run.audiences.filter(({ change }) => change === 'add').map(() => ({ at: run.now }))
+  if (known && known.since <= since) return [...known.list, ...own]
+  run.needs.push({ kind: 'additions', since })
+  return own
 }

@@ -1,6 +1,7 @@
 // The door of the engine.
 
 export { ownSource } from '../../model/event.js'
+export type * from './audience-types.js'
 export {
   type CapHit,
   type CapQuestion,

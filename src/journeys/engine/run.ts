@@ -5,6 +5,7 @@ import { type Event, ownSource } from '../../model/event.js'
 import { idFrom } from '../../model/ids.js'
 import type { JsonObject, JsonValue } from '../../model/json.js'
 import { placeOf, zoneOf } from '../../model/time-zones.js'
+import type { AudienceChange } from './audience-types.js'
 import type { Counted } from './caps.js'
 import type { CompiledJourney } from './compile.js'
 import type { Because, Scope, Test } from './condition.js'
@@ -12,7 +13,6 @@ import { isTakenBack } from './fold.js'
 import type { JourneySet } from './journey-set.js'
 import { ScopeOfRun } from './scope-of-run.js'
 import type {
-  AudienceChange,
   Conversion,
   CustomerState,
   Decision,
@@ -22,7 +22,6 @@ import type {
   NewCall,
   NewMessage,
   Outcome,
-  PastAddition,
   PastEvent,
   PastMessage,
   Refusal,
@@ -148,16 +147,6 @@ export class Run {
     if (known && known.since <= since) return known.list
     this.needs.push({ kind: 'messages', since })
     return undefined
-  }
-
-  /** Additions to audiences since then, those of this deciding included. */
-  additions(from: Date): readonly PastAddition[] {
-    const since = noEarlier(from)
-    const known = this.state.additions
-    const own = this.audiences.filter(({ change }) => change === 'add').map(() => ({ at: this.now }))
-    if (known && known.since <= since) return [...known.list, ...own]
-    this.needs.push({ kind: 'additions', since })
-    return own
   }
 
   /** What was granted for the claim of this need; undefined when it has yet to be asked for. */

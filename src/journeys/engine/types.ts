@@ -4,6 +4,7 @@ import type { Customer } from '../../model/customer.js'
 import type { Event } from '../../model/event.js'
 import type { JsonObject, JsonValue } from '../../model/json.js'
 import type { Category } from '../definition/action-schemas.js'
+import type { AudienceChange, PastAddition } from './audience-types.js'
 
 /** One customer's pass through one version of a journey. */
 export interface Enrollment {
@@ -207,18 +208,6 @@ export interface NewCall {
   readonly payload: JsonObject
   /** The enrollment waits for the answer, an event `webhook_answered`. */
   readonly answers: boolean
-}
-
-export interface AudienceChange {
-  readonly audience: string
-  readonly change: 'add' | 'remove'
-  readonly journeyId: string
-  readonly stepId: string
-}
-
-/** The customer was added to an audience, as the cap on that sees it. */
-export interface PastAddition {
-  readonly at: Date
 }
 
 export interface Timer {
