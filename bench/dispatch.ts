@@ -149,7 +149,7 @@ async function dispatchRate(
 ): Promise<number> {
   const app = await startProgram(servers, {
     TRIGGERFISH_WORKSPACE: workspace,
-    SMTP_URL: `smtp://127.0.0.1:${sink.port}?ignoreTLS=true`,
+    SMTP_URL: `smtp://127.0.0.1:${sink.port}?tls=off`,
   })
   const broker = connectBroker({ redisUrl: servers.redisUrl, onError: () => {} })
   const run = async (count: number): Promise<number> => {
