@@ -3,7 +3,7 @@ import type { HttpBehaviour } from '../../support/http-provider.js'
 
 export interface HttpFault {
   readonly fault: string
-  readonly behaviour: HttpBehaviour | 'no server' | 'unknown certificate'
+  readonly behaviour: HttpBehaviour | 'no server' | 'no handshake' | 'unknown certificate'
   readonly result: { readonly kind: 'retry' | 'give_up' | 'unknown' } & Readonly<
     Record<string, string | number>
   >
@@ -28,6 +28,13 @@ export const httpFaults: readonly HttpFault[] = [
     fault: 'certificate nobody signed',
     behaviour: 'unknown certificate',
     result: retry('http depth_zero_self_signed_cert'),
+    requests: 0,
+    has: 0,
+  },
+  {
+    fault: 'time-out before TLS stands',
+    behaviour: 'no handshake',
+    result: retry('http timeout'),
     requests: 0,
     has: 0,
   },

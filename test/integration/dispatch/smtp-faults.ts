@@ -109,6 +109,12 @@ export const smtpFaults: readonly SmtpFault[] = [
     bodies: 1,
   },
   {
+    fault: '500 after the body',
+    script: { dot: '500 line too long' },
+    result: giveUp('smtp data 500'),
+    bodies: 1,
+  },
+  {
     fault: 'time-out after the body',
     script: { dot: 'hang' },
     result: unknown('smtp socket_timeout'),

@@ -1,10 +1,13 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
 import PostalMime from 'postal-mime'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { describe, expect, it } from 'vitest'
 import { type OutgoingEmail, type SmtpOptions, smtpSender } from '../../../src/dispatch/index.js'
+import { dkimKey } from '../../../src/dispatch/senders/dkim.js'
 import { eventually } from '../../support/eventually.js'
 import { untilOver } from '../../support/until-over.js'
+import { verifyDkim } from '../../support/verify-dkim.js'
 import { type MisbehavingSmtp, misbehavingSmtp, type Script } from './misbehaving-smtp.js'
 import { type Behaviour, recipient, senderContract } from './sender-contract.js'
 
@@ -110,6 +113,22 @@ describe('SMTP', () => {
     })
   })
 
+  it('where connections are short, what belongs to an order goes first', async () => {
+    const smtp = await misbehavingSmtp()
+    const sender = aSender(urlOf(smtp), { maxConnections: 1 })
+    const send = (id: string, category: OutgoingEmail['category']) =>
+      sender.send(anEmail(id, { category }), yes)
+    await Promise.all([
+      send('m-1', 'marketing'),
+      send('m-2', 'marketing'),
+      send('m-3', 'marketing'),
+      send('o-1', 'transactional'),
+      send('o-2', 'transactional'),
+    ])
+    const order = smtp.taken.map(body => /^Message-ID: <(.*)@/im.exec(body)?.[1])
+    expect(order).toEqual(['m-1', 'o-1', 'o-2', 'm-2', 'm-3'])
+  })
+
   it('opens no more connections than it may', async () => {
     const smtp = await misbehavingSmtp()
     const sender = aSender(urlOf(smtp), { maxConnections: 2 })
@@ -187,6 +206,23 @@ describe('SMTP with a real server', () => {
     expect(got.html?.trim()).toBe('<p>Grüße</p>\n.\n<p>.</p>')
     expect(got.headers.find(({ key }) => key === 'list-unsubscribe')?.value).toBe(
       '<https://shop.example/u/1>',
+    )
+  })
+
+  it('what arrives still bears the signature it left with, lines with only a dot included', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+    const { port, bodies } = await aServer({ disabledCommands: ['STARTTLS', 'AUTH'] })
+    const sender = aSender(`smtp://127.0.0.1:${port}`, { dkim: dkimKey('shop.example', 'tf', pem) })
+    const headers = {
+      'List-Unsubscribe': `<https://shop.example/u/${'x'.repeat(200)}>, <mailto:u@shop.example>`,
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    }
+    await sender.send(anEmail('m-1', { subject: 'Größe 42', text: 'Grüße\n.\n..\nEnde', headers }), yes)
+    const { valid, covered } = verifyDkim(bodies[0]!.toString('latin1'), publicKey)
+    expect(valid).toBe(true)
+    expect(covered).toEqual(
+      expect.arrayContaining(['from', 'subject', 'list-unsubscribe', 'list-unsubscribe-post']),
     )
   })
 
