@@ -62,7 +62,7 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
     ),
     reports: counter(
       'reports_total',
-      'Reports of providers and links on messages: accepted, refused or lost at the door; then taken, early or foreign',
+      'Reports of providers and links on messages: accepted, ignored, misread, refused or lost at the door; then taken, early or foreign',
       ['provider', 'outcome'],
     ),
     eventsProcessed: counter('events_processed_total', 'New events that went through the pipeline'),

@@ -65,7 +65,11 @@ function failuresOf(customer: Customer, event: Event): readonly SuppressionChang
   const failure = failureIn(event)
   if (failure === null) return nothing
   const { channel } = failure
-  const address = addressSaid(event) ?? event.customer[names[channel]] ?? addressOf(customer, channel)
+  // A report of ours that names no address says nothing of the one the customer has by now.
+  const address =
+    event.source === ownSource
+      ? addressSaid(event)
+      : (event.customer[names[channel]] ?? addressOf(customer, channel))
   return address === null ? nothing : [{ ...failure, address }]
 }
 

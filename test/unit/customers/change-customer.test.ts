@@ -237,6 +237,15 @@ describe('addresses', () => {
 })
 
 describe('suppression', () => {
+  it('is not of the present address where a report names none', () => {
+    const event = anEvent({
+      type: 'email_bounced',
+      source: 'triggerfish',
+      customer: { email: 'ann@example.com' },
+      properties: { kind: 'hard' },
+    })
+    expect(changeCustomer(aCustomer(), event, event.customer).suppressions).toEqual([])
+  })
   const bounced = (kind: string, email = 'ann@example.com'): Event =>
     anEvent({ type: 'email_bounced', customer: { email }, properties: { kind } })
 
