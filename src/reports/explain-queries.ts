@@ -58,6 +58,9 @@ export interface ExplainedMessage {
   readonly sentAt: Date | null
   /** What it shows otherwise than its event said: dropped, replaced, priced anew. */
   readonly items: JsonValue | null
+  /** Of an SMS that went out: how many were paid for, and what for one each, in the currency of the settings. */
+  readonly segments: number | null
+  readonly price: string | null
 }
 
 /** What a webhook or task step asked for. */
@@ -123,7 +126,8 @@ export async function decisionsOf(db: Db, enrollmentIds: readonly string[]): Pro
 export async function messagesOf(db: Db, enrollmentIds: readonly string[]): Promise<ExplainedMessage[]> {
   const { rows } = await sql<ExplainedMessage>`
     select id, enrollment_id as "enrollmentId", journey_id as "journeyId", step_id as "stepId", channel, template, status,
-      reason, created_at as "createdAt", wire_at as "handedOverAt", sent_at as "sentAt", items
+      reason, created_at as "createdAt", wire_at as "handedOverAt", sent_at as "sentAt", items,
+      segments, price
     from messages where enrollment_id = any(${enrollmentIds}::uuid[]) order by created_at, id`.execute(db)
   return rows
 }

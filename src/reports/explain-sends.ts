@@ -1,5 +1,6 @@
 // Why a message was left out or has to wait, and what became of it and of calls, in words a marketer reads.
 import type { JsonObject } from '../model/json.js'
+import { smsPrice } from '../model/sms-price.js'
 import { sayItems } from './explain-items.js'
 import type { ExplainedCall, ExplainedMessage } from './explain-queries.js'
 import { field, messageOf, text, time } from './explain-text.js'
@@ -48,11 +49,20 @@ export function sayMessage({
   status,
   reason,
   items = null,
+  segments = null,
+  price = null,
 }: Pick<ExplainedMessage, 'channel' | 'status' | 'reason'> &
-  Partial<Pick<ExplainedMessage, 'items'>>): string {
+  Partial<Pick<ExplainedMessage, 'items' | 'segments' | 'price'>>): string {
   const words = `${messageOf(channel)} ${messageWords[status] ?? status}`
   const why = reason === null ? '' : ` (${lastCheckWords[reason] ?? reason})`
-  return `${words}${why}${sayItems(items)}`
+  return `${words}${why}${sayCost(segments, price)}${sayItems(items)}`
+}
+
+/** The currency is that of the settings, which may have been another one. */
+function sayCost(segments: number | null, price: string | null): string {
+  if (segments === null) return ''
+  const cost = smsPrice(price, segments)
+  return `, ${segments === 1 ? '1 segment' : `${segments} segments`}${cost === null ? '' : ` for ${cost}`}`
 }
 
 const lastCheckWords: Readonly<Record<string, string>> = {

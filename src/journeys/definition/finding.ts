@@ -66,7 +66,7 @@ export const warningCodes = [
   'no_postal_address',
   'no_reason',
   'long_sms',
-  'sms_without_opt_out',
+  'sms_unicode',
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]
 export type WarningCode = (typeof warningCodes)[number]

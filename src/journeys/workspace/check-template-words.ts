@@ -38,12 +38,7 @@ export function sendersOf(journeys: readonly JourneyDefinition[]): ReadonlyMap<s
 export const keyOf = (channel: MessageChannel, name: string): string => `${channel} ${name}`
 
 /** What is wanted of marketing only: no fault of what belongs to an order. */
-const ofMarketing: ReadonlySet<string> = new Set([
-  'no_unsubscribe',
-  'no_postal_address',
-  'no_reason',
-  'sms_without_opt_out',
-])
+const ofMarketing: ReadonlySet<string> = new Set(['no_unsubscribe', 'no_postal_address', 'no_reason'])
 /** What the law wants of it everywhere: such a mail must not go out. */
 const ofLaw: ReadonlySet<string> = new Set(['no_unsubscribe', 'no_postal_address'])
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { meaningOf, smsWords } from '../../../src/model/sms-words.js'
@@ -53,6 +54,12 @@ describe('a word with a meaning', () => {
   it('has one meaning only', () => {
     const all = Object.values(smsWords).flatMap(words => Object.values(words).flat())
     expect(new Set(all).size).toBe(all.length)
+  })
+
+  it('is on the page about SMS', () => {
+    const page = readFileSync('docs/reference/sms.md', 'utf8')
+    const all = Object.values(smsWords).flatMap(words => Object.values(words).flat())
+    expect(all.filter(word => !page.includes(word))).toEqual([])
   })
 
   it('of another language starts nothing', () => {

@@ -62,5 +62,10 @@ describe('reasons in words', () => {
       'email was left out at the last check (no_consent)',
     )
     expect(sayMessage({ channel: 'email', status: 'sent', reason: null })).toBe('email was handed over')
+    const sms = { channel: 'sms', status: 'sent', reason: null }
+    expect(sayMessage({ ...sms, segments: 2, price: '0.0775' })).toBe(
+      'SMS was handed over, 2 segments for 0.155',
+    )
+    expect(sayMessage({ ...sms, segments: 1, price: null })).toBe('SMS was handed over, 1 segment')
   })
 })

@@ -97,6 +97,16 @@ describe('faults of an email', () => {
       'error liquid_syntax 2: Liquid: undefined filter: shout',
     ],
     [
+      'a style of dates nobody knows',
+      anEmail({ body: section('<mj-text>{{ brand.name | local_date: "shrt" }}</mj-text>') }),
+      'error liquid_syntax 2: local_date has no style "shrt"; did you mean "short"?',
+    ],
+    [
+      'a requirement of nothing',
+      anEmail({ body: section('<mj-text>{% require %}</mj-text>') }),
+      'error liquid_syntax 2: Liquid: require is written {% require product.name, product.url %}',
+    ],
+    [
       'files of others',
       anEmail({ body: section("<mj-text>{% render 'secret' %}</mj-text>") }),
       'error liquid_syntax 2: {% render %} reads another file, which templates cannot; use <mj-include path="../blocks/NAME.mjml" />',
@@ -286,19 +296,28 @@ describe('an SMS', () => {
   })
 
   test.each<[string, string, string[]]>([
-    [
-      'empty',
-      ' \n',
-      [
-        'error empty_sms 1: is empty',
-        'warning sms_without_opt_out 1: does not say how to get no more of them; end with "Reply STOP to opt out"',
-      ],
-    ],
+    ['empty', ' \n', ['error empty_sms 1: is empty']],
     [
       'too long',
       `${'x'.repeat(460)} stop`,
       [
-        'warning long_sms 1: has 465 characters without the values filled in; more than 459 are sent, and paid for, as four SMS or more',
+        'warning long_sms 1: has 465 characters (GSM-7) without the values filled in, which are sent, and paid for, as 4 SMS',
+      ],
+    ],
+    [
+      'too long for its alphabet',
+      'ж'.repeat(202),
+      [
+        'warning long_sms 1: has 202 characters (UCS-2) without the values filled in, which are sent, and paid for, as 4 SMS',
+      ],
+    ],
+    ['letters and emoji that are there on purpose', 'Привет 👋', []],
+    ['what typing programs put in, where the SMS is UCS-2 anyway', 'Привет – 👋', []],
+    [
+      'what typing programs put in',
+      `Hello\nIt\u2019s${'\u00a0'}here${'x'.repeat(80)}`,
+      [
+        'warning sms_unicode 2: is sent as UCS-2, 70 characters to an SMS instead of 160: 2 SMS instead of 1 without the values filled in; replace "\u2019" by "\'", U+00A0 by " "',
       ],
     ],
     ['wrong Liquid', 'Stop {{ a', ['error liquid_syntax 1: Liquid: output "{{ a" not closed']],
