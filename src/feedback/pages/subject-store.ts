@@ -33,20 +33,6 @@ export async function isStored(db: Db, source: string, id: string): Promise<bool
   return rows.length > 0
 }
 
-export interface PageWords {
-  /** null before anything was published. */
-  readonly shop: string | null
-  readonly topic: string | null
-}
-
-/** How the shop calls itself and the topic. */
-export async function pageWords(db: Db, topic: string | null): Promise<PageWords> {
-  const { rows } = await sql<PageWords>`
-    select settings -> 'brand' ->> 'name' as shop, settings -> 'topics' -> ${topic}::text ->> 'name' as topic
-    from workspace`.execute(db)
-  return rows[0] ?? { shop: null, topic: null }
-}
-
 export interface Reader extends Consents {
   readonly customerId: string
   readonly email: string | null
@@ -82,12 +68,12 @@ export interface Shop {
 
 const nobody: Shop = { name: null, locale: null, topics: {}, doubleOptIn: [], writesSms: false }
 
-/** How the shop calls itself in that message, and what it has to offer. */
-export async function shopOf(db: Db, messageId: string): Promise<Shop> {
+/** How the shop calls itself in that message, or as such, and what it has to offer. */
+export async function shopOf(db: Db, messageId: string | null): Promise<Shop> {
   const { rows } = await sql<Shop>`
     select coalesce(settings -> 'brands' -> (
         select v.definition -> 'journey' ->> 'brand' from messages m
-        join journey_versions v on v.journey_id = m.journey_id and v.version = m.version where m.id = ${messageId}
+        join journey_versions v on v.journey_id = m.journey_id and v.version = m.version where m.id = ${messageId}::uuid
       ) ->> 'name', settings -> 'brand' ->> 'name') as name,
       settings ->> 'locale' as locale,
       coalesce(settings -> 'topics', '{}') as topics,

@@ -13,10 +13,10 @@ import type { ReportIntake } from '../report-intake.js'
 import { choiceOf, choose, isSameAddress } from './choose.js'
 import { statusOf } from './confirm-pages.js'
 import { readForm } from './form.js'
-import { type Page, pageHeaders, pageHtml } from './page.js'
 import { chosenIn, preferencePage } from './preference-page.js'
+import { show, textsFor } from './show.js'
 import { readerOf, shopOf } from './subject-store.js'
-import { acceptedLocales, type PageTexts, textsIn } from './texts/index.js'
+import type { PageTexts } from './texts/index.js'
 import { unsubscribeReport } from './unsubscribe.js'
 import { isFromPage, isWholeChannel, unsubscribedPage, unsubscribePage } from './unsubscribe-pages.js'
 import { inTime, within } from './within.js'
@@ -112,10 +112,6 @@ export function unsubscribeRoutes({ db, intake, clock, logger, ...given }: Unsub
   return router
 }
 
-/** The customer's own language, then that of the browser, then the shop's. */
-const textsFor = (req: Request, ofReader?: unknown, ofShop?: unknown): PageTexts =>
-  textsIn(ofReader, ...acceptedLocales(req.get('accept-language')), ofShop)
-
 const wordless = ({ topic }: LinkPayload, req: Request) => ({
   shop: null,
   topicName: topic,
@@ -129,7 +125,3 @@ const showFault = (req: Request, res: Response, kind: FaultKind): void =>
 
 const fault = (res: Response, kind: FaultKind, texts: PageTexts, shop: string | null): void =>
   show(res, statusOf[kind], { lang: texts.lang, ...texts.faults[kind] }, shop)
-
-function show(res: Response, status: number, page: Page, shop: string | null): void {
-  res.status(status).set(pageHeaders).send(pageHtml(page, shop))
-}

@@ -151,6 +151,14 @@ describe('the link of a confirmation', () => {
     expect(await drained(site.outbox.broker)).toEqual([])
   })
 
+  it('asks in the language of the reader', async () => {
+    const site = await aSite()
+    const path = await linkOf(site)
+    await sql`update customers set attributes = '{"locale":"de"}'`.execute(site.outbox.db)
+    expect((await site.get(path)).text).toContain('<html lang="de">')
+    expect((await site.post(path)).text).toContain('Danke, das ist bestätigt')
+  })
+
   it('is worth nothing when forged, and shows nothing of what it was given', async () => {
     const site = await aSite()
     const path = await linkOf(site)

@@ -5,6 +5,9 @@ const by = { email: 'per E-Mail', sms: 'per SMS' } as const
 const goneTitle = 'Dieser Link gilt nicht mehr'
 const newer = 'Bitte nehmen Sie den Link in der neuesten Nachricht, oder antworten Sie darauf.'
 
+const again =
+  'Wenn Sie von uns hören möchten, melden Sie sich bitte noch einmal an: Sie bekommen dann eine neue Nachricht zum Bestätigen.'
+
 export const german: PageTexts = {
   lang: 'de',
   unsubscribe: {
@@ -42,6 +45,29 @@ export const german: PageTexts = {
         ? 'Um etwas per E-Mail zu bekommen, setzen Sie bitte auch den Haken bei „Schreiben Sie mir per E-Mail“.'
         : 'Um etwas per SMS zu bekommen, setzen Sie bitte auch den Haken bei „Schreiben Sie mir per SMS“.',
     toConfirm: 'Sie bekommen eine Nachricht, um zu bestätigen, was Sie hinzugefügt haben.',
+  },
+  confirm: {
+    title: 'Bitte bestätigen',
+    question: (channel, topic) =>
+      topic === null
+        ? `Dürfen wir Ihnen ${by[channel]} schreiben?`
+        : `Möchten Sie „${topic}“ ${by[channel]} bekommen?`,
+    anyTime:
+      'Sie können sich jederzeit abmelden. Wenn Sie das nicht wollten, schließen Sie die Seite einfach.',
+    button: 'Ja, ich bestätige',
+    done: { title: 'Danke, das ist bestätigt', text: ['Sie können diese Seite schließen.'] },
+    faults: {
+      expired: { title: goneTitle, text: ['Er galt 30 Tage.', again] },
+      gone: { title: goneTitle, text: ['Wofür er war, ist nicht mehr gespeichert.', again] },
+      other_address: {
+        title: goneTitle,
+        text: ['Er ging an eine Adresse, die inzwischen durch eine andere ersetzt wurde.', again],
+      },
+      used: {
+        title: 'Dieser Link wurde schon benutzt',
+        text: ['Sie haben sich seitdem abgemeldet.', again],
+      },
+    },
   },
   faults: {
     forged: {

@@ -5,6 +5,9 @@ const by = { email: 'by email', sms: 'by SMS' } as const
 const goneTitle = 'This link is no longer valid'
 const newer = 'Please use the link in the newest message you got, or answer it.'
 
+const again =
+  'If you would like to hear from us, please sign up again: you will get a new message to confirm.'
+
 export const english: PageTexts = {
   lang: 'en',
   unsubscribe: {
@@ -42,6 +45,23 @@ export const english: PageTexts = {
         ? 'To get something by email, please also tick “Write to me by email”.'
         : 'To get something by SMS, please also tick “Write to me by SMS”.',
     toConfirm: 'You will get a message to confirm what you have added.',
+  },
+  confirm: {
+    title: 'Please confirm',
+    question: (channel, topic) =>
+      topic === null ? `We may write to you ${by[channel]}?` : `You would like “${topic}” ${by[channel]}?`,
+    anyTime: 'You can unsubscribe at any time. If you did not ask for this, just close the page.',
+    button: 'Yes, I confirm',
+    done: { title: 'Thank you, that is confirmed', text: ['You can close this page.'] },
+    faults: {
+      expired: { title: goneTitle, text: ['It was good for 30 days.', again] },
+      gone: { title: goneTitle, text: ['What it was for is not kept any more.', again] },
+      other_address: {
+        title: goneTitle,
+        text: ['It was sent to an address that has been replaced by another since.', again],
+      },
+      used: { title: 'This link has been used before', text: ['You have unsubscribed since then.', again] },
+    },
   },
   faults: {
     forged: {

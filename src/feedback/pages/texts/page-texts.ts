@@ -36,6 +36,15 @@ export interface PageTexts {
     /** A yes that counts once it is confirmed by a message. */
     readonly toConfirm: string
   }
+  /** Of /k/TOKEN, where a consent is confirmed. */
+  readonly confirm: {
+    readonly title: string
+    readonly question: (channel: Channel, topic: string | null) => string
+    readonly anyTime: string
+    readonly button: string
+    readonly done: Fault
+    readonly faults: Readonly<Record<'expired' | 'gone' | 'other_address' | 'used', Fault>>
+  }
   readonly faults: Readonly<Record<'forged' | 'expired' | 'gone' | 'other_address' | 'unavailable', Fault>>
 }
 
