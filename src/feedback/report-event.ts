@@ -8,11 +8,16 @@ import type { ReportedMessage } from './message-store.js'
 import { signOfMachine } from './visits/judge-visit.js'
 
 /** `message`: null where the report names none of ours, only an address. null: there is nobody it could be about. */
-export function eventOf(report: Report, message: ReportedMessage | null, names: Identifiers): Event | null {
+export function eventOf(
+  report: Report,
+  message: ReportedMessage | null,
+  names: Identifiers,
+  isInBurst = false,
+): Event | null {
   const customer = oneName(names) ?? byAddress(report)
   if (!customer) return null
   const { provider, occurredAt, receivedAt, address } = report
-  const sign = report.visit ? signOfMachine(report.visit, occurredAt, message?.wireAt ?? null) : null
+  const sign = signOf(report, message, isInBurst)
   const type: ReportType = sign === null ? report.type : 'message_prefetched'
   return {
     source: ownSource,
@@ -29,6 +34,16 @@ export function eventOf(report: Report, message: ReportedMessage | null, names: 
       ...(address !== undefined && { address }),
     },
   }
+}
+
+/** null: a person, as far as can be told. */
+function signOf(
+  { visit, occurredAt }: Report,
+  message: ReportedMessage | null,
+  isInBurst: boolean,
+): string | null {
+  if (!visit) return null
+  return signOfMachine(visit, occurredAt, message?.wireAt ?? null) ?? (isInBurst ? 'burst' : null)
 }
 
 const about = ({ id, journeyId, stepId, template }: ReportedMessage): JsonObject => ({

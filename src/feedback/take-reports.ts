@@ -6,6 +6,7 @@ import type { Event } from '../model/event.js'
 import type { Report } from '../model/report.js'
 import { customersAt, findMessages, presentCustomers, type ReportedMessage } from './message-store.js'
 import { eventOf, isOfAddress } from './report-event.js'
+import { burstsIn } from './visits/bursts.js'
 
 export interface Taken {
   readonly events: readonly Event[]
@@ -31,12 +32,13 @@ export async function takeReports(db: Db, reports: readonly Report[], now: Date)
     early: [] as Report[],
     foreign: [] as Report[],
   }
+  const bursts = burstsIn(reports)
   for (const [n, report] of reports.entries()) {
     const message = messages[n] ?? null
     const known: Identifiers = names.get(customers[n] ?? '') ?? {}
     if (!message && isEarly(report, now)) taken.early.push(report)
     else {
-      const event = eventOf(report, message, known)
+      const event = eventOf(report, message, known, bursts.has(report))
       if (event) taken.events.push(event)
       taken[event ? 'reports' : 'foreign'].push(report)
     }
