@@ -3,6 +3,7 @@ import { LiquidError, type Template } from 'liquidjs'
 import { didYouMean, slipOf } from '../definition/did-you-mean.js'
 import type { FindingCode } from '../definition/finding.js'
 import { liquidFor } from '../liquid/liquid.js'
+import { dateStyles, isDateStyle } from '../liquid/local-date-text.js'
 
 export interface LiquidFault {
   readonly level: 'error' | 'warning'
@@ -52,8 +53,19 @@ export function checkLiquid(text: string): LiquidFault[] {
   } catch (failure) {
     return [syntaxFault(failure)]
   }
-  return unusualNames(text)
+  return [...wrongStyles(text), ...unusualNames(text)]
 }
+
+/** A style that is no style would only show when a message is sent, and fail it. */
+const wrongStyles = (text: string): LiquidFault[] =>
+  [...text.matchAll(/\|\s*local_date:\s*["']([^"']*)["']/g)]
+    .filter(([, style]) => !isDateStyle(style))
+    .map(({ 1: style = '', index }) => ({
+      level: 'error',
+      code: 'liquid_syntax',
+      line: lineAt(text, index),
+      message: `local_date has no style "${style}"${didYouMean(style, dateStyles) || `; it has ${dateStyles.join(', ')}`}`,
+    }))
 
 /** Every `{{ … }}` and `{% … %}`, in order. */
 export const liquidTags = (text: string): string[] => text.match(/\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g) ?? []
