@@ -8,11 +8,13 @@ import { readTestedWorkspace } from '../../workbench/index.js'
 import { type CheckedLink, checkLinks } from '../check-links/check-links.js'
 import { type AddCommand, counted, jsonOption, printJson } from '../command.js'
 import { misuse, Problem } from '../problem.js'
+import { type SmsCost, smsCosts } from '../sms-costs.js'
 import { printable, table } from '../table.js'
 import type { Terminal } from '../terminal.js'
 
 interface Options {
   readonly links?: true
+  readonly sms?: true
   readonly allowPrivate?: true
   readonly json?: true
 }
@@ -22,6 +24,7 @@ export const addCheck: AddCommand = (program, terminal) => {
     .command('check [folder]')
     .description('find what is wrong with a workspace; by default TRIGGERFISH_WORKSPACE')
     .option('--links', 'also ask every link of the templates whether it is there')
+    .option('--sms', 'also say how long the SMS are, and what they cost')
     .option('--allow-private', 'with --links: also addresses of this machine and its network')
     .option(...jsonOption)
     .action(async (folder: string | undefined, given: Options) => {
@@ -32,11 +35,14 @@ export const addCheck: AddCommand = (program, terminal) => {
       const findings = [...checkSendersFile(place), ...inWorkspace]
       const errors = findings.filter(({ level }) => level === 'error').length
       const links = given.links && workspace ? await linksOf(workspace, given, terminal) : null
-      if (json) printJson(terminal, { findings, ...(links && { links }) })
+      const sms = given.sms && workspace ? smsCosts(workspace) : null
+      if (json) printJson(terminal, { findings, ...(links && { links }), ...(sms && { sms }) })
       else {
         for (const finding of findings) printFinding(terminal, finding)
         if (links?.length === 0) terminal.out('The templates have no links.')
         else if (links) printLinks(terminal, links)
+        if (sms?.length === 0) terminal.out('The workspace has no SMS.')
+        else if (sms) printSms(terminal, sms)
       }
       if (errors > 0) throw new Problem(`The workspace has ${counted(errors, 'error')}.`)
       const broken = links?.filter(({ state }) => state === 'broken').length ?? 0
@@ -84,3 +90,22 @@ const shortened = (templates: readonly string[]): string =>
   templates.length > 3
     ? `${templates.slice(0, 2).join(', ')} and ${templates.length - 2} more`
     : templates.join(', ')
+
+function printSms(terminal: Terminal, sms: readonly SmsCost[]): void {
+  const columns = ['SMS, without values', 'characters', 'alphabet', 'segments', 'left', 'costs'].map(
+    title => ({
+      title,
+    }),
+  )
+  const rows = sms.map(({ template, units, encoding, segments, left, prices }) => [
+    template,
+    String(units),
+    encoding,
+    String(segments),
+    String(left),
+    Object.entries(prices)
+      .map(([country, price]) => `${country} ${price}`)
+      .join(', ') || 'no "prices" in settings.json',
+  ])
+  for (const line of table(columns, rows)) terminal.out(line)
+}
