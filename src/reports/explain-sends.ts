@@ -51,12 +51,25 @@ export function sayMessage({
   items = null,
   segments = null,
   price = null,
+  delivery = null,
+  deliveryAt = null,
 }: Pick<ExplainedMessage, 'channel' | 'status' | 'reason'> &
-  Partial<Pick<ExplainedMessage, 'items' | 'segments' | 'price'>>): string {
+  Partial<Pick<ExplainedMessage, 'items' | 'segments' | 'price' | 'delivery' | 'deliveryAt'>>): string {
   const words = `${messageOf(channel)} ${messageWords[status] ?? status}`
   const why = reason === null ? '' : ` (${lastCheckWords[reason] ?? reason})`
-  return `${words}${why}${sayCost(segments, price)}${sayItems(items)}`
+  return `${words}${why}${sayCost(segments, price)}${sayDelivery(delivery, deliveryAt)}${sayItems(items)}`
 }
+
+const deliveryWords: Readonly<Record<string, string>> = {
+  accepted: 'taken on by the provider',
+  deferred: 'put off by the mailbox',
+  complained: 'complained about',
+}
+
+const sayDelivery = (delivery: string | null, at: Date | null): string =>
+  delivery === null
+    ? ''
+    : `, ${deliveryWords[delivery] ?? delivery}${at === null ? '' : ` ${time(at.toISOString())}`}`
 
 /** The currency is that of the settings, which may have been another one. */
 function sayCost(segments: number | null, price: string | null): string {

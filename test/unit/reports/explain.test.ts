@@ -67,5 +67,9 @@ describe('reasons in words', () => {
       'SMS was handed over, 2 segments for 0.155',
     )
     expect(sayMessage({ ...sms, segments: 1, price: null })).toBe('SMS was handed over, 1 segment')
+    const clicked = { delivery: 'clicked', deliveryAt: new Date('2026-11-21T12:05:00Z') }
+    expect(sayMessage({ channel: 'email', status: 'sent', reason: null, ...clicked })).toBe(
+      'email was handed over, clicked 2026-11-21 12:05:00Z',
+    )
   })
 })
