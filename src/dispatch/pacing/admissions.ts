@@ -12,6 +12,8 @@ export interface Admissions {
   decided(id: string): void
 }
 
+/** Half of what a message waits for with everything in hand: others take tokens too, and who comes first is chance. */
+const beginWithinMs = patienceMs / 2
 /** What has changed meanwhile is looked at so often at least. */
 const lookAgainMs = 1_000
 
@@ -35,7 +37,7 @@ export function admissions(senders: readonly Known[], { pause }: Pick<PacingTool
     const waits = senders.map(sender =>
       ahead === 0
         ? sender.waitMs(category)
-        : Math.max(0, sender.waitMs(category) + ahead * sender.everyMs - patienceMs),
+        : Math.max(0, sender.waitMs(category) + ahead * sender.everyMs - beginWithinMs),
     )
     return Math.min(...waits)
   }

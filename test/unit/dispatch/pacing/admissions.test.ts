@@ -39,8 +39,8 @@ it('nobody waits where there is no limit', async () => {
   expect(door.begun).toEqual(['a', 'b', 'c'])
 })
 
-it('as many begin at once as will find room within a second; each that has found it lets the next one in, in order', async () => {
-  const door = aDoor(400)
+it('as many begin at once as will find room within half a second; each that has found it lets the next one in, in order', async () => {
+  const door = aDoor(200)
   for (const id of ['a', 'b', 'c', 'd']) void door.admit(id)
   await door.settled()
   expect(door.begun).toEqual(['a', 'b', 'c'])
