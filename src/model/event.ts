@@ -60,6 +60,9 @@ export const knownEventTypes = [
   'sms_clicked',
   'sms_replied',
   'sms_unsubscribed',
+  'onsite_shown',
+  'onsite_clicked',
+  'onsite_dismissed',
   'message_prefetched',
   ...ownEventTypes,
 ] as const

@@ -1,5 +1,7 @@
 // triggerfish.js: the script that a shop puts in its pages. The only file here that touches the browser; whatever happens
 // in it, the page goes on.
+import { showCard } from './card.js'
+import { createOnsite, type Onsite, type OnsiteMessage } from './onsite.js'
 import { createTracker, type Tracker } from './tracker.js'
 
 type Command = [command: string, first?: unknown, second?: unknown]
@@ -57,7 +59,35 @@ async function post(url: string, body: string): Promise<{ status: number; retryA
   }
 }
 
-function start(script: HTMLScriptElement): Tracker {
+async function fetchOnsite(url: string, key: string, anonymousId: string): Promise<OnsiteMessage[]> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'text/plain' },
+    body: JSON.stringify({ key, anonymousId }),
+    credentials: 'omit',
+  })
+  return answer.ok ? ((await answer.json()) as { messages: OnsiteMessage[] }).messages : []
+}
+
+function onsiteOf(script: HTMLScriptElement, tracker: Tracker): Onsite {
+  const { key, onsite, close } = script.dataset
+  const url = new URL('v1/script/onsite', script.src).href
+  return createOnsite(
+    {
+      who: tracker.who,
+      ask: anonymousId => fetchOnsite(url, key || '', anonymousId),
+      track: (type, properties) => tracker.run('track', type, properties),
+      show: (message, report, done) => showCard(message, report, done, close || 'Close'),
+      visible: () => document.visibilityState === 'visible',
+      now: () => Date.now(),
+      later: (work, ms) => setTimeout(work, ms),
+    },
+    onsite === 'off',
+  )
+}
+
+/** `posted`: what a page has told may have set something off. */
+function start(script: HTMLScriptElement, posted: () => void): Tracker {
   const url = new URL('v1/script/events', script.src).href
   const { key, consent } = script.dataset
   if (!key) warn('the script tag needs a data-key')
@@ -74,7 +104,11 @@ function start(script: HTMLScriptElement): Tracker {
       referrer: bare(document.referrer),
     }),
     wire: {
-      post: body => post(url, body),
+      post: async body => {
+        const answer = await post(url, body)
+        if (answer.status === 202) posted()
+        return answer
+      },
       beacon: body => navigator.sendBeacon(url, body),
       now: () => Date.now(),
       chance: () => Math.random(),
@@ -85,9 +119,10 @@ function start(script: HTMLScriptElement): Tracker {
   })
 }
 
-function run(tracker: Tracker, command: Command): void {
+function run(tracker: Tracker, onsite: Onsite, command: Command): void {
   try {
-    tracker.run(...command)
+    if (command[0] === 'onsite') onsite.use(command[1])
+    else tracker.run(...command)
   } catch (error) {
     warn(error)
   }
@@ -97,10 +132,13 @@ function load(): void {
   const script = document.currentScript
   const before = page.triggerfish
   if (!(script instanceof HTMLScriptElement) || before?.loaded) return
-  const tracker = start(script)
-  page.triggerfish = (...command) => run(tracker, command)
+  // The queue is processed within a second or so.
+  const tracker = start(script, () => onsite.soon(1_500))
+  const onsite = onsiteOf(script, tracker)
+  page.triggerfish = (...command) => run(tracker, onsite, command)
   page.triggerfish.loaded = true
-  for (const command of Array.from(before?.q || [])) run(tracker, Array.from(command) as Command)
+  for (const command of Array.from(before?.q || [])) run(tracker, onsite, Array.from(command) as Command)
+  onsite.soon(0)
   addEventListener('online', tracker.sender.retry)
   addEventListener('pagehide', tracker.sender.leave)
   document.addEventListener(

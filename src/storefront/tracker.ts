@@ -20,6 +20,8 @@ export interface Place {
 export interface Tracker {
   run(command: string, first?: unknown, second?: unknown): void
   readonly sender: Pick<Sender, 'leave' | 'retry'>
+  /** The browser's own id; null as long as nothing may leave it, or it has none yet. */
+  who(): string | null
 }
 
 /** Strongest first, as the server has it. */
@@ -104,6 +106,7 @@ export function createTracker({ key, agreed, disk, wire, page, newId }: Place): 
       if (!work) wire.warn(`there is no command "${command}"`)
       else if (allowed !== false || command === 'consent') work(first as never, second)
     },
+    who: () => (allowed ? store.get('id') : null),
     sender: {
       leave: () => allowed && sender.leave(),
       retry: () => allowed && sender.retry(),

@@ -2,11 +2,18 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/tables.js'
 
-/** Oldest first. */
-export async function waitingOnsite(db: Db, customerId: string, limit: number): Promise<string[]> {
+/** Oldest first. `begunBy`: only of passes that began with an event of such an id; null: all. */
+export async function waitingOnsite(
+  db: Db,
+  customerId: string,
+  limit: number,
+  begunBy: string | null = null,
+): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select id from messages
-    where customer_id = ${customerId} and channel = 'onsite' and status = 'queued' and due_at <= (select tf_now())
-    order by created_at, id limit ${limit}`.execute(db)
+    select m.id from messages m
+    where m.customer_id = ${customerId} and m.channel = 'onsite' and m.status = 'queued'
+      and m.due_at <= (select tf_now()) and (${begunBy}::text is null or exists (
+        select from enrollments e where e.id = m.enrollment_id and starts_with(e.event_id, ${begunBy})))
+    order by m.created_at, m.id limit ${limit}`.execute(db)
   return rows.map(row => row.id)
 }

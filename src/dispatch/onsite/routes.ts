@@ -1,4 +1,5 @@
-// GET /v1/onsite: what the shop's page is to show a customer now. Thin: who, how many, take, answer.
+// GET /v1/onsite, for the shop's server, and POST /v1/script/onsite, for triggerfish.js: what the page is to show a customer
+// now. Thin: who, how many, take, answer.
 import { type Response, Router } from 'express'
 import type { Kysely } from 'kysely'
 import { type Authenticator, requireScope } from '../../access/index.js'
@@ -9,6 +10,7 @@ import { allow, Problem } from '../../platform/http/index.js'
 import type { Logger } from '../../platform/logger.js'
 import { type DeskOptions, dispatchDesk } from '../dispatch-desk.js'
 import { maxAgeMs } from '../settlement.js'
+import { type Answer, browserRoutes } from './browser-routes.js'
 import { type TakenOnsite, takeOnsite } from './take-onsite.js'
 
 export interface OnsiteOptions extends Partial<Omit<DeskOptions, 'db'>> {
@@ -51,6 +53,12 @@ export function onsiteRoutes(options: OnsiteOptions): Onsite {
       .settle(delivered)
       .catch(error => logger.warn({ err: error }, 'an answer is not recorded: its messages become unknown'))
   }
+  const answer: Answer = async (res, wanted) => {
+    const taken = await takeOnsite(tools, wanted)
+    const following = follow(taken, res).finally(() => open.delete(following))
+    open.add(following)
+    res.json({ messages: taken.messages })
+  }
   const router = Router()
   router
     .route('/v1/onsite')
@@ -62,12 +70,10 @@ export function onsiteRoutes(options: OnsiteOptions): Onsite {
         res.json({ messages: [] })
         return
       }
-      const taken = await takeOnsite(tools, customerId, limit)
-      const following = follow(taken, res).finally(() => open.delete(following))
-      open.add(following)
-      res.json({ messages: taken.messages })
+      await answer(res, { customerId, limit })
     })
     .all(allow('GET'))
+  router.use(browserRoutes({ db, authenticator, answer }))
   return {
     router,
     close: async () => {

@@ -2,6 +2,7 @@
 // record as of any message, so that each is in one answer at most (I4).
 import type { Kysely } from 'kysely'
 import type { Database } from '../../db/tables.js'
+import type { JsonObject } from '../../model/json.js'
 import type { ClaimedMessage } from '../claim-messages.js'
 import type { DispatchDesk } from '../dispatch-desk.js'
 import type { SendResult } from '../sender.js'
@@ -21,13 +22,23 @@ export interface TakenOnsite {
   settle(delivered: boolean): Promise<void>
 }
 
+export interface Wanted {
+  readonly customerId: string
+  readonly limit: number
+  /**
+   * For a browser that nobody vouches for: only what its own events have begun (what their ids begin with), and with
+   * nothing that is known of the customer otherwise. Anybody can say in a page that they are Ann.
+   */
+  readonly begunBy?: string
+}
+
 export async function takeOnsite(
   { db, desk }: OnsiteTools,
-  customerId: string,
-  limit: number,
+  { customerId, limit, begunBy }: Wanted,
 ): Promise<TakenOnsite> {
-  const ids = await waitingOnsite(db, customerId, limit)
-  const claimed = await Promise.all(ids.map(id => desk.claim(id)))
+  const ids = await waitingOnsite(db, customerId, limit, begunBy ?? null)
+  const held = await Promise.all(ids.map(id => desk.claim(id)))
+  const claimed = begunBy === undefined ? held : held.map(one => one && unnamed(one))
   const ready = await Promise.all(claimed.map(one => one && prepare(desk, one)))
   const taken = ready.filter(one => one !== null)
   return {
@@ -38,6 +49,17 @@ export async function takeOnsite(
         : { kind: 'unknown', reason: 'answer cut' }
       await Promise.all(taken.map(one => record(desk, one.claimed, result, one.templateHash)))
     },
+  }
+}
+
+/** Of attributes only the language, which says nothing of anybody. */
+function unnamed(claimed: ClaimedMessage): ClaimedMessage {
+  const { locale } = claimed.customer.attributes
+  const attributes: JsonObject = locale === undefined ? {} : { locale }
+  return {
+    ...claimed,
+    customer: { ...claimed.customer, email: null, phone: null, attributes },
+    recommendations: null,
   }
 }
 

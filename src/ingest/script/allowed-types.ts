@@ -20,6 +20,9 @@ export const pageTypes: ReadonlySet<string> = new Set<(typeof knownEventTypes)[n
   'order_completed',
   'customer_updated',
   'consent_requested',
+  'onsite_shown',
+  'onsite_clicked',
+  'onsite_dismissed',
 ])
 
 const known: ReadonlySet<string> = new Set(knownEventTypes)

@@ -4,11 +4,11 @@ import { z } from 'zod'
 import { type Event, eventParser, type Fault } from '../../model/event.js'
 import { limitFaults } from '../../model/event-limits.js'
 import type { JsonObject } from '../../model/json.js'
+import { pageEventId } from '../../model/page-event-id.js'
 import { eventTypeOf } from '../names/index.js'
 import type { Sorted } from '../posted-events.js'
 import { refusalOf } from './allowed-types.js'
 import { inOwnTerms } from './own-terms.js'
-import { pageEventId } from './page-event-id.js'
 
 export const maxPageEvents = 100
 /** One event that lists products may become one for each of them; beyond that it costs us more than the page. */

@@ -124,6 +124,9 @@ export const knownEvents: Readonly<Record<string, PropertyTable | null>> = {
   sms_clicked: { ...message, url: 'text', link: 'text' },
   sms_replied: { ...message, text: 'text', meaning: 'text' },
   sms_unsubscribed: { ...message, topic: 'text', text: 'text' },
+  onsite_shown: { messageId: 'text', journey: 'text', step: 'text' },
+  onsite_clicked: { messageId: 'text', journey: 'text', step: 'text' },
+  onsite_dismissed: { messageId: 'text', journey: 'text', step: 'text' },
   message_prefetched: { ...message, what: 'text', sign: 'text', url: 'text' },
   // Those Triggerfish makes itself.
   segment_entered: { segment: 'text' },
