@@ -51,7 +51,7 @@ export interface Dispatch {
 }
 
 export function startDispatch(options: DispatchOptions): Dispatch {
-  const { db, broker, senders, logger, metrics, concurrency = 20, stopWithinMs = 20_000 } = options
+  const { db, broker, senders, logger, metrics, concurrency = 50, stopWithinMs = 20_000 } = options
   const { maxAgeMs = defaultMaxAgeMs, republishAfterMs = 5_000 } = options
   const desk = dispatchDesk({
     db,
