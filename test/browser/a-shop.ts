@@ -1,10 +1,10 @@
 // A shop on one port whose pages carry triggerfish.js, and the whole program on another: two origins, as in life.
 import { readFileSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { onTestFinished } from 'vitest'
 import { createKey } from '../../src/access/index.js'
@@ -88,17 +88,20 @@ function enough(events: SeenEvent[], count: number): SeenEvent[] {
   return events
 }
 
-/** To be called at the top of a file: one for all of its shops. */
-export async function aProgram() {
+/** To be called at the top of a file: one for all of its shops. `files`: further ones of its workspace, as JSON. */
+export async function aProgram(files: Readonly<Record<string, object>> = {}) {
   const { db, url: databaseUrl } = await aDatabase()
   const redis = aRedis()
   const folder = await mkdtemp(join(tmpdir(), 'tf-shop-'))
   untilOver(() => rm(folder, { recursive: true }))
-  await writeFile(join(folder, 'settings.json'), JSON.stringify(aSettings()))
+  for (const [path, content] of Object.entries({ 'settings.json': aSettings(), ...files })) {
+    await mkdir(dirname(join(folder, path)), { recursive: true })
+    await writeFile(join(folder, path), JSON.stringify(content))
+  }
   const config = readConfig({
     PORT: '0',
     TRIGGERFISH_WORKSPACE: folder,
-    TRIGGERFISH_ROLES: 'ingest,engine',
+    TRIGGERFISH_ROLES: 'ingest,engine,web',
   })
   const app = await startApp(
     { ...config, databaseUrl, redisUrl: redis.url },
