@@ -230,6 +230,18 @@ const decisions: readonly (readonly [kind: string, reason: string | null, detail
     ],
     ['done', 'set', { attributes: ['vip', 'tier'] }, 'set vip, tier'],
     ['done', 'audience_added', { audience: 'ads' }, 'was added to the audience "ads"'],
+    [
+      'skipped',
+      'no_consent',
+      { audience: 'ads', because: { consent: 'unknown' } },
+      'was not added to the audience "ads": no consent (unknown)',
+    ],
+    [
+      'skipped',
+      'capped',
+      { audience: 'ads', because: { cap: 'audience', max: 1, per: '1d', count: 1 } },
+      'was not added to the audience "ads": the cap "audience" is reached: 1 times, at most 1 in 1d',
+    ],
     ['done', 'audience_removed', { audience: 'ads' }, 'was taken from the audience "ads"'],
     ['done', 'emitted', { type: 'cart_left' }, 'made the event cart_left'],
     ['repeated', null, { to: 'remind', passes: 2 }, 'goes back to "remind" (time 2)'],
