@@ -11,6 +11,8 @@ export interface Held {
   readonly topic?: string | undefined
   readonly shortLinks?: readonly ShortLink[]
   readonly sms?: SmsFacts | null
+  /** It is on the wire already, by a sender that surely did not take it, and is to go by another. */
+  readonly again?: boolean
 }
 
 /** Where the code at the end of a short link leads to. */
@@ -32,20 +34,22 @@ export interface SmsFacts {
  * for: that could only end in a refusal, or in a deadlock. Should the withdrawal roll back, the lease brings it back.
  * Consent, where the message needs it, and suppression are looked at once more, since connecting may have taken a minute
  * (the rule is `effectiveConsent`'s, in SQL); no lock is needed for that, and the next claim, after the lease, says why.
+ * Marked `again`, it has the whole time once more, unless it was taken back or reported on meanwhile.
  */
 export async function markOnWire(db: Db, held: readonly Held[], wireTimeoutMs: number): Promise<Set<string>> {
   const { rows } = await sql<{ id: string }>`
     with durable as (select set_config('synchronous_commit', 'on', true) as setting),
     ready as (
       select m.id, x.sms, x."shortLinks" from messages m
-      join json_to_recordset(${JSON.stringify(held)}::json) as x(id uuid, token uuid, topic text, sms json,
-        "shortLinks" json) on m.id = x.id
+      join json_to_recordset(${JSON.stringify(held)}::json) as x(id uuid, token uuid, topic text, again boolean,
+        sms json, "shortLinks" json) on m.id = x.id
       join customers c on c.id = m.customer_id
       cross join lateral (
         select case m.channel when 'email' then c.email_consent when 'sms' then c.sms_consent end as of_channel,
           c.topic_consents -> m.channel -> x.topic ->> 'status' as of_topic
       ) as consent
-      where m.claim_token = x.token and m.status = 'claimed'
+      where m.claim_token = x.token
+        and (m.status = 'claimed' or x.again and m.status = 'on_wire' and m.reason is null and m.delivery is null)
         and (m.category = 'transactional' or m.channel = 'onsite'
           or (of_channel <> 'unsubscribed' and coalesce(of_topic, of_channel) = 'subscribed'))
         and not exists (

@@ -90,8 +90,9 @@ async function guarded<M>(
   let marked = false
   try {
     return await sender.send(message, async () => {
-      marked = await desk.mark({ id, token, topic, shortLinks, sms })
-      return marked
+      const granted = await desk.mark({ id, token, topic, shortLinks, sms, again: marked })
+      marked ||= granted
+      return granted
     })
   } catch (error) {
     logger.error({ messageId: id, err: error }, 'the sender threw; that is a bug in it')

@@ -58,7 +58,7 @@ export type SendResult =
 
 /**
  * Commits that the message is on the wire. It must resolve to true before the first byte of the body leaves (I4);
- * false, or a rejection, means that nothing may leave. To be called at most once.
+ * false, or a rejection, means that nothing may leave. To be called at most once by each sender that is tried.
  */
 export type MarkOnWire = () => Promise<boolean>
 

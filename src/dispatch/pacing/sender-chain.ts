@@ -2,12 +2,12 @@
 // surely did not take it. Never tries a second one after an answer that leaves that open.
 import type { Channel } from '../../model/channel.js'
 import type { NamedSender } from '../named-sender.js'
-import type { MarkOnWire, Sender, SendResult } from '../sender.js'
+import type { Sender, SendResult } from '../sender.js'
 import { admissions } from './admissions.js'
 import type { PacedMessage } from './limits.js'
 import { type NoRoom, type PacedSender, type PacingTools, pacedSender } from './paced-sender.js'
 
-/** `named` in the order in which they stand in for each other. */
+/** `named` in the order in which they stand in for each other; each asks for the mark anew, since trying takes time. */
 export function senderChain<M extends PacedMessage & { readonly id: string }>(
   channel: Channel,
   named: readonly NamedSender<M>[],
@@ -19,9 +19,8 @@ export function senderChain<M extends PacedMessage & { readonly id: string }>(
     channel,
     admit: door.admit,
     async send(message, markOnWire) {
-      const mark = askedOnce(markOnWire)
       const onRoom = () => door.decided(message.id)
-      const result = await tryEach(senders, mark, sender => sender.attempt(message, mark.ask, onRoom))
+      const result = await tryEach(senders, sender => sender.attempt(message, markOnWire, onRoom))
       return 'name' in result ? { kind: 'defer', ...(await deferral(result, tools)) } : result
     },
     close: async () => void (await Promise.all(senders.map(sender => sender.close()))),
@@ -35,7 +34,6 @@ interface Refusal {
 
 async function tryEach<M>(
   senders: readonly PacedSender<M>[],
-  mark: AskedOnce,
   attempt: (sender: PacedSender<M>) => Promise<SendResult | NoRoom>,
 ): Promise<SendResult | Refusal> {
   const refusals: Refusal[] = []
@@ -43,7 +41,9 @@ async function tryEach<M>(
   for (const sender of senders) {
     const result = await attempt(sender)
     if (result.kind === 'no_room') refusals.push({ name: sender.name, refusal: result })
-    else if (result.kind === 'retry' && result.about === 'sender' && !mark.refused()) failed ??= result
+    else if (result.kind === 'retry' && result.about === 'sender') failed ??= result
+    // Taken back since the one before was tried, which is what there is to record.
+    else if (result.kind === 'not_sent' && failed) return failed
     else return result.kind === 'sent' ? { ...result, sender: sender.name } : result
   }
   const [soonest] = refusals.sort((a, b) => a.refusal.waitMs - b.refusal.waitMs)
@@ -55,29 +55,4 @@ async function tryEach<M>(
 async function deferral({ name, refusal }: Refusal, { onDeferred }: PacingTools) {
   onDeferred?.(name, refusal.reason)
   return { reason: refusal.reason, afterMs: Math.ceil(await refusal.returnAfterMs()) }
-}
-
-interface AskedOnce {
-  readonly ask: MarkOnWire
-  /** No, or no answer: nobody may send it. */
-  refused(): boolean
-}
-
-/** What was marked for the first sender is marked for the next: it is on the wire until somebody says otherwise. */
-function askedOnce(markOnWire: MarkOnWire): AskedOnce {
-  let asked: Promise<boolean> | undefined
-  let refused = false
-  const remember = async (): Promise<boolean> => {
-    refused = true
-    const granted = await markOnWire()
-    refused = !granted
-    return granted
-  }
-  return {
-    ask: () => {
-      asked ??= remember()
-      return asked
-    },
-    refused: () => refused,
-  }
 }

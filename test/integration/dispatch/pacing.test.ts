@@ -221,7 +221,9 @@ it('each sender has the whole time on the wire for itself', async () => {
   const [id] = await some(outbox, 1)
   const lease = async () => {
     const { rows } = await sql<{ s: number }>`
-      select extract(epoch from lease_until - clock_timestamp())::float8 as s from messages`.execute(outbox.db)
+      select extract(epoch from lease_until - clock_timestamp())::float8 as s from messages`.execute(
+      outbox.db,
+    )
     return rows[0]!.s
   }
   senders[0].answer = async () => {
