@@ -98,5 +98,14 @@ export function capQuestion(
 export const topicOf = (journey: JourneyDefinition, stepId: string): string | undefined =>
   stepOf(journey, stepId)?.topic
 
-const stepOf = (journey: JourneyDefinition, stepId: string): SendStep | undefined =>
-  allSteps(journey.steps).find(({ value }) => value.id === stepId)?.value as SendStep | undefined
+/** Versions are few and never change, and each of their messages asks several times. */
+const stepsOfJourney = new WeakMap<JourneyDefinition, ReadonlyMap<string, unknown>>()
+
+function stepOf(journey: JourneyDefinition, stepId: string): SendStep | undefined {
+  let steps = stepsOfJourney.get(journey)
+  if (!steps) {
+    steps = new Map(allSteps(journey.steps).map(({ value }) => [value.id, value]))
+    stepsOfJourney.set(journey, steps)
+  }
+  return steps.get(stepId) as SendStep | undefined
+}
