@@ -8,6 +8,36 @@ table api_keys (
   created_at timestamp with time zone not null default now(),
   revoked_at timestamp with time zone
 )
+table audience_additions (
+  customer_id uuid not null,
+  part smallint not null,
+  journey_id text not null,
+  step_id text not null,
+  audience text not null,
+  added_at timestamp with time zone not null
+)
+table audience_checks (
+  id bigint not null identity,
+  customer_id uuid not null
+)
+table audience_entries (
+  audience text not null,
+  hash text not null,
+  kind text not null,
+  customer_id uuid,
+  part smallint,
+  wanted boolean not null,
+  told boolean,
+  status text not null,
+  reason text,
+  response_status integer,
+  attempts integer not null default 0,
+  due_at timestamp with time zone not null,
+  claim_token uuid,
+  lease_until timestamp with time zone,
+  changed_at timestamp with time zone not null,
+  told_at timestamp with time zone
+)
 table audience_members (
   audience text not null,
   customer_id uuid not null,
@@ -119,6 +149,17 @@ table decisions (
   reason text,
   detail jsonb,
   decided_at timestamp with time zone not null
+)
+table disabled_endpoints (
+  kind text not null,
+  name text not null,
+  url text not null,
+  reason text not null,
+  disabled_at timestamp with time zone not null
+)
+table done_replies (
+  event_id text not null,
+  done_at timestamp with time zone not null
 )
 table enrollments (
   id uuid not null,
@@ -349,6 +390,15 @@ table sources (
   id text not null,
   created_at timestamp with time zone not null default now()
 )
+table suppression_changes (
+  channel text not null,
+  address text not null,
+  change text not null,
+  reason text not null,
+  note text,
+  made_by text not null,
+  changed_at timestamp with time zone not null
+)
 table suppressions (
   channel text not null,
   address text not null,
@@ -394,6 +444,10 @@ table workspace (
 api_keys api_keys_hash_key UNIQUE (hash)
 api_keys api_keys_pkey PRIMARY KEY (id)
 api_keys api_keys_source_id_fkey FOREIGN KEY (source_id) REFERENCES sources(id)
+audience_checks audience_checks_pkey PRIMARY KEY (id)
+audience_entries audience_entries_kind_check CHECK ((kind = ANY (ARRAY['email'::text, 'phone'::text])))
+audience_entries audience_entries_pkey PRIMARY KEY (audience, hash)
+audience_entries audience_entries_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'claimed'::text, 'done'::text, 'failed'::text])))
 audience_members audience_members_pkey PRIMARY KEY (audience, customer_id)
 calls calls_kind_check CHECK ((kind = ANY (ARRAY['webhook'::text, 'task'::text])))
 calls calls_pkey PRIMARY KEY (id)
@@ -413,6 +467,9 @@ customers customers_email_consent_check CHECK ((email_consent = ANY (ARRAY['subs
 customers customers_pkey PRIMARY KEY (id)
 customers customers_sms_consent_check CHECK ((sms_consent = ANY (ARRAY['subscribed'::text, 'unsubscribed'::text, 'unknown'::text])))
 decisions decisions_pkey PRIMARY KEY (enrollment_id, n)
+disabled_endpoints disabled_endpoints_kind_check CHECK ((kind = ANY (ARRAY['webhook'::text, 'audience'::text])))
+disabled_endpoints disabled_endpoints_pkey PRIMARY KEY (kind, name)
+done_replies done_replies_pkey PRIMARY KEY (event_id)
 enrollments enrollments_pkey PRIMARY KEY (id)
 enrollments enrollments_status_check CHECK ((status = ANY (ARRAY['active'::text, 'completed'::text, 'exited'::text, 'converted'::text])))
 erasures erasures_pkey PRIMARY KEY (name_hash)
@@ -448,6 +505,8 @@ recommendations recommendations_pkey PRIMARY KEY (kind, about, product_id)
 rollout_days rollout_days_pkey PRIMARY KEY (journey_id, day)
 short_links short_links_pkey PRIMARY KEY (code)
 sources sources_pkey PRIMARY KEY (id)
+suppression_changes suppression_changes_change_check CHECK ((change = ANY (ARRAY['added'::text, 'lifted'::text])))
+suppression_changes suppression_changes_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text])))
 suppressions suppressions_pkey PRIMARY KEY (channel, address)
 suppressions suppressions_reason_check CHECK ((reason = ANY (ARRAY['hard_bounce'::text, 'complaint'::text, 'opt_out'::text, 'manual'::text])))
 templates templates_pkey PRIMARY KEY (hash)
@@ -458,6 +517,11 @@ workspace workspace_id_check CHECK (id)
 workspace workspace_pkey PRIMARY KEY (id)
 
 -- indexes
+CREATE INDEX audience_additions_age ON public.audience_additions USING btree (added_at)
+CREATE INDEX audience_additions_customer ON public.audience_additions USING btree (customer_id, added_at)
+CREATE INDEX audience_entries_customer ON public.audience_entries USING btree (customer_id)
+CREATE INDEX audience_entries_due ON public.audience_entries USING btree (audience, due_at) WHERE (status = 'queued'::text)
+CREATE INDEX audience_entries_leases ON public.audience_entries USING btree (lease_until) WHERE (status = 'claimed'::text)
 CREATE INDEX audience_members_by_customer ON public.audience_members USING btree (customer_id)
 CREATE INDEX calls_by_age ON public.calls USING brin (created_at)
 CREATE INDEX calls_by_customer ON public.calls USING btree (customer_id)
@@ -476,6 +540,7 @@ CREATE INDEX enrollments_by_journey ON public.enrollments USING btree (journey_i
 CREATE INDEX erasures_by_time ON public.erasures USING btree (erased_at)
 CREATE INDEX events_by_customer ON public.events USING btree (customer_id, type, occurred_at)
 CREATE INDEX events_by_processing ON public.events USING brin (processed_at)
+CREATE INDEX events_replies ON public.events USING btree (occurred_at) WHERE (type = 'sms_replied'::text)
 CREATE INDEX failed_events_by_time ON public.failed_events USING btree (failed_at, id) WHERE (replayed_at IS NULL)
 CREATE INDEX failed_webhooks_by_time ON public.failed_webhooks USING btree (failed_at, id)
 CREATE INDEX feed_runs_by_feed ON public.feed_runs USING btree (feed, started_at DESC)
@@ -490,6 +555,7 @@ CREATE INDEX messages_held ON public.messages USING btree (lease_until) WHERE (s
 CREATE INDEX messages_provider_id ON public.messages USING btree (provider_id) WHERE (provider_id IS NOT NULL)
 CREATE INDEX messages_waiting ON public.messages USING btree (channel, due_at) WHERE (status = 'queued'::text)
 CREATE INDEX messages_waiting_by_age ON public.messages USING btree (channel, created_at) WHERE (status = 'queued'::text)
+CREATE INDEX messages_waiting_first ON public.messages USING btree (channel, due_at) WHERE ((status = 'queued'::text) AND (category = 'transactional'::text))
 CREATE INDEX privacy_requests_open ON public.privacy_requests USING btree (due_at) WHERE (done_at IS NULL)
 CREATE INDEX product_changes_open ON public.product_changes USING btree (changed_at, id) WHERE (done_at IS NULL)
 CREATE INDEX product_interests_by_customer ON public.product_interests USING btree (customer_id)
@@ -498,10 +564,13 @@ CREATE INDEX products_by_collection ON public.products USING gin (collections) W
 CREATE INDEX products_by_feed ON public.products USING btree (feed) WHERE (removed_at IS NULL)
 CREATE INDEX products_by_inventory_item ON public.products USING gin (((data -> 'variants'::text)) jsonb_path_ops)
 CREATE INDEX short_links_message ON public.short_links USING btree (message_id)
+CREATE INDEX suppression_changes_address ON public.suppression_changes USING btree (channel, address, changed_at)
 CREATE INDEX timers_due ON public.timers USING btree (due_at)
 CREATE INDEX watches_due ON public.watches USING btree (due_at) WHERE (due_at IS NOT NULL)
 CREATE UNIQUE INDEX api_keys_hash_key ON public.api_keys USING btree (hash)
 CREATE UNIQUE INDEX api_keys_pkey ON public.api_keys USING btree (id)
+CREATE UNIQUE INDEX audience_checks_pkey ON public.audience_checks USING btree (id)
+CREATE UNIQUE INDEX audience_entries_pkey ON public.audience_entries USING btree (audience, hash)
 CREATE UNIQUE INDEX audience_members_pkey ON public.audience_members USING btree (audience, customer_id)
 CREATE UNIQUE INDEX calls_pkey ON public.calls USING btree (id)
 CREATE UNIQUE INDEX clock_pkey ON public.clock USING btree (id)
@@ -512,6 +581,8 @@ CREATE UNIQUE INDEX coupons_pkey ON public.coupons USING btree (pool, code)
 CREATE UNIQUE INDEX customer_merges_pkey ON public.customer_merges USING btree (id)
 CREATE UNIQUE INDEX customers_pkey ON public.customers USING btree (id)
 CREATE UNIQUE INDEX decisions_pkey ON public.decisions USING btree (enrollment_id, n)
+CREATE UNIQUE INDEX disabled_endpoints_pkey ON public.disabled_endpoints USING btree (kind, name)
+CREATE UNIQUE INDEX done_replies_pkey ON public.done_replies USING btree (event_id)
 CREATE UNIQUE INDEX enrollments_one_active ON public.enrollments USING btree (customer_id, journey_id, key) WHERE (status = 'active'::text)
 CREATE UNIQUE INDEX enrollments_pkey ON public.enrollments USING btree (id)
 CREATE UNIQUE INDEX erasures_pkey ON public.erasures USING btree (name_hash)

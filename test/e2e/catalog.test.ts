@@ -71,7 +71,7 @@ it('a lower price and a return are told to those they concern, once', { timeout:
   })
   expect(toBob).toMatchObject({ to: 'bob@example.com', subject: 'Example T-Shirt is back' })
   // In the currency of the shop, which Shopify does not name.
-  expect(toBob?.text).toContain('19.99 EUR')
+  expect(toBob?.text).toContain('€19.99')
   const known = await shop.db.selectFrom('products').select('currency').where('id', '=', shirt).execute()
   expect(known).toEqual([{ currency: 'EUR' }])
 

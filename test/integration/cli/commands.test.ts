@@ -58,7 +58,7 @@ describe('publish, report and explain', () => {
     expect(await cli('publish', 'journeys')).toMatchObject({ code: 0 })
     expect((await cli('publish', 'journeys')).out).toContain('14 journeys unchanged')
     const { out } = await cli('report', 'conversions', '--json')
-    expect(JSON.parse(out)).toMatchObject({ by: 'journey', rows: { length: 13 } })
+    expect(JSON.parse(out)).toMatchObject({ by: 'journey', rows: { length: 14 } })
     const csv = await cli('report', 'conversions', '--csv')
     expect(csv.out.split('\n')[0]).toBe(
       'journey,entered,messages,conversions,revenue,currency,other_revenue\r',

@@ -170,8 +170,8 @@ describe('a list', () => {
       response.writeHead(204).end()
     }
     start()
+    await eventually(() => expect(told(receiver.asked)).toEqual([`add ${hash(ann)}`, `remove ${hash(ann)}`]))
     await eventually(async () => expect(await entries(db)).toEqual([]))
-    expect(told(receiver.asked)).toEqual([`add ${hash(ann)}`, `remove ${hash(ann)}`])
   })
 
   it('hears of the new address, and that the old one is no more', async () => {
@@ -208,7 +208,7 @@ describe('nobody is told of', () => {
     const { db, receiver, start } = await aWorld()
     const id = await aCustomer(db)
     await join(db, id)
-    const first = start({ tokenOf: () => undefined, pollMs: 60_000 })
+    const first = start()
     await eventually(() => expect(told(receiver.asked)).toHaveLength(1))
     await first.close()
     // Back to an addition that is due, and a no that nobody has noted.

@@ -259,7 +259,10 @@ describe('private addresses', () => {
     const receiver = await aReceiver()
     const refusing = poster({ allowPrivate: false, timeoutMs: 2_000 })
     const never = new AbortController().signal
-    expect(await refusing.post(urlOf(receiver.port), {}, '{}', never)).toEqual({ failure: 'private_address' })
+    expect(await refusing.post(urlOf(receiver.port), {}, '{}', never)).toEqual({
+      failure: 'private_address',
+      neverSent: true,
+    })
     expect(receiver.asked).toEqual([])
   })
 

@@ -133,14 +133,16 @@ async function dispatchSome(db: Kysely<Database>): Promise<void> {
   const sent = {
     status: 'sent' as const,
     reason: null,
-    delayMs: null,
+    delayMs: 0,
+    attempted: true,
+    sender: null,
     providerId: null,
     templateHash: null,
     suppress: null,
   }
   await recordSettlements(
     db,
-    [...marked].map(id => ({ id, token, ...sent }) as unknown as SettledMessage),
+    [...marked].map((id): SettledMessage => ({ id, token, ...sent })),
     60_000,
   )
 }
