@@ -85,7 +85,8 @@ async function recordAll(db: Kysely<Database>, results: readonly Result[], maxAg
   )
   await inTransaction(db, async trx => {
     const settled = results.map(({ channel: _, address: __, ...message }) => message)
-    await recordSettlements(trx, settled, maxAgeMs)
+    // In the order of the pipeline, which may be told of the same at the same moment.
     if (dead.length > 0) await changeSuppressions(trx, dead, await now(trx))
+    await recordSettlements(trx, settled, maxAgeMs)
   })
 }

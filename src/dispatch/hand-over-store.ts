@@ -81,7 +81,8 @@ export interface SettledMessage extends Held, Settlement {
 
 /**
  * Writes what became of the messages; a repetition changes nothing. A message already swept to `unknown` still takes
- * a late answer from the one who held it. One that was taken back while on the wire is not tried again. Rows are locked by id, as two such statements may meet in one row.
+ * a late answer from the one who held it, but is not tried again: nobody takes back what is `unknown`. Nor is one that was
+ * taken back while on the wire. Rows are locked by id, as two such statements may meet in one row.
  */
 export async function recordSettlements(
   db: Db,
@@ -95,7 +96,7 @@ export async function recordSettlements(
     ),
     held as (
       select m.id, m.created_at, tf_now() as now, m.delivery is not null as reported,
-        case when m.status = 'on_wire' then m.reason end as taken_back_by,
+        case when m.status = 'on_wire' then m.reason end as taken_back_by, m.status = 'unknown' as late,
         -- An erasure leaves its mark on what is on the wire. Whether there is such a customer would be asked as of the
         -- beginning of the statement, when one who is split off meanwhile was not there yet.
         case when m.status = 'on_wire' then m.reason is distinct from 'erased'
@@ -106,7 +107,7 @@ export async function recordSettlements(
       for update of m
     ),
     outcome as (
-      select s.id, s.attempted, s.sender, s."providerId", s."templateHash", x.*, held.now, held.taken_back_by, held.alive,
+      select s.id, s.attempted, s.sender, s."providerId", s."templateHash", x.*, held.now, held.taken_back_by, held.late, held.alive,
         -- What was not even tried has its day like all others; the sweep says when it is over.
         case when s.attempted then t.next else least(t.next, greatest(t.too_old, held.now)) end as next_at,
         x.status = 'queued' and s.attempted and t.next > t.too_old as expired
@@ -125,8 +126,9 @@ export async function recordSettlements(
     -- Of one who was erased while it was on the wire nothing may lead to them; the provider knows it by its id.
     set id = case when o.alive or o.status = 'unknown' then m.id else gen_random_uuid() end,
       status = case when o.status = 'queued' and o.taken_back_by is not null then 'withdrawn'
-        when o.expired then 'failed' else o.status end,
+        when o.status = 'queued' and o.late or o.expired then 'failed' else o.status end,
       reason = case when o.status = 'queued' and o.taken_back_by is not null then o.taken_back_by
+        when o.status = 'queued' and o.late then 'late: ' || o.reason
         when o.expired then 'expired: ' || o.reason else o.reason end,
       attempts = m.attempts + o.attempted::int,
       due_at = case when o.status = 'queued' then o.next_at else m.due_at end,

@@ -74,7 +74,5 @@ export function classifyTwilioError(code: string | undefined): SendResult {
     : { kind: 'unknown', reason }
 }
 
-function pauseOf(retryAfter: string | undefined): { afterMs?: number } {
-  const seconds = Number(retryAfter)
-  return retryAfter !== undefined && seconds >= 0 ? { afterMs: seconds * 1_000 } : {}
-}
+const pauseOf = (retryAfter = ''): { afterMs?: number } =>
+  /^\d{1,6}$/.test(retryAfter) ? { afterMs: Number(retryAfter) * 1_000 } : {}

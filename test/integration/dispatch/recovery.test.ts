@@ -78,7 +78,43 @@ describe('a dispatcher that dies', () => {
   })
 })
 
+describe('an answer that comes when the lease is over', () => {
+  it('is a no: the message is not sent again, since an exit would not have taken it back meanwhile', async () => {
+    const outbox = await anOutbox()
+    const id = await outbox.aMessage()
+    const { enrollment_id: enrollmentId } = await outbox.row(id)
+    const held = await claimAndDie(outbox, id)
+    await markOnWire(outbox.db, [held], 0)
+    const dispatch = outbox.start()
+    await becomes(outbox, id, 'unknown')
+    await dispatch.close()
+    await withdrawMessages(outbox.db, [{ enrollmentId: String(enrollmentId), reason: 'order_completed' }])
+    const no = settle({ kind: 'retry', reason: 'smtp dot 451', about: 'message' }, 0)!
+    await recordSettlements(outbox.db, [{ ...held, ...no, templateHash: null }], day)
+    expect(await outbox.row(id)).toMatchObject({ status: 'failed', reason: 'late: smtp dot 451' })
+  })
+})
+
 describe('two that come at the same moment', () => {
+  it('what became of a message and reports on it: neither waits for the other in a circle', async () => {
+    const outbox = await anOutbox()
+    const customerId = await outbox.aCustomer({ email: 'ann@example.com' })
+    const id = await outbox.aMessage({ customerId })
+    outbox.email.answer = () => ({ kind: 'give_up', reason: 'smtp rcpt 550', suppress: 'hard_bounce' })
+    // The pipeline writes suppressions first, and what is told of messages last.
+    await outbox.db.transaction().execute(async trx => {
+      await sql`insert into suppressions (channel, address, reason, created_at)
+        values ('email', 'ann@example.com', 'opt_out', now())`.execute(trx)
+      outbox.start()
+      await eventually(async () => {
+        const { rows } = await sql`select from pg_locks where not granted`.execute(outbox.db)
+        expect(rows).toHaveLength(1)
+      })
+      await sql`select from messages where id = ${id} for update nowait`.execute(trx)
+    })
+    await becomes(outbox, id, 'failed')
+  })
+
   it('for one message: one of them gets the claim', async () => {
     const outbox = await anOutbox()
     const id = await outbox.aMessage()

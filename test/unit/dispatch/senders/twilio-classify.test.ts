@@ -43,6 +43,10 @@ describe('an answer of Twilio', () => {
     ],
     [{ status: 429 }, { kind: 'retry', reason: 'twilio 429', about: 'sender' }],
     [
+      { status: 429, retryAfter: 'Infinity' },
+      { kind: 'retry', reason: 'twilio 429', about: 'sender' },
+    ],
+    [
       { status: 429, retryAfter: 'soon' },
       { kind: 'retry', reason: 'twilio 429', about: 'sender' },
     ],
