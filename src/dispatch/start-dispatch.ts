@@ -77,8 +77,9 @@ export function startDispatch(options: DispatchOptions): Dispatch {
     const sender = senders[lane.channel]
     // Without a sender the job is dropped and the message stays queued; the sweep makes jobs once there is one.
     if (!sender) return null
-    if (lane.category === 'marketing') await calm(stopping.signal)
     const over = sender.admit ? await sender.admit(messageId, lane.category, stopping.signal) : () => {}
+    // Only now: whoever had to wait for room may have waited for hours.
+    if (lane.category === 'marketing') await calm(stopping.signal)
     if (!over || stopping.signal.aborted) return null
     return handOver(tools, messageId).finally(over)
   }

@@ -28,6 +28,40 @@ it('a lane that is long is left alone, and the other is filled all the same', as
   expect((await outbox.row(receipt)).enqueued_at).not.toBe(-Infinity)
 })
 
+it('marketing that had to wait for room looks only then whether anything was accepted before it', async () => {
+  const outbox = await anOutbox()
+  const id = await outbox.aMessage()
+  // An order, say, of before an outage.
+  let accepted: Date | null = new Date(Date.now() - 60_000)
+  let looks = 0
+  let isAsked = false
+  let findRoom = () => {}
+  const room = new Promise<() => void>(resolve => {
+    findRoom = () => resolve(() => {})
+  })
+  const admit = () => {
+    isAsked = true
+    return room
+  }
+  const oldest = async () => {
+    looks++
+    return accepted
+  }
+  const { publish, consume, depth } = outbox.broker
+  outbox.start({
+    senders: { email: { ...outbox.email, admit }, sms: null },
+    broker: { publish, consume, depth, oldest },
+  })
+  await outbox.publish(id)
+  await eventually(() => isAsked)
+  expect(looks).toBe(0)
+  findRoom()
+  await eventually(() => looks > 0)
+  expect((await outbox.row(id)).status).toBe('queued')
+  accepted = null
+  await eventually(async () => expect((await outbox.row(id)).status).toBe('sent'))
+})
+
 it('a receipt goes out while every worker of marketing is busy', async () => {
   const outbox = await anOutbox()
   let letGo = () => {}
