@@ -31,8 +31,8 @@ export interface Feedback {
 
 export function startFeedback(options: FeedbackOptions): Feedback {
   const { db, broker, accept, clock, earlyPauseMs = 10_000 } = options
-  const take = async ({ reports }: ReportsJob): Promise<void> => {
-    const taken = await takeReports(db, reports, clock.now())
+  const take = async ({ reports }: ReportsJob, isFirstLook: boolean): Promise<void> => {
+    const taken = await takeReports(db, reports, clock.now(), isFirstLook)
     await accept(taken.events)
     if (taken.early.length > 0)
       await broker.publish(earlyReportsQueue, [
@@ -41,7 +41,10 @@ export function startFeedback(options: FeedbackOptions): Feedback {
     const outcomes = { taken: taken.reports, early: taken.early, foreign: taken.foreign }
     for (const [outcome, list] of Object.entries(outcomes)) count(options, outcome as ReportOutcome, list)
   }
-  const consumers = [reportsQueue, earlyReportsQueue].map(queue => broker.consume(queue, take))
+  const consumers = [
+    broker.consume(reportsQueue, job => take(job, true)),
+    broker.consume(earlyReportsQueue, job => take(job, false)),
+  ]
   return { close: async () => void (await Promise.all(consumers.map(consumer => consumer.close()))) }
 }
 

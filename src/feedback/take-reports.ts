@@ -18,10 +18,18 @@ export interface Taken {
   readonly foreign: readonly Report[]
 }
 
-/** A hand-over is recorded within seconds; who comes later is about a message of another program. */
+/**
+ * A hand-over is recorded within seconds; who comes later is about a message of another program. After an outage both are
+ * late, so that each is looked at twice.
+ */
 const earlyMs = 15 * 60_000
 
-export async function takeReports(db: Db, reports: readonly Report[], now: Date): Promise<Taken> {
+export async function takeReports(
+  db: Db,
+  reports: readonly Report[],
+  now: Date,
+  isFirstLook = false,
+): Promise<Taken> {
   const keys = reports.map(({ messageId = null, providerId = null }) => ({ messageId, providerId }))
   const messages = await findMessages(db, keys)
   const customers = await customersOf(db, reports, messages)
@@ -36,7 +44,7 @@ export async function takeReports(db: Db, reports: readonly Report[], now: Date)
   for (const [n, report] of reports.entries()) {
     const message = messages[n] ?? null
     const known: Identifiers = names.get(customers[n] ?? '') ?? {}
-    if (!message && isEarly(report, now)) taken.early.push(report)
+    if (!message && mayBeEarly(report) && (isFirstLook || isRecent(report, now))) taken.early.push(report)
     else {
       const event = eventOf(report, message, known, bursts.has(report))
       if (event) taken.events.push(event)
@@ -71,5 +79,8 @@ async function customersOf(
   )
 }
 
-const isEarly = ({ messageId, providerId, receivedAt }: Report, now: Date): boolean =>
-  messageId === undefined && providerId !== undefined && now.getTime() - Date.parse(receivedAt) < earlyMs
+const mayBeEarly = ({ messageId, providerId }: Report): boolean =>
+  messageId === undefined && providerId !== undefined
+
+const isRecent = ({ receivedAt }: Report, now: Date): boolean =>
+  now.getTime() - Date.parse(receivedAt) < earlyMs

@@ -310,6 +310,18 @@ describe('the worker', () => {
     await feedback.close()
     expect(events.map(({ type }) => type)).toEqual(['email_delivered', 'email_delivered'])
   })
+  it('after an outage it looks twice: what they are about may be recorded at the same moment', async () => {
+    const world = await aReportWorld()
+    const events: Event[] = []
+    const { feedback, counts, intake } = await aWorker(world, async more => void events.push(...more))
+    const longAgo = new Date(Date.parse(receivedAt) - 60 * minute).toISOString()
+    await intake.accept([aReport({ providerId: 'sg-9', receivedAt: longAgo })])
+    await eventually(() => expect(counts).toEqual(['sendgrid early 1']))
+    await world.aMessage({ provider_id: 'sg-9' })
+    await eventually(() => expect(counts).toContain('sendgrid taken 1'))
+    await feedback.close()
+    expect(events).toHaveLength(1)
+  })
   it('tells them again where the events may not have been accepted', async () => {
     const world = await aReportWorld()
     const ids: string[] = []
