@@ -244,6 +244,23 @@ describe('the links of the text', () => {
     expect(text('https://c.example/a_(b)?c=d;')).toBe('CLICK(https://c.example/a_(b)?c=d);')
   })
 
+  it.each([
+    'javascript:alert(1)',
+    '//evil.example/',
+    'https:\\\\evil.example/',
+    'ht\ntps://evil.example/',
+    ' https:evil.example',
+  ])('are those of the HTML, which stand in angle brackets, however they are written: %s', href => {
+    const hosts = { links: { hosts: ['pay.example'] } }
+    expect(text(`See it <${href}>.`, hosts)).toBe('See it <https://www.shop.example>.')
+  })
+
+  it('are not all that stands in angle brackets', () => {
+    for (const words of ['<ann@shop.example>', 'a < b and b > c', '<3', '</p>'])
+      expect(text(words, { links: { hosts: ['pay.example'] } })).toBe(words)
+    expect(text('<see https://c.example/a>')).toBe('<see CLICK(https://c.example/a)>')
+  })
+
   it('are the same as those of the HTML', () => {
     const linked = linkEmail(aClaimedMessage(), {
       html: '<a href="https://c.example">x</a>',
