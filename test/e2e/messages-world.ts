@@ -9,6 +9,7 @@ import { promisify } from 'node:util'
 import { createKey } from '../../src/access/index.js'
 import { now, setClock } from '../../src/db/index.js'
 import type { Db } from '../../src/db/tables.js'
+import { type Role, roles } from '../../src/platform/config.js'
 import type { Explanation } from '../../src/reports/index.js'
 import { type MisbehavingSmtp, misbehavingSmtp } from '../integration/dispatch/misbehaving-smtp.js'
 import { aDatabase } from '../support/database.js'
@@ -22,6 +23,7 @@ import {
   authToken,
   postSigned,
   sendingNumber,
+  type TakenSms,
   type TwilioStandIn,
 } from '../support/twilio-stand-in.js'
 import { untilOver } from '../support/until-over.js'
@@ -32,6 +34,8 @@ const friday = new Date('2026-11-20T10:00:00Z')
 /** How others see the program: a proxy with TLS stands before it, and before the domain of short links. */
 const publicUrl = 'https://t.shop.example'
 const outside = /^https:\/\/(t\.shop\.example|fern\.link)(?=\/)/
+/** What the proxy leads to a process with the role `ingest`. */
+const visits = /^https:\/\/[^/]+\/[cso]\//
 const browser = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'
 
 const postmark = { user: 'postmark', password: 'a-password-of-32-characters-00000' }
@@ -63,10 +67,13 @@ export interface MessageShop {
   untilRead(): Promise<void>
   /** What Twilio posts when somebody writes an SMS. */
   writes(phone: string, text: string, token?: string): Promise<Response>
+  /** What Twilio posts about an SMS it took. */
+  status(sms: TakenSms, status: string, more?: Record<string, string>): Promise<Response>
   /** What Postmark posts about a mail. */
   report(body: object, password?: string): Promise<Response>
   /** The time, as providers write it. */
   time(): Promise<string>
+  erase(key: string): Promise<number>
   explain(key: string, journey?: string): Promise<Explanation>
   /** The latest pass of a customer through a journey. */
   pass(key: string, journey: string): Promise<Enrollment | undefined>
@@ -83,6 +90,8 @@ export interface ShopOptions {
   /** More about the senders of senders.json. */
   readonly mainSender?: object
   readonly backupSender?: object | null
+  /** Which process plays what. Default: one that plays all. */
+  readonly processes?: readonly (readonly Role[])[]
 }
 
 export async function aMessageShop(options: ShopOptions): Promise<MessageShop> {
@@ -115,9 +124,8 @@ export async function aMessageShop(options: ShopOptions): Promise<MessageShop> {
     ...(speed !== 1 && { TRIGGERFISH_CLOCK_SPEED: String(speed) }),
     PORT: '0',
   }
-  const program = await startProgram({ env })
-  const address = (await program.says(/"url":"(http[^"]+)"/))[1]!
-  const { key } = await createKey(db, { source: 'shop', name: 'e2e', scopes: ['ingest', 'read', 'write'] })
+  const { addressOf, output } = await startAll(env, options.processes ?? [roles])
+  const { key } = await createKey(db, { source: 'shop', name: 'e2e', scopes: ['ingest', 'read', 'admin'] })
   const authorization = `Bearer ${key}`
   let posted = 0
 
@@ -128,7 +136,7 @@ export async function aMessageShop(options: ShopOptions): Promise<MessageShop> {
     twilio,
     adPlatform,
     dkim: publicKey,
-    output: () => program.output(),
+    output,
     mails: async (to, server) => {
       const taken = server ? server.taken : [...main.taken, ...backup.taken]
       return (await mailsOf(taken)).filter(mail => mail.to === to)
@@ -147,7 +155,7 @@ export async function aMessageShop(options: ShopOptions): Promise<MessageShop> {
       properties,
     }),
     post: async events => {
-      const response = await fetch(`${address}/v1/events`, {
+      const response = await fetch(`${addressOf('ingest')}/v1/events`, {
         method: 'POST',
         headers: { authorization, 'content-type': 'application/json' },
         body: JSON.stringify({ events }),
@@ -169,11 +177,14 @@ export async function aMessageShop(options: ShopOptions): Promise<MessageShop> {
       ])
     },
     follow: async (url, { headers, ...init } = {}) =>
-      await fetch(url.replace(outside, address), {
-        redirect: 'manual',
-        headers: { 'user-agent': browser, ...headers },
-        ...init,
-      }),
+      await fetch(
+        url.replace(outside, () => addressOf(visits.test(url) ? 'ingest' : 'web')),
+        {
+          redirect: 'manual',
+          headers: { 'user-agent': browser, ...headers },
+          ...init,
+        },
+      ),
     untilRead: async () => {
       const handedOver = (await now(db)).getTime()
       await eventually(async () => (await now(db)).getTime() - handedOver > 2_000)
@@ -187,10 +198,15 @@ export async function aMessageShop(options: ShopOptions): Promise<MessageShop> {
         To: sendingNumber,
         Body: text,
       }
-      return await postSigned(`${publicUrl}${path}`, sms, { at: `${address}${path}`, token })
+      return await postSigned(`${publicUrl}${path}`, sms, { at: `${addressOf('ingest')}${path}`, token })
+    },
+    status: async ({ sid, to, statusCallback }, status, more) => {
+      const said = { AccountSid: accountSid, MessageSid: sid, To: to, MessageStatus: status, ...more }
+      const at = statusCallback!.replace(outside, addressOf('ingest'))
+      return await postSigned(statusCallback!, said, { at })
     },
     report: async (body, password = postmark.password) =>
-      await fetch(`${address}/v1/providers/postmark/events`, {
+      await fetch(`${addressOf('ingest')}/v1/providers/postmark/events`, {
         method: 'POST',
         headers: {
           authorization: `Basic ${Buffer.from(`${postmark.user}:${password}`).toString('base64')}`,
@@ -199,10 +215,15 @@ export async function aMessageShop(options: ShopOptions): Promise<MessageShop> {
         body: JSON.stringify(body),
       }),
     time: async () => (await now(db)).toISOString(),
+    erase: async who => {
+      const path = `/v1/customers/${encodeURIComponent(who)}`
+      const init = { method: 'DELETE', headers: { authorization } }
+      return (await fetch(`${addressOf('web')}${path}`, init)).status
+    },
     explain: async (who, journey) => {
       const query = journey === undefined ? '' : `?journey=${journey}`
       const path = `/v1/customers/${encodeURIComponent(who)}/explain${query}`
-      const response = await fetch(`${address}${path}`, { headers: { authorization } })
+      const response = await fetch(`${addressOf('web')}${path}`, { headers: { authorization } })
       if (response.status !== 200) throw new Error(`${path} answered ${response.status}`)
       return (await response.json()) as Explanation
     },
@@ -217,6 +238,20 @@ export async function aMessageShop(options: ShopOptions): Promise<MessageShop> {
     },
   }
   return shop
+}
+
+/** `addressOf`: that of a process which plays the role. */
+async function startAll(env: Record<string, string>, processes: readonly (readonly Role[])[]) {
+  const programs = await Promise.all(
+    processes.map(async playing => {
+      const program = await startProgram({ args: [`--roles=${playing.join(',')}`], env })
+      return { playing, program, address: (await program.says(/"url":"(http[^"]+)"/))[1]! }
+    }),
+  )
+  return {
+    addressOf: (role: Role) => programs.find(({ playing }) => playing.includes(role))!.address,
+    output: () => programs.map(({ program }) => program.output()).join('\n'),
+  }
 }
 
 /** A copy with the port of the ad platform. */

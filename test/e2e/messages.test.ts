@@ -335,3 +335,9 @@ it('an ad platform is told of an audience by hashes, and that somebody has left'
   expect((await shop.follow(page, { method: 'POST', body: all })).status).toBe(200)
   await told('remove')
 })
+
+it('the log tells of none of it whom it was about', () => {
+  expect(shop.output()).not.toMatch(
+    /@(\w+\.)?example\.com|15112345678|6601234567|"level":(50|60)|"(error|fatal)"/i,
+  )
+})

@@ -1,0 +1,162 @@
+// What the world does to messages beside what it should: hostile events, answers that were lost, people who become one, and
+// those who want to be forgotten. The built program, from outside.
+import { describe, expect, it } from 'vitest'
+import { eventually } from '../support/eventually.js'
+import { aMessageShop, type MessageShop } from './messages-world.js'
+
+const shop: MessageShop = await aMessageShop({ redisDatabase: 7 })
+
+const message = (key: string, journey: string, wanted: object) =>
+  eventually(async () => {
+    const found = (await shop.pass(key, journey))?.messages.at(-1)
+    expect(found).toMatchObject(wanted)
+    return found!
+  })
+
+describe('what an event says', () => {
+  let readers = 0
+
+  it.each([
+    ['javascript:alert(1)'],
+    ['https://evil.example/login'],
+    ['https://shop.example@evil.example/'],
+    ['//evil.example/'],
+    ['https:\\\\evil.example/'],
+    ['https://shop.example.evil.example/'],
+    ['ht\ntps://evil.example/'],
+  ])('leads nowhere but to the shop where it would lead elsewhere: %s', async url => {
+    const email = `reader-${++readers}@example.com`
+    await shop.customer({ email })
+    await shop.happens({ email }, 'greeting', { n: 1, url })
+    const mail = await shop.mail(email)
+    expect(mail.link('See it')).toBe('https://shop.example')
+    expect(`${mail.html}${mail.text}`).not.toMatch(/evil|javascript/)
+  })
+
+  it('leads where the settings allow it', async () => {
+    const email = 'payer@example.com'
+    await shop.customer({ email })
+    await shop.happens({ email }, 'greeting', { n: 1, url: 'https://pay.example/42' })
+    const { headers } = await shop.follow((await shop.mail(email)).link('See it'))
+    expect(headers.get('location')).toMatch(/^https:\/\/pay\.example\/42(\?utm_source=fern&|$)/)
+  })
+
+  it('is never a template, a header or HTML', async () => {
+    const email = 'eve@example.com'
+    await shop.customer({ email }, { firstName: 'Eve\r\nBcc: all@example.com\r\n\r\nHi {{ brand.name }}' })
+    const words =
+      '{{ brand.postalAddress }}{% raw %}<script>alert(1)</script><a href="https://evil.example">Win</a>'
+    await shop.happens({ email }, 'greeting', { n: 1, words })
+    const mail = await shop.mail(email)
+    expect(mail.header('Bcc')).toBeUndefined()
+    expect(mail.subject).toContain('{{ brand.name }}')
+    expect(mail.html).not.toMatch(/<script|<a[^>]*evil/)
+    expect(mail.text).toContain('{{ brand.postalAddress }}{% raw %}')
+  })
+})
+
+describe('an SMS', () => {
+  it('whose answer was lost is settled by a report of Twilio, and never sent twice', async () => {
+    const phone = '+4915112340001'
+    const key = `phone:${phone}`
+    await shop.customer({ phone })
+    shop.twilio.behave('cuts after the body')
+    await shop.happens({ phone }, 'text_out', { n: 1 })
+    await message(key, 'text', { status: 'unknown' })
+    shop.twilio.behave('takes')
+    const sms = shop.twilio.taken.at(-1)!
+    for (const status of ['delivered', 'sent', 'delivered'])
+      expect((await shop.status(sms, status)).status).toBe(200)
+    await message(key, 'text', { status: 'sent', reason: null, delivery: 'delivered' })
+    await shop.happens({ phone }, 'text_out', { n: 2 })
+    expect(shop.twilio.taken.filter(({ to }) => to === phone)).toHaveLength(1)
+  })
+
+  it('that Twilio refuses with 21610 is not tried again, and no other goes there', async () => {
+    const phone = '+4915112340002'
+    const key = `phone:${phone}`
+    await shop.customer({ phone })
+    shop.twilio.behave({ status: 400, code: 21610 })
+    await shop.happens({ phone }, 'text_out', { n: 1 })
+    await message(key, 'text', { status: 'failed' })
+    shop.twilio.behave('takes')
+    const asked = shop.twilio.requests.length
+    await shop.happens({ phone }, 'greeting', { n: 1 })
+    expect(await shop.cli('suppressions', 'list', '--channel', 'sms')).toMatch(/4915112340002.*opt_out/)
+    expect(shop.twilio.requests).toHaveLength(asked)
+  })
+
+  it('asks for a confirmation by a short link, which scanners do not confirm', async () => {
+    const phone = '+4915112340003'
+    await shop.happens({ phone }, 'consent_requested', { channel: 'sms', n: 1 })
+    const body = await eventually(() => {
+      const found = shop.twilio.taken.find(({ to }) => to === phone)
+      expect(found).toBeDefined()
+      return found!.body
+    })
+    const [link] = /https:\/\/\S+/.exec(body)!
+    expect(link).toMatch(/^https:\/\/fern\.link\/s\/\w{9}$/)
+    await shop.untilRead()
+    const page = (await shop.follow(link)).headers.get('location')!
+    expect(page).toMatch(/^https:\/\/t\.shop\.example\/k\/[\w.-]+$/)
+    expect(await (await shop.follow(page)).text()).toContain('<button')
+    expect(await shop.stored(`phone:${phone}`)).not.toContain('consent_changed')
+    expect((await shop.follow(page, { method: 'POST' })).status).toBe(200)
+    await shop.happens({ phone }, 'text_out', { n: 1 })
+    await message(`phone:${phone}`, 'text', { status: 'sent' })
+  })
+})
+
+describe('somebody else', () => {
+  it('who has become one with another can unsubscribe by an old mail', async () => {
+    const old = { id: 'old', email: 'old@example.com' }
+    await shop.post([
+      await shop.event(old, 'consent_changed', { channel: 'email', status: 'subscribed' }),
+      await shop.event({ id: 'new' }, 'consent_changed', { channel: 'email', status: 'subscribed' }),
+    ])
+    await shop.happens(old, 'news_out', { n: 1 })
+    const leave = (await shop.mail(old.email)).link('Unsubscribe')
+    await shop.happens({ id: 'new', formerId: 'old' }, 'customer_merged')
+    await eventually(async () => expect(await shop.stored('id:new')).toContain('customer_merged'))
+    expect((await shop.follow(leave, { method: 'POST' })).status).toBe(200)
+    await eventually(async () => expect(await shop.stored('id:new')).toContain('email_unsubscribed'))
+    await shop.happens({ id: 'new' }, 'news_out', { n: 2 })
+    await eventually(async () => {
+      const decisions = (await shop.pass('id:new', 'news'))?.decisions
+      expect(decisions).toMatchObject(
+        expect.arrayContaining([expect.objectContaining({ reason: 'no_consent' })]),
+      )
+    })
+  })
+
+  it('who was erased is not found by any link, and taken from the ad platform', async () => {
+    const email = 'gone@example.com'
+    const phone = '+4915112340004'
+    await shop.customer({ email, phone })
+    await shop.happens({ email }, 'cart_left', { n: 1 })
+    await shop.happens({ email }, 'text_out', { n: 1 })
+    await shop.happens({ email }, 'offer_out', { n: 1 })
+    const mail = await shop.mail(email)
+    const sms = await eventually(() => {
+      const found = shop.twilio.taken.find(({ to }) => to === phone)
+      expect(found).toBeDefined()
+      return found!.body
+    })
+    const told = (change: string) =>
+      eventually(() => {
+        const all = shop.adPlatform.asked.map(({ body }) => JSON.parse(body))
+        expect(all.filter(each => each.change === change).flatMap(each => each.members)).toHaveLength(2)
+      })
+    await told('add')
+    expect(await shop.erase(`email:${email}`)).toBeLessThan(300)
+    await told('remove')
+    expect((await shop.follow(mail.link('All of it'))).headers.get('location')).toMatch(
+      /^https:\/\/shop\.example\/offer/,
+    )
+    expect((await shop.follow(mail.link('Unsubscribe'), { method: 'POST' })).status).toBe(200)
+    expect((await shop.follow(/https:\/\/\S+/.exec(sms)![0])).status).toBe(404)
+    expect((await shop.follow(mail.link('What you get'))).status).toBeGreaterThanOrEqual(400)
+    expect((await shop.status(shop.twilio.taken.at(-1)!, 'delivered')).status).toBe(200)
+    await expect(shop.explain(`email:${email}`)).rejects.toThrow('404')
+  })
+})

@@ -1,0 +1,37 @@
+// Messages with each role in a process of its own, as they are told apart by a proxy: what one signs, another reads.
+import { expect, it } from 'vitest'
+import { eventually } from '../support/eventually.js'
+import { aMessageShop } from './messages-world.js'
+
+it('a click, an unsubscribing, a reply and a report find their message, whoever made it', async () => {
+  const shop = await aMessageShop({
+    redisDatabase: 8,
+    processes: [['ingest'], ['web'], ['engine'], ['dispatch']],
+  })
+  const email = 'ann@example.com'
+  const phone = '+4915112345678'
+  const key = `email:${email}`
+  await shop.customer({ email, phone })
+  await shop.happens({ email }, 'product_added', { cart: { id: 'c-1', url: 'https://shop.example/cart' } })
+  const mail = await shop.mail(email)
+  await shop.untilRead()
+  expect((await shop.follow(mail.link('Back to it'))).status).toBe(302)
+  await eventually(async () => expect(await shop.pass(key, 'cart')).toMatchObject({ endedBy: 'clicked' }))
+
+  await shop.happens({ email }, 'text_out', { n: 1 })
+  const sms = await eventually(() => {
+    expect(shop.twilio.taken).toHaveLength(1)
+    return shop.twilio.taken[0]!
+  })
+  expect((await shop.status(sms, 'delivered')).status).toBe(200)
+  await eventually(async () =>
+    expect((await shop.pass(key, 'text'))?.messages[0]).toMatchObject({ delivery: 'delivered' }),
+  )
+  expect((await shop.writes(phone, 'STOP')).status).toBe(200)
+  expect((await shop.follow(mail.link('Unsubscribe'), { method: 'POST' })).status).toBe(200)
+  await eventually(async () =>
+    expect(await shop.stored(key)).toEqual(
+      expect.arrayContaining(['sms_unsubscribed', 'email_unsubscribed']),
+    ),
+  )
+})
