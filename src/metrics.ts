@@ -87,7 +87,7 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
     ),
     messagesDeferred: counter(
       'messages_deferred_total',
-      'Messages put back untried: rate_limited, domain_rate_limited, warm_up, sender_down, pacing_unavailable',
+      'Messages put back untried: rate_limited, domain_rate_limited, warm_up, sender_down, connections_busy, pacing_unavailable',
       ['channel', 'sender', 'reason'],
     ),
     senderDown: new Gauge({

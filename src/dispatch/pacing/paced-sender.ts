@@ -10,7 +10,7 @@ import { type LimitReason, limitsFor, type PacedMessage, paceOf, type ReasonedLi
 /** What nobody was tried for. `returnAfterMs` asks Redis for a moment at which not all of them return. */
 export interface NoRoom {
   readonly kind: 'no_room'
-  readonly reason: LimitReason | 'sender_down' | 'pacing_unavailable'
+  readonly reason: LimitReason | 'sender_down' | 'connections_busy' | 'pacing_unavailable'
   readonly waitMs: number
   returnAfterMs(): Promise<number>
 }
@@ -70,7 +70,7 @@ export function pacedSender<M extends PacedMessage>(
       onRoom()
       const result = await sender.send(message, markOnWire)
       trial.end(verdictOn(result))
-      return result
+      return result.kind === 'defer' ? busy(result.afterMs) : result
     } finally {
       nothingLearned(trial)
     }
@@ -102,6 +102,9 @@ export function pacedSender<M extends PacedMessage>(
   }
   function down(waitMs: number): NoRoom {
     return refusalOf('sender_down', waitMs, async () => waitMs + chance() * redisAwayMs)
+  }
+  function busy(waitMs: number): NoRoom {
+    return refusalOf('connections_busy', waitMs, async () => waitMs * (1 + chance()))
   }
   function away(): NoRoom {
     return refusalOf('pacing_unavailable', redisAwayMs, async () => redisAwayMs * (1 + chance()))

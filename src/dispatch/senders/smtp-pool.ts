@@ -9,6 +9,8 @@ export interface SmtpPoolOptions {
   /** Servers hang up on the idle; better to go first than to find out with a message in hand. */
   readonly idleMs: number
   readonly maxMessagesPerConnection: number
+  /** How long one is waited for where all are busy. */
+  readonly waitMs: number
 }
 
 export class SmtpPool {
@@ -25,14 +27,16 @@ export class SmtpPool {
   }
 
   /**
-   * An idle connection, else a new one, else the next that is free. `reused`: it may have died unnoticed. `first`: before
+   * An idle connection, else a new one, else the next that is free in time, else an error with the code EBUSY. `reused`: it may have died unnoticed. `first`: before
    * those who wait without.
    */
   async acquire(first = false): Promise<{ session: SmtpSession; reused: boolean }> {
     const free = this.takeIdle()
     if (free) return { session: free, reused: true }
+    const late = performance.now() + this.options.waitMs
     while (this.open >= this.options.maxConnections && !this.closed) {
-      await this.turn(first)
+      if (!(await this.turn(first, late - performance.now())))
+        throw Object.assign(new Error('all connections are busy'), { code: 'EBUSY', command: 'CONN' })
       const freed = this.takeIdle()
       if (freed) return { session: freed, reused: true }
     }
@@ -61,10 +65,20 @@ export class SmtpPool {
     while (this.waiting.length > 0) this.next()
   }
 
-  private turn(first: boolean): Promise<void> {
-    return new Promise(go => {
+  /** False: not in time. */
+  private turn(first: boolean, waitMs: number): Promise<boolean> {
+    return new Promise(resolve => {
+      const timer = setTimeout(() => {
+        this.waiting.splice(this.waiting.indexOf(waiter), 1)
+        resolve(false)
+      }, waitMs)
+      const go = () => {
+        clearTimeout(timer)
+        resolve(true)
+      }
+      const waiter = { first, go }
       const behind = first ? this.waiting.findIndex(other => !other.first) : -1
-      this.waiting.splice(behind < 0 ? this.waiting.length : behind, 0, { first, go })
+      this.waiting.splice(behind < 0 ? this.waiting.length : behind, 0, waiter)
     })
   }
 

@@ -25,6 +25,8 @@ export interface SmtpOptions {
   readonly maxConnections?: number
   readonly timeouts?: Partial<SmtpTimeouts>
   readonly idleMs?: number
+  /** With a connection and an envelope after it, it must be shorter than a claim may last. */
+  readonly connectionWaitMs?: number
 }
 
 /** The longest a hand-over may take by these time-outs; the wire lease must be longer. */
@@ -40,6 +42,7 @@ export function smtpSender(options: SmtpOptions): Sender<OutgoingEmail> {
     maxConnections: options.maxConnections ?? 20,
     idleMs: options.idleMs ?? 10_000,
     maxMessagesPerConnection: 100,
+    waitMs: options.connectionWaitMs ?? 30_000,
   })
   return {
     channel: 'email',
@@ -74,6 +77,7 @@ async function sendOver(
     if (body.mark === 'refused') return { kind: 'not_sent' }
     if (body.mark === 'failed') return { kind: 'retry', reason: 'mark failed', about: 'message' }
     const failure = error as SmtpFailure
+    if (failure.code === 'EBUSY') return busy
     // A connection that died while idle says nothing about the server; each such one is used up by trying.
     if (reused && body.mark === null && isLostConnection(failure))
       return sendOver(pool, message, newBody, size)
@@ -82,6 +86,8 @@ async function sendOver(
     body.destroy()
   }
 }
+
+const busy = { kind: 'defer', reason: 'connections_busy', afterMs: 5_000 } as const
 
 /** After a failure the two ends may disagree about where they are: such a connection is never used again. */
 async function trySend(session: SmtpSession, envelope: Envelope, body: MarkedBody): Promise<string | null> {

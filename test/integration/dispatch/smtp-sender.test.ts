@@ -136,6 +136,24 @@ describe('SMTP', () => {
     expect(smtp.connections).toBe(2)
   })
 
+  it('waits for a connection no longer than its claim may, and says that it was not tried', async () => {
+    const smtp = await misbehavingSmtp()
+    smtp.script = { dot: 'hang' }
+    const sender = aSender(urlOf(smtp), { maxConnections: 1, connectionWaitMs: 100 })
+    const first = sender.send(anEmail('m-1'), yes)
+    await eventually(() => smtp.begun === 1)
+    let isMarked = false
+    const second = await sender.send(anEmail('m-2'), async () => {
+      isMarked = true
+      return true
+    })
+    expect(second).toEqual({ kind: 'defer', reason: 'connections_busy', afterMs: 5_000 })
+    expect(isMarked).toBe(false)
+    expect(await first).toMatchObject({ kind: 'unknown' })
+    smtp.script = {}
+    expect(await sender.send(anEmail('m-3'), yes)).toMatchObject({ kind: 'sent' })
+  })
+
   it('when closed, ends what is on the wire as unknown and takes no more', async () => {
     const smtp: MisbehavingSmtp = await misbehavingSmtp()
     smtp.script = { dot: 'hang' }
