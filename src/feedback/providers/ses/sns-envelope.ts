@@ -74,12 +74,15 @@ export function signedText(envelope: SnsEnvelope): string {
   return fields.flatMap(([name, value]) => (value === undefined ? [] : `${name}\n${value}\n`)).join('')
 }
 
+/** Not just any word: `sns.s3-us-west-2.amazonaws.com` is a bucket of whoever has called theirs "sns". */
+const snsHost = /^sns\.[a-z]{2}(-[a-z]{3,12}){1,3}-\d{1,2}\.amazonaws\.com(\.cn)?$/
+
 /** Only SNS itself, over HTTPS, on its own port: nobody may choose whom we ask. */
 export function isSnsUrl(text: string | undefined): boolean {
   if (text === undefined || text.length > 2_000 || !URL.canParse(text)) return false
   const { protocol, hostname, port, username, password, hash } = new URL(text)
   const isPlain = port === '' && username === '' && password === '' && hash === ''
-  return protocol === 'https:' && isPlain && /^sns\.[a-z0-9-]{3,40}\.amazonaws\.com(\.cn)?$/.test(hostname)
+  return protocol === 'https:' && isPlain && snsHost.test(hostname)
 }
 
 export function isCertificateUrl(text: string): boolean {
