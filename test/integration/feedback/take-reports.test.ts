@@ -4,10 +4,12 @@ import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import type { Delivery } from '../../../src/db/tables.js'
 import { recordSettlements } from '../../../src/dispatch/hand-over-store.js'
+import { settle } from '../../../src/dispatch/settlement.js'
 import { giveUpLapsedWires } from '../../../src/dispatch/sweep-store.js'
 import { createReportIntake, startFeedback } from '../../../src/feedback/index.js'
 import type { Event } from '../../../src/model/event.js'
 import type { Report } from '../../../src/model/report.js'
+import { settleMessages } from '../../../src/pipeline/settle-messages-store.js'
 import { createLogger } from '../../../src/platform/logger.js'
 import { anEvent } from '../../support/builders.js'
 import { eventually } from '../../support/eventually.js'
@@ -278,6 +280,60 @@ describe('an opened mail', () => {
     expect(await world.stored()).toEqual(['message_prefetched'])
   })
 })
+
+describe('reports on one message at the same moment, in two batches', () => {
+  const told = (messageId: string, type: string): Event =>
+    anEvent({
+      source: 'triggerfish',
+      type,
+      occurredAt: new Date(receivedAt),
+      properties: { messageId, kind: 'soft' },
+    })
+
+  it.each([
+    ['email_opened', 'email_delivered', 'opened'],
+    ['email_delivered', 'email_opened', 'opened'],
+  ])('of %s and %s the furthest counts', async (first, second, delivery) => {
+    const world = await aReportWorld()
+    const { db } = world.outbox
+    const messageId = await world.aMessage({ status: 'unknown', claim_token: randomUUID() })
+    let later: Promise<void> | undefined
+    await db.transaction().execute(async trx => {
+      await settleMessages(trx, [told(messageId, first)])
+      later = settleMessages(db, [told(messageId, second)])
+      await eventually(async () => {
+        const { rows } = await sql`select from pg_locks where not granted`.execute(db)
+        expect(rows).toHaveLength(1)
+      })
+    })
+    await later
+    expect(await world.state(messageId)).toEqual({ status: 'sent', delivery, reason: null })
+  })
+
+  it('and what became of it, recorded between the two: it is sent, and not sent again', async () => {
+    const world = await aReportWorld()
+    const { db } = world.outbox
+    const claim_token = randomUUID()
+    const messageId = await world.aMessage({ status: 'on_wire', claim_token })
+    let later: Promise<void> | undefined
+    await db.transaction().execute(async trx => {
+      await recordSettlements(
+        trx,
+        [{ ...again, id: messageId, token: claim_token, templateHash: null }],
+        86_400_000,
+      )
+      later = settleMessages(db, [told(messageId, 'email_delivered')])
+      await eventually(async () => {
+        const { rows } = await sql`select from pg_locks where not granted`.execute(db)
+        expect(rows).toHaveLength(1)
+      })
+    })
+    await later
+    expect(await world.state(messageId)).toEqual({ status: 'sent', delivery: 'delivered', reason: null })
+  })
+})
+
+const again = settle({ kind: 'retry', reason: 'smtp dot 451', about: 'message' }, 0)!
 
 describe('the worker', () => {
   async function aWorker(world: ReportWorld, accept: (events: readonly Event[]) => Promise<void>) {
