@@ -37,7 +37,9 @@ export function linkRules(
   const parameters = utmOf(claimed, channel)
   const isOwn = ownLinks(content.links?.publicUrl ?? null)
   const isOfBrand = brandHosts(brand)
-  const isAllowed = allowedHosts(claimed, isOfBrand)
+  const isNamed = namedHosts(claimed, isOfBrand)
+  // null: links may lead anywhere.
+  const isAllowed = brand.links.hosts ? isNamed : null
   const made = new Map<string, string>()
   let replaced = 0
 
@@ -50,7 +52,8 @@ export function linkRules(
     if (isAllowed && !isAllowed(host)) return replace()
     if (!track) return href
     const told = parameters && isOfBrand(host) ? withParameters(target, parameters) : target
-    if (wrap && told.length <= longestTarget) return wrap(told)
+    // What only an event names is never signed: whoever posts one would get an address of ours that leads where they like.
+    if (wrap && told.length <= longestTarget && isNamed(host)) return wrap(told)
     return told === target ? href : told
   }
   const replace = (): string => {
@@ -79,15 +82,14 @@ function ownLinks(publicUrl: string | null): (href: string) => boolean {
 
 type HostRule = (host: string) => boolean
 
-/** null: links may lead anywhere. */
-function allowedHosts(
-  { brand, content, channel, template }: ClaimedMessage,
-  isOfBrand: HostRule,
-): HostRule | null {
-  if (!brand.links.hosts) return null
-  const parts = content.template(channel, template)?.content
-  const named = parts ? templateHosts(parts) : new Set<string>()
-  return host => isOfBrand(host) || named.has(host)
+/** By the settings or by the template: by whoever writes for the shop. */
+function namedHosts({ content, channel, template }: ClaimedMessage, isOfBrand: HostRule): HostRule {
+  let named: ReadonlySet<string> | undefined
+  return host => {
+    if (isOfBrand(host)) return true
+    named ??= templateHosts(content.template(channel, template)?.content ?? {})
+    return named.has(host)
+  }
 }
 
 /** The shop's host, all below it, and those the settings name, also by the address of carts. */

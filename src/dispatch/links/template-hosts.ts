@@ -2,7 +2,7 @@
 import type { JsonObject, JsonValue } from '../../model/json.js'
 
 /** Up to the end of the host: "https://shop.example{{ path }}" names none, since the path could go on with ".evil.example". */
-const named = /https?:\/\/([a-z0-9-]+(?:\.[a-z0-9-]+)*)(?::\d+)?(?=[/?#"'\s<>)\]]|$)/gi
+const named = /https?:\/\/([\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*)(?::\d+)?(?=[/?#"'\s<>)\]]|$)/giu
 
 const found = new WeakMap<JsonObject, ReadonlySet<string>>()
 
@@ -11,11 +11,15 @@ export function templateHosts(content: JsonObject): ReadonlySet<string> {
   const known = found.get(content)
   if (known) return known
   const hosts = new Set(
-    textsIn(content).flatMap(text => [...text.matchAll(named)].map(([, host]) => host!.toLowerCase())),
+    textsIn(content).flatMap(text => [...text.matchAll(named)].flatMap(([, host]) => asWritten(host!))),
   )
   found.set(content, hosts)
   return hosts
 }
+
+/** As it is in an address: "münchen.example" is "xn--mnchen-3ya.example" there. */
+const asWritten = (host: string): string[] =>
+  URL.canParse(`https://${host}`) ? [new URL(`https://${host}`).hostname] : []
 
 const textsIn = (value: JsonValue): string[] => {
   if (typeof value === 'string') return [value]

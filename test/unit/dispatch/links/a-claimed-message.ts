@@ -22,7 +22,10 @@ const utm: BrandLinks['utm'] = { source: 'fern', medium: { email: 'email', sms: 
 
 export function aClaimedMessage(given: Given = {}): ClaimedMessage {
   const { channel = 'email', links, url = 'https://www.shop.example', outputs = {}, isLinked = true } = given
-  const content = given.template ?? { html: '' }
+  // The hosts that whoever wrote the template leads to.
+  const content = given.template ?? {
+    html: 'https://a.example https://b.example https://c.example https://münchen.example',
+  }
   const brand = {
     name: 'Fern',
     url,

@@ -232,6 +232,30 @@ describe('links that only the data of an event names', () => {
   it('lead anywhere where the settings do not say', () => {
     expect(link('https://anywhere.example/', { links: { clicks: false } })).toBe('https://anywhere.example/')
   })
+
+  // Whoever posts an event, and gets the mail, would have a link of the shop's that leads to themselves, for all to click.
+  it.each([
+    'https://anywhere.example/',
+    'https://a.example.evil.example/',
+    'https://c.example@evil.example/',
+    'https://evil.example/?https://c.example/',
+    '//evil.example/',
+    'https:evil.example',
+    'https:\\\\evil.example\\.c.example',
+    'https://evil.example\u3002c.example/',
+    'https://xn--c-xample-vna/',
+  ])('are never an address of ours: %s', href => {
+    expect(html(`<a href="${href}">x</a>`)).not.toContain('CLICK(')
+    expect(html(`<a href="${href}">x</a>`)).not.toContain(publicUrl)
+    expect(text(href)).not.toContain(publicUrl)
+  })
+
+  it('are addresses of ours where the template names their host, or the settings do', () => {
+    expect(link('https://c.example/')).toBe('CLICK(https://c.example/)')
+    expect(link('https://pay.example/', { links: { hosts: ['pay.example'] } })).toBe(
+      'CLICK(https://pay.example/)',
+    )
+  })
 })
 
 describe('the links of the text', () => {

@@ -44,6 +44,10 @@ describe('the links of an SMS', () => {
     })
   })
 
+  it('stay long where only the data of an event named their host, so that none of ours leads there', () => {
+    expect(sms('https://evil.example/x')).toMatchObject({ text: 'https://evil.example/x', shortLinks: [] })
+  })
+
   it('lead to the shop where only the data of an event named another host', () => {
     const { text, shortLinks, replacedLinks } = sms('https://evil.example', {
       links: { hosts: ['pay.example'] },
