@@ -81,8 +81,14 @@ describe('an SMS', () => {
     await message(key, 'text', { status: 'failed' })
     shop.twilio.behave('takes')
     const asked = shop.twilio.requests.length
-    await shop.happens({ phone }, 'greeting', { n: 1 })
-    expect(await shop.cli('suppressions', 'list', '--channel', 'sms')).toMatch(/4915112340002.*opt_out/)
+    await shop.happens({ phone }, 'text_out', { n: 2 })
+    await eventually(async () => {
+      const decisions = (await shop.pass(key, 'text'))?.decisions
+      expect(decisions?.map(({ reason }) => reason)).toContain('address_suppressed')
+    })
+    expect(await shop.get(`/v1/suppressions/phone:${encodeURIComponent(phone)}`)).toMatchObject({
+      reason: 'opt_out',
+    })
     expect(shop.twilio.requests).toHaveLength(asked)
   })
 
@@ -159,4 +165,35 @@ describe('somebody else', () => {
     expect((await shop.status(shop.twilio.taken.at(-1)!, 'delivered')).status).toBe(200)
     await expect(shop.explain(`email:${email}`)).rejects.toThrow('404')
   })
+})
+
+it('a mail on the wire of a process that died is settled by its report, and never sent twice', {
+  timeout: 120_000,
+}, async () => {
+  const shop = await aMessageShop({ redisDatabase: 9, env: { TRIGGERFISH_WIRE_TIMEOUT: '1s' } })
+  const [told, untold] = ['told@example.com', 'untold@example.com']
+  await Promise.all([shop.customer({ email: told }), shop.customer({ email: untold })])
+  const newsOf = async (email: string) => (await shop.pass(`email:${email}`, 'news'))?.messages.at(-1)
+  shop.main.script = { dot: 'hang' }
+  await shop.happens({ email: told }, 'news_out', { n: 1 })
+  await shop.happens({ email: untold }, 'news_out', { n: 1 })
+  await eventually(() => shop.main.begun === 2)
+  const { id } = (await newsOf(told))!
+  await shop.crash()
+  shop.main.script = {}
+  const delivered = {
+    RecordType: 'Delivery',
+    MessageID: 'pm-1',
+    Metadata: { triggerfish_message: id },
+    Recipient: told,
+    DeliveredAt: await shop.time(),
+  }
+  expect((await shop.report(delivered)).status).toBe(200)
+  await eventually(async () => {
+    expect(await newsOf(told)).toMatchObject({ status: 'sent', delivery: 'delivered' })
+    expect(await newsOf(untold)).toMatchObject({ status: 'unknown', reason: 'process_died' })
+  })
+  await shop.happens({ email: told }, 'offer_out', { n: 1 })
+  await shop.mail(told)
+  expect(shop.main.begun + shop.backup.begun).toBe(3)
 })

@@ -1,6 +1,7 @@
 // Who stands in when a mail server is down, what waits when none is up, and how fast messages go: with the built program and
 // two mail servers.
 import { expect, it } from 'vitest'
+import { roles } from '../../src/platform/config.js'
 import type { MisbehavingSmtp } from '../integration/dispatch/misbehaving-smtp.js'
 import { eventually } from '../support/eventually.js'
 import { aMessageShop } from './messages-world.js'
@@ -38,11 +39,19 @@ it('the second mail server takes what the first does not; what none takes waits 
   await eventually(async () => expect(await statusOf()).toMatchObject({ status: 'sent', reason: null }))
 })
 
-it('thirty mails keep to five a second, and what belongs to an order overtakes them', async () => {
+it('thirty mails of two processes keep to five a second together, and what belongs to an order overtakes them', {
+  timeout: 120_000,
+}, async () => {
   const count = 30
   const perSecond = 5
   const rate = { rate: { max: perSecond, per: '1s' } }
-  const shop = await aMessageShop({ redisDatabase: 6, speed: 1, mainSender: rate, backupSender: null })
+  const shop = await aMessageShop({
+    redisDatabase: 6,
+    speed: 1,
+    mainSender: rate,
+    backupSender: null,
+    processes: [roles, ['dispatch']],
+  })
   const readers = Array.from({ length: count }, (_, n) => `reader-${n}@example.com`)
   await Promise.all(readers.map(reader => shop.customer({ email: reader })))
   await shop.customer({ email })

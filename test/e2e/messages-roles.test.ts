@@ -3,7 +3,9 @@ import { expect, it } from 'vitest'
 import { eventually } from '../support/eventually.js'
 import { aMessageShop } from './messages-world.js'
 
-it('a click, an unsubscribing, a reply and a report find their message, whoever made it', async () => {
+it('a click, an unsubscribing, a reply and a report find their message, whoever made it', {
+  timeout: 120_000,
+}, async () => {
   const shop = await aMessageShop({
     redisDatabase: 8,
     processes: [['ingest'], ['web'], ['engine'], ['dispatch']],

@@ -1,7 +1,7 @@
 // The built program with everybody around it whom messages concern: two mail servers, Twilio, an ad platform, mail programs and
 // browsers that follow links, providers that report. Must assert nothing.
 import { execFile } from 'node:child_process'
-import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,7 +14,7 @@ import type { Explanation } from '../../src/reports/index.js'
 import { type MisbehavingSmtp, misbehavingSmtp } from '../integration/dispatch/misbehaving-smtp.js'
 import { aDatabase } from '../support/database.js'
 import { eventually } from '../support/eventually.js'
-import { startProgram } from '../support/process.js'
+import { type Program, startProgram } from '../support/process.js'
 import { aReceiver, type Receiver } from '../support/receiver.js'
 import { aRedisDatabase } from '../support/redis-database.js'
 import {
@@ -71,15 +71,23 @@ export interface MessageShop {
   status(sms: TakenSms, status: string, more?: Record<string, string>): Promise<Response>
   /** What Postmark posts about a mail. */
   report(body: object, password?: string): Promise<Response>
+  /** What SendGrid posts about mails. */
+  events(...events: readonly object[]): Promise<Response>
   /** The time, as providers write it. */
   time(): Promise<string>
   erase(key: string): Promise<number>
+  /** What the API says at a path. */
+  get<T>(path: string): Promise<T>
   explain(key: string, journey?: string): Promise<Explanation>
   /** The latest pass of a customer through a journey. */
   pass(key: string, journey: string): Promise<Enrollment | undefined>
   /** Types of what is stored about a customer. */
   stored(key: string): Promise<string[]>
   cli(...args: string[]): Promise<string>
+  /** The same, with something on the standard input. */
+  pipe(input: string, ...args: string[]): Promise<string>
+  /** Kills all processes, and starts them again. */
+  crash(): Promise<void>
 }
 
 export interface ShopOptions {
@@ -92,6 +100,8 @@ export interface ShopOptions {
   readonly backupSender?: object | null
   /** Which process plays what. Default: one that plays all. */
   readonly processes?: readonly (readonly Role[])[]
+  /** More settings. */
+  readonly env?: Record<string, string>
 }
 
 export async function aMessageShop(options: ShopOptions): Promise<MessageShop> {
@@ -103,6 +113,7 @@ export async function aMessageShop(options: ShopOptions): Promise<MessageShop> {
     aTwilio(),
     aReceiver(),
   ])
+  const sendgrid = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const folder = await copyWorkspace(`127.0.0.1:${adPlatform.port}`)
   await writeFile(join(folder, 'senders.json'), JSON.stringify(sendersFile(main, backup, options)))
@@ -119,12 +130,14 @@ export async function aMessageShop(options: ShopOptions): Promise<MessageShop> {
     TWILIO_API_URL: twilio.url,
     POSTMARK_WEBHOOK_USER: postmark.user,
     POSTMARK_WEBHOOK_PASSWORD: postmark.password,
+    SENDGRID_WEBHOOK_KEY: sendgrid.publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
     PUBLIC_URL: publicUrl,
+    ...options.env,
     TRIGGERFISH_WORKSPACE: folder,
     ...(speed !== 1 && { TRIGGERFISH_CLOCK_SPEED: String(speed) }),
     PORT: '0',
   }
-  const { addressOf, output } = await startAll(env, options.processes ?? [roles])
+  const { addressOf, output, crash } = await startAll(env, options.processes ?? [roles])
   const { key } = await createKey(db, { source: 'shop', name: 'e2e', scopes: ['ingest', 'read', 'admin'] })
   const authorization = `Bearer ${key}`
   let posted = 0
@@ -137,6 +150,7 @@ export async function aMessageShop(options: ShopOptions): Promise<MessageShop> {
     adPlatform,
     dkim: publicKey,
     output,
+    crash,
     mails: async (to, server) => {
       const taken = server ? server.taken : [...main.taken, ...backup.taken]
       return (await mailsOf(taken)).filter(mail => mail.to === to)
@@ -214,27 +228,44 @@ export async function aMessageShop(options: ShopOptions): Promise<MessageShop> {
         },
         body: JSON.stringify(body),
       }),
+    events: async (...events) => {
+      const body = JSON.stringify(events)
+      const at = String(Math.floor(Date.now() / 1_000))
+      const signature = sign('sha256', Buffer.from(at + body), sendgrid.privateKey).toString('base64')
+      return await fetch(`${addressOf('ingest')}/v1/providers/sendgrid/events`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'x-twilio-email-event-webhook-signature': signature,
+          'x-twilio-email-event-webhook-timestamp': at,
+        },
+        body,
+      })
+    },
     time: async () => (await now(db)).toISOString(),
     erase: async who => {
       const path = `/v1/customers/${encodeURIComponent(who)}`
       const init = { method: 'DELETE', headers: { authorization } }
       return (await fetch(`${addressOf('web')}${path}`, init)).status
     },
-    explain: async (who, journey) => {
-      const query = journey === undefined ? '' : `?journey=${journey}`
-      const path = `/v1/customers/${encodeURIComponent(who)}/explain${query}`
+    get: async <T>(path: string) => {
       const response = await fetch(`${addressOf('web')}${path}`, { headers: { authorization } })
       if (response.status !== 200) throw new Error(`${path} answered ${response.status}`)
-      return (await response.json()) as Explanation
+      return (await response.json()) as T
+    },
+    explain: async (who, journey) => {
+      const query = journey === undefined ? '' : `?journey=${journey}`
+      return await shop.get<Explanation>(`/v1/customers/${encodeURIComponent(who)}/explain${query}`)
     },
     pass: async (who, journey) => (await shop.explain(who, journey)).enrollments.at(-1),
     stored: async who => (await shop.explain(who)).events.map(({ type }) => type),
-    cli: async (...args) => {
-      const run = promisify(execFile)
-      const { stdout } = await run(process.execPath, ['dist/src/cli/main.js', ...args], {
+    cli: async (...args) => await shop.pipe('', ...args),
+    pipe: async (input, ...args) => {
+      const running = promisify(execFile)(process.execPath, ['dist/src/cli/main.js', ...args], {
         env: { ...process.env, ...env },
       })
-      return stdout
+      running.child.stdin?.end(input)
+      return (await running).stdout
     },
   }
   return shop
@@ -242,15 +273,20 @@ export async function aMessageShop(options: ShopOptions): Promise<MessageShop> {
 
 /** `addressOf`: that of a process which plays the role. */
 async function startAll(env: Record<string, string>, processes: readonly (readonly Role[])[]) {
-  const programs = await Promise.all(
-    processes.map(async playing => {
-      const program = await startProgram({ args: [`--roles=${playing.join(',')}`], env })
-      return { playing, program, address: (await program.says(/"url":"(http[^"]+)"/))[1]! }
-    }),
-  )
+  const start = async (playing: readonly Role[]) => {
+    const program = await startProgram({ args: [`--roles=${playing.join(',')}`], env })
+    lives.push(program)
+    return { playing, program, address: (await program.says(/"url":"(http[^"]+)"/, { within: 50_000 }))[1]! }
+  }
+  const lives: Program[] = []
+  let present = await Promise.all(processes.map(start))
   return {
-    addressOf: (role: Role) => programs.find(({ playing }) => playing.includes(role))!.address,
-    output: () => programs.map(({ program }) => program.output()).join('\n'),
+    addressOf: (role: Role) => present.find(({ playing }) => playing.includes(role))!.address,
+    output: () => lives.map(program => program.output()).join('\n'),
+    async crash() {
+      await Promise.all(present.map(({ program }) => program.kill('SIGKILL')))
+      present = await Promise.all(processes.map(start))
+    },
   }
 }
 
