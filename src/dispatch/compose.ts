@@ -48,11 +48,11 @@ export const composeEmail = (claimed: ClaimedMessage): Composed<OutgoingEmail> =
   })
 
 export const composeSms = (claimed: ClaimedMessage): Composed<OutgoingSms> =>
-  compose(claimed, (fill, to) => {
+  compose(claimed, (fill, to, source) => {
     const rendered = fill('text', 'text').trim()
     if (rendered === '') throw new TemplateFailure('text is empty')
     const { text: linked, shortLinks, replacedLinks } = linkSms(claimed, rendered)
-    const { text, facts } = finishSms(claimed, to, linked)
+    const { text, facts } = finishSms(claimed, to, linked, source('text'))
     const message = { id: claimed.id, category: claimed.category, to, text }
     return { message, shortLinks, sms: facts, replacedLinks }
   })
@@ -67,7 +67,7 @@ type Built<M> = Omit<Extract<Composed<M>, { readonly message: M }>, 'templateHas
 
 export function compose<M>(
   claimed: ClaimedMessage,
-  build: (fill: Fill, to: string) => Built<M>,
+  build: (fill: Fill, to: string, source: (part: string) => string) => Built<M>,
 ): Composed<M> {
   const { channel, customer, content } = claimed
   const template = content.template(channel, claimed.template)
@@ -76,14 +76,18 @@ export function compose<M>(
   const local = localized(claimed, template.content)
   const context = contextOf(claimed, local)
   const reader = readerOf(claimed, local)
-  const fill: Fill = (part, markup, words = {}) => {
+  const sourceOf = (part: string): string => {
     const source = local.parts[part]
-    if (typeof source !== 'string' || source === '') return ''
+    return typeof source === 'string' ? source : ''
+  }
+  const fill: Fill = (part, markup, words = {}) => {
+    const source = sourceOf(part)
+    if (source === '') return ''
     const message = { ...(context.message as object), ...words }
     return inPart(part, () => content.engine.render(markup, source, { ...context, message }, reader))
   }
   try {
-    return { ...build(fill, to), templateHash: template.hash }
+    return { ...build(fill, to, sourceOf), templateHash: template.hash }
   } catch (error) {
     if (error instanceof TemplateSkip) return { skip: `missing_value: ${error.message}` }
     if (error instanceof TemplateFailure) return { failure: `render_failed: ${error.message}` }

@@ -17,11 +17,19 @@ export interface FinishedSms {
 /** What providers take as one message; ten SMS put together. */
 const longest = 1_600
 
-/** Throws TemplateFailure for what no provider takes. `to`: E.164, by whose country the price goes. */
-export function finishSms(claimed: ClaimedMessage, to: string, rendered: string): FinishedSms {
+/**
+ * Throws TemplateFailure for what no provider takes. `to`: E.164, by whose country the price goes. `template`: what it was
+ * rendered from.
+ */
+export function finishSms(
+  claimed: ClaimedMessage,
+  to: string,
+  rendered: string,
+  template = rendered,
+): FinishedSms {
   const { sms } = claimed.content.settings
   const words = wordsFor(claimed)
-  const saysIt = sayStop(rendered, words)
+  const saysIt = rendered.includes(words) || (saysStop(rendered) && saysStop(withoutValues(template)))
   const text = !saysIt && isDue(claimed) ? `${rendered}\n${words}` : rendered
   if (text.length > longest)
     throw new TemplateFailure(`text: is longer than ${longest.toLocaleString('en')} characters`)
@@ -45,8 +53,10 @@ function wordsFor({ content: { settings }, customer }: ClaimedMessage): string {
 }
 
 /** In capitals it is what one is to answer; "non-stop" and "do not stop" are not. */
-const sayStop = (text: string, words: string): boolean =>
-  /(?<![\p{L}\p{N}])STOPP?(?![\p{L}\p{N}])/u.test(text) || text.includes(words)
+const saysStop = (text: string): boolean => /(?<![\p{L}\p{N}])STOPP?(?![\p{L}\p{N}])/u.test(text)
+
+/** A customer or a product may be called "STOP", which tells nobody how to opt out. */
+const withoutValues = (template: string): string => template.replace(/\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g, ' ')
 
 /** What belongs to an order is no marketing, and need not say how to get no more of it. */
 function isDue({ category, content, now, optOutToldAt }: ClaimedMessage): boolean {

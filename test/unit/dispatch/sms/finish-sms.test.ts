@@ -67,6 +67,14 @@ describe('the words by which one opts out', () => {
     })
   })
 
+  it('are not taken from what fills the template: a customer or a product may be called so', () => {
+    const finish = (template: string, text: string) => finishSms(aClaim({}), ann, text, template).text
+    expect(finish('Hi {{ customer.firstName }}', 'Hi STOP')).toBe('Hi STOP\nReply STOP to opt out')
+    expect(finish('{% if cart.STOP %}Hi{% endif %} {{ x | default: "STOP" }}', 'Hi STOP')).toContain('\n')
+    expect(finish('Hi {{ customer.firstName }}. STOP ends it', 'Hi STOP. STOP ends it')).not.toContain('\n')
+    expect(finish('Hi{% if cart %}. STOP ends it{% endif %}', 'Hi')).toBe('Hi\nReply STOP to opt out')
+  })
+
   it.each(['Do not stop now', 'NON-STOPPING fun', 'Our stop in Berlin'])('are not taken from: %s', text => {
     expect(finished(text).text).toBe(`${text}\nReply STOP to opt out`)
   })
