@@ -56,6 +56,8 @@ export interface ExplainedMessage {
   readonly createdAt: Date
   readonly handedOverAt: Date | null
   readonly sentAt: Date | null
+  /** The name of the sender that took it; null: none has, or it stayed on the site. */
+  readonly sender: string | null
   /** The furthest it came by the reports on it, such as `clicked`, and when; null: nobody has told. */
   readonly delivery: string | null
   readonly deliveryAt: Date | null
@@ -130,7 +132,7 @@ export async function messagesOf(db: Db, enrollmentIds: readonly string[]): Prom
   const { rows } = await sql<ExplainedMessage>`
     select id, enrollment_id as "enrollmentId", journey_id as "journeyId", step_id as "stepId", channel, template, status,
       reason, created_at as "createdAt", wire_at as "handedOverAt", sent_at as "sentAt", items,
-      segments, price, delivery, delivery_at as "deliveryAt"
+      segments, price, sender, delivery, delivery_at as "deliveryAt"
     from messages where enrollment_id = any(${enrollmentIds}::uuid[]) order by created_at, id`.execute(db)
   return rows
 }

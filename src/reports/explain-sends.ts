@@ -3,6 +3,7 @@ import type { JsonObject } from '../model/json.js'
 import { smsPrice } from '../model/sms-price.js'
 import { sayItems } from './explain-items.js'
 import type { ExplainedCall, ExplainedMessage } from './explain-queries.js'
+import { isOurs, sayReason } from './explain-reasons.js'
 import { field, messageOf, text, time } from './explain-text.js'
 
 /** By the reason; `detail` is what the engine kept with it. */
@@ -51,12 +52,16 @@ export function sayMessage({
   items = null,
   segments = null,
   price = null,
+  sender = null,
   delivery = null,
   deliveryAt = null,
 }: Pick<ExplainedMessage, 'channel' | 'status' | 'reason'> &
-  Partial<Pick<ExplainedMessage, 'items' | 'segments' | 'price' | 'delivery' | 'deliveryAt'>>): string {
-  const words = `${messageOf(channel)} ${messageWords[status] ?? status}`
-  const why = reason === null ? '' : ` (${lastCheckWords[reason] ?? reason})`
+  Partial<
+    Pick<ExplainedMessage, 'items' | 'segments' | 'price' | 'sender' | 'delivery' | 'deliveryAt'>
+  >): string {
+  const became = status === 'failed' && isOurs(reason) ? 'could not be sent' : messageWords[status]
+  const words = `${messageOf(channel)} ${became ?? status}${sender === null ? '' : ` by "${sender}"`}`
+  const why = reason === null ? '' : ` (${sayReason(reason)})`
   return `${words}${why}${sayCost(segments, price)}${sayDelivery(delivery, deliveryAt)}${sayItems(items)}`
 }
 
@@ -76,11 +81,6 @@ function sayCost(segments: number | null, price: string | null): string {
   if (segments === null) return ''
   const cost = smsPrice(price, segments)
   return `, ${segments === 1 ? '1 segment' : `${segments} segments`}${cost === null ? '' : ` for ${cost}`}`
-}
-
-const lastCheckWords: Readonly<Record<string, string>> = {
-  skip_condition: '"skipIf" matches by now: skip_condition',
-  nothing_in_stock: 'nothing it was to show is in stock: nothing_in_stock',
 }
 
 const callWords: Readonly<Record<string, string>> = {

@@ -59,9 +59,18 @@ describe('reasons in words', () => {
 
   it('tells what became of a message', () => {
     expect(sayMessage({ channel: 'email', status: 'skipped', reason: 'no_consent' })).toBe(
-      'email was left out at the last check (no_consent)',
+      'email was left out at the last check (the customer does not want it any more, or never did: no_consent)',
+    )
+    expect(sayMessage({ channel: 'email', status: 'queued', reason: 'smtp rcpt 450 4.2.1' })).toBe(
+      'email waits to be handed over (smtp rcpt 450 4.2.1)',
+    )
+    expect(sayMessage({ channel: 'email', status: 'skipped', reason: 'missing_value: cart.id' })).toBe(
+      'email was left out at the last check (the template requires what is missing: missing_value: cart.id)',
     )
     expect(sayMessage({ channel: 'email', status: 'sent', reason: null })).toBe('email was handed over')
+    expect(sayMessage({ channel: 'email', status: 'sent', reason: null, sender: 'backup' })).toBe(
+      'email was handed over by "backup"',
+    )
     const sms = { channel: 'sms', status: 'sent', reason: null }
     expect(sayMessage({ ...sms, segments: 2, price: '0.0775' })).toBe(
       'SMS was handed over, 2 segments for 0.155',
@@ -70,6 +79,14 @@ describe('reasons in words', () => {
     const clicked = { delivery: 'clicked', deliveryAt: new Date('2026-11-21T12:05:00Z') }
     expect(sayMessage({ channel: 'email', status: 'sent', reason: null, ...clicked })).toBe(
       'email was handed over, clicked 2026-11-21 12:05:00Z',
+    )
+  })
+
+  it('says of nobody that they refused what never came to them', () => {
+    const failed = (reason: string) => sayMessage({ channel: 'email', status: 'failed', reason })
+    expect(failed('smtp rcpt 550 5.1.1')).toBe('email was refused by the provider (smtp rcpt 550 5.1.1)')
+    expect(failed('render_failed: html: too long')).toBe(
+      'email could not be sent (the template could not be filled in: render_failed: html: too long)',
     )
   })
 })
