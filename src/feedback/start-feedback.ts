@@ -31,13 +31,16 @@ export interface Feedback {
 
 export function startFeedback(options: FeedbackOptions): Feedback {
   const { db, broker, accept, clock, earlyPauseMs = 10_000 } = options
+  const lookAgain = async (reports: readonly Report[], isFirstLook: boolean, now: Date): Promise<void> => {
+    if (reports.length === 0) return
+    const delayMs = isFirstLook ? earlyPauseMs : pauseAfter(ageOf(reports, now), earlyPauseMs)
+    await broker.publish(earlyReportsQueue, [{ payload: { reports: [...reports] }, shard: 0, delayMs }])
+  }
   const take = async ({ reports }: ReportsJob, isFirstLook: boolean): Promise<void> => {
-    const taken = await takeReports(db, reports, clock.now(), isFirstLook)
+    const now = clock.now()
+    const taken = await takeReports(db, reports, now, isFirstLook)
     await accept(taken.events)
-    if (taken.early.length > 0)
-      await broker.publish(earlyReportsQueue, [
-        { payload: { reports: [...taken.early] }, shard: 0, delayMs: earlyPauseMs },
-      ])
+    await lookAgain(taken.early, isFirstLook, now)
     const outcomes = { taken: taken.reports, early: taken.early, foreign: taken.foreign }
     for (const [outcome, list] of Object.entries(outcomes)) count(options, outcome as ReportOutcome, list)
   }
@@ -47,6 +50,18 @@ export function startFeedback(options: FeedbackOptions): Feedback {
   ]
   return { close: async () => void (await Promise.all(consumers.map(consumer => consumer.close()))) }
 }
+
+/** Of the youngest, in milliseconds. */
+const ageOf = (reports: readonly Report[], now: Date): number =>
+  now.getTime() - Math.max(...reports.map(({ receivedAt }) => Date.parse(receivedAt)))
+
+/**
+ * As long as it has waited already, so that each is looked at some eight times: where the account of a provider is shared with
+ * another program, most reports are about that one's messages.
+ */
+const pauseAfter = (ageMs: number, shortestMs: number): number =>
+  Math.max(shortestMs, Math.min(ageMs, longestPauseMs))
+const longestPauseMs = 5 * 60_000
 
 function count({ onReports }: FeedbackOptions, outcome: ReportOutcome, reports: readonly Report[]): void {
   for (const provider of new Set(reports.map(report => report.provider)))

@@ -11,6 +11,7 @@ import type { Event } from '../../../src/model/event.js'
 import type { Report } from '../../../src/model/report.js'
 import { settleMessages } from '../../../src/pipeline/settle-messages-store.js'
 import { createLogger } from '../../../src/platform/logger.js'
+import type { ReportsJob } from '../../../src/queues.js'
 import { anEvent } from '../../support/builders.js'
 import { eventually } from '../../support/eventually.js'
 import { aReport, aReportWorld, type ReportWorld, receivedAt } from './a-report-world.js'
@@ -365,6 +366,30 @@ describe('the worker', () => {
     await eventually(async () => counts.includes('ses taken 1') && counts.includes('postmark foreign 1'))
     await feedback.close()
     expect(events.map(({ type }) => type)).toEqual(['email_delivered', 'email_delivered'])
+  })
+  it('looks less and less often at what is probably about a mail of another program', async () => {
+    const { outbox } = await aReportWorld()
+    const looks: ((job: ReportsJob) => Promise<void>)[] = []
+    const delays: unknown[] = []
+    let ageMs = 0
+    startFeedback({
+      db: outbox.db,
+      broker: {
+        consume: (_, handle) => {
+          looks.push(handle as (job: unknown) => Promise<void>)
+          return { close: async () => {} }
+        },
+        publish: async (_, jobs) => void delays.push(...jobs.map(({ delayMs }) => delayMs)),
+      },
+      accept: async () => {},
+      clock: { now: () => new Date(Date.parse(receivedAt) + ageMs) },
+      logger: createLogger({ level: 'silent' }),
+    })
+    const [first, again] = looks
+    const job = { reports: [aReport({ providerId: 'of-another' })] }
+    await first!(job)
+    for (ageMs of [10_000, 20_000, 40_000, 600_000, 15 * minute]) await again!(job)
+    expect(delays).toEqual([10_000, 10_000, 20_000, 40_000, 300_000])
   })
   it('after an outage it looks twice: what they are about may be recorded at the same moment', async () => {
     const world = await aReportWorld()
