@@ -74,6 +74,10 @@ export function linkRules(
   }
 }
 
+/** Whether the settings say which hosts links may lead to, and this is none of them. `target`: as of `targetOf`. */
+export const isForbidden = (claimed: ClaimedMessage, target: string): boolean =>
+  claimed.brand.links.hosts !== null && !namedHosts(claimed, brandHosts(claimed.brand))(hostOf(target))
+
 /** The pages and doors of ours: what they lead to is signed already. */
 function ownLinks(publicUrl: string | null): (href: string) => boolean {
   if (publicUrl === null) return () => false
