@@ -27,7 +27,8 @@ export function contextOf(claimed: ClaimedMessage, { locale, wanted }: Localized
     confirmUrl: once(() => confirmUrlOf(claimed)),
     unsubscribeUrl: once(() => unsubscribeUrlOf(claimed)),
     preferencesUrl: once(() => preferencesUrlOf(claimed)),
-    ...(claimed.recommendations && { recommendations: claimed.recommendations }),
+    // Also where there are none: what an event calls so is not ours.
+    recommendations: claimed.recommendations ?? undefined,
   }
 }
 

@@ -197,4 +197,7 @@ test('the words of our own cannot be said by an event', () => {
   }
   expect(subject('{{ brand.name }} {{ customer.email }}', { data })).toBe('Fern & Field ann@example.com')
   expect(subject('{{ unsubscribeUrl }}', { data })).not.toContain('evil')
+  // Those of a message are ours or there are none.
+  const recommendations = { boughtTogether: [{ name: 'Evil' }] }
+  expect(subject('{{ recommendations.boughtTogether[0].name }}.', { data: { recommendations } })).toBe('.')
 })
