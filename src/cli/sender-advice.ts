@@ -8,7 +8,8 @@ const advice: readonly (readonly [RegExp, string])[] = [
   ],
   [/^smtp auth /, 'It refuses the user or the password.'],
   [/^smtp (mail 530|mail 550 5\.7)/, 'It takes mail only after a login, or from addresses that it knows.'],
-  [/ (econnrefused|enotfound|eai_again|edns|ehostunreach)$/, 'Nobody answers at that address and port.'],
+  [/ (econnrefused|ehostunreach)$/, 'Nobody answers at that address and port.'],
+  [/ (enotfound|eai_again|edns)$/, 'There is no server of that name, or no name server answers.'],
   [
     / (connect|greeting|socket|upgrade)_timeout$/,
     'It does not answer; is the port right, and does the network let it out?',

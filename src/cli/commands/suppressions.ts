@@ -124,7 +124,7 @@ function addImport(suppressions: Command, terminal: Terminal): void {
         )
       if (rejected.length > 0)
         throw new Problem(
-          `No address in ${counted(rejected.length, 'line')}: ${rejected.slice(0, 10).join(', ')}`,
+          `No address in ${counted(rejected.length, 'line')}: number ${rejected.slice(0, 10).join(', ')}`,
         )
     })
 }
@@ -168,7 +168,7 @@ function addRemove(suppressions: Command, terminal: Terminal): void {
       )
       if (json) return printJson(terminal, { key: addressKey(address), lifted })
       if (lifted === null) throw new Problem('It is not suppressed.')
-      terminal.out(`${addressKey(address)} may be written to again; it was suppressed because of ${lifted}.`)
+      terminal.out(`${addressKey(address)} may be written to again; it was suppressed: ${lifted}.`)
     })
 }
 

@@ -3,10 +3,11 @@ import { z } from 'zod'
 import { durationSchema } from '../../model/time.js'
 import { domainsSchema, paced, secretSchema } from './sender-parts-schema.js'
 
+const statusWanted = 'must be a status such as 422, or a class of them such as "2xx"'
 const headerName = z.string().regex(/^[A-Za-z0-9-]+$/, { error: 'must be the name of a header' })
 const statusSchema = z
-  .union([z.int().min(100).max(599), z.string().regex(/^[1-5]xx$/)], {
-    error: 'must be a status such as 422, or a class of them such as "2xx"',
+  .union([z.int().min(100).max(599), z.string().regex(/^[1-5]xx$/, { error: statusWanted })], {
+    error: statusWanted,
   })
   .meta({ id: 'Status', description: 'Of an HTTP answer: `422`, or `"4xx"` for all that begin with 4.' })
 const statuses = z.array(statusSchema).min(1)

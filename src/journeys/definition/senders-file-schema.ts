@@ -9,7 +9,10 @@ export type HintedProvider = (typeof hintedProviders)[number]
 
 const dkimSchema = z
   .strictObject({
-    domain: z.string().min(3).meta({ description: 'The domain that signs (`d=`), such as "shop.example".' }),
+    domain: z
+      .string()
+      .min(3, { error: 'must be a domain such as "shop.example"' })
+      .meta({ description: 'The domain that signs (`d=`), such as "shop.example".' }),
     selector: z
       .string()
       .min(1)

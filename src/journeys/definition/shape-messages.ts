@@ -8,6 +8,7 @@ import { conditionKeywords } from './fields-schema.js'
 const keywords: ReadonlySet<string> = new Set(conditionKeywords)
 
 type RawIssue = z.core.$ZodRawIssue
+type KindIssue = { discriminator?: string; options?: readonly unknown[]; input?: unknown }
 
 /** An error map for zod: the message for an issue, or undefined for zod's own. */
 export function explainShape(issue: RawIssue): string | undefined {
@@ -26,6 +27,8 @@ export function explainShape(issue: RawIssue): string | undefined {
       return issue.origin === 'string'
         ? `must have at most ${issue.maximum} characters`
         : `must be at most ${issue.maximum}`
+    case 'invalid_union':
+      return explainKind(issue)
     case 'invalid_format':
       return explainFormat(issue.format)
     default:
@@ -65,6 +68,12 @@ function explainValue(values: readonly unknown[], input: unknown): string {
   if (values.some(value => typeof value !== 'string' && String(value) === input))
     return `must be ${wanted}, without quotation marks`
   return `must be ${wanted}${typeof input === 'string' ? didYouMean(input, values.map(String)) : ''}`
+}
+
+/** Where one property says which shape is meant; the schemas of all other choices have words of their own. */
+function explainKind({ discriminator, options, input }: KindIssue): string | undefined {
+  if (discriminator === undefined || options === undefined) return undefined
+  return explainValue(options, (input as Readonly<Record<string, unknown>>)[discriminator])
 }
 
 function explainKeys(unknown: readonly string[], inst: unknown): string {

@@ -74,8 +74,19 @@ function syntaxFault(failure: unknown): LiquidFault {
   if (!LiquidError.is(failure)) throw failure
   const [first = ''] = failure.message.split('\n')
   const line = Number(/line:(\d+)/.exec(first)?.[1] ?? 1)
-  const message = `Liquid: ${first.replace(/,? (?:file:\S+, )?line:\d+, col:\d+/, '')}`
+  const said = first.replace(/,? (?:file:\S+, )?line:\d+, col:\d+/, '')
+  const message = `Liquid: ${said}${remedy(said)}`
   return { level: 'error', code: 'liquid_syntax', line, message }
+}
+
+/** What Liquid itself does not say: the word that was meant, or that a tag in between was not closed. */
+function remedy(said: string): string {
+  const [, filter] = /^undefined filter: (\S+)$/.exec(said) ?? []
+  if (filter !== undefined) return didYouMean(filter, Object.keys(engine.filters))
+  const [, tag] = /^tag "(\S+)" not found$/.exec(said) ?? []
+  if (tag === undefined) return ''
+  if (!tag.startsWith('end')) return didYouMean(tag, Object.keys(engine.tags))
+  return '; it closes nothing here: something above it is not closed yet, or was never opened'
 }
 
 export interface LiquidRead {

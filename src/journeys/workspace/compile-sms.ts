@@ -54,7 +54,11 @@ function dearCharacters(text: string, written: string): LiquidFault[] {
   const [first] = dear
   if (first === undefined || before.encoding === after.encoding) return []
   const shown = dear.map(character => `${nameOf(character)} by "${plainer.get(character)}"`).join(', ')
-  const message = `is sent as UCS-2, 70 characters to an SMS instead of 160: ${before.segments} SMS instead of ${after.segments} without the values filled in; replace ${shown}`
+  const dearer =
+    before.segments === after.segments
+      ? ''
+      : `: ${before.segments} SMS instead of ${after.segments} without the values filled in`
+  const message = `is sent as UCS-2, 70 characters to an SMS instead of 160${dearer}; replace ${shown}`
   const line = text.slice(0, text.indexOf(first)).split('\n').length
   return [{ level: 'warning', code: 'sms_unicode', line, message }]
 }

@@ -27,7 +27,7 @@ describe('suppressions', () => {
     expect((await cli('suppressions', 'list')).out).toContain('asked by telephone')
     expect(await cli('suppressions', 'remove', 'email:ann@example.com')).toMatchObject({ code: 2 })
     const lifted = await cli('suppressions', 'remove', 'email:ann@example.com', '--note', 'changed her mind')
-    expect(lifted).toMatchObject({ code: 0, out: expect.stringContaining('because of manual') })
+    expect(lifted).toMatchObject({ code: 0, out: expect.stringContaining('it was suppressed: manual') })
     expect(await cli('suppressions', 'remove', 'email:ann@example.com', '--note', 'x')).toMatchObject({
       code: 1,
     })

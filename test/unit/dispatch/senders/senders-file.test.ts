@@ -75,7 +75,23 @@ describe('senders.json', () => {
       /must have both "user" and "password"/,
     ],
     ['two of a name', { email: [smtp, smtp] }, /^email\[1\]\.name: "main" stands twice/],
-    ['a kind that sends no email', { email: [{ ...smtp, kind: 'twilio' }] }, /^email\[0\]/],
+    [
+      'a kind that sends no email',
+      { email: [{ ...smtp, kind: 'twilio' }] },
+      /^email\[0\]\.kind: must be one of "smtp", "http", "log"$/,
+    ],
+    ['a mistyped kind', { email: [{ ...smtp, kind: 'smpt' }] }, /\.kind: must be .* did you mean "smtp"\?/],
+    ['no kind', { email: [{ name: 'a' }] }, /\.kind: is missing; it must be one of "smtp"/],
+    [
+      'a class of statuses that is none',
+      { sms: [{ name: 'a', kind: 'http', url: 'https://a.example', form: {}, answers: { sent: ['2x'] } }] },
+      /answers\.sent\[0\]: must be a status such as 422, or a class of them such as "2xx"/,
+    ],
+    [
+      'DKIM without a domain',
+      { email: [{ ...smtp, dkim: { domain: '', selector: 'tf', key: '$TRIGGERFISH_SENDER_KEY' } }] },
+      /dkim\.domain: must be a domain such as "shop\.example"/,
+    ],
     ['a mistyped property', { email: [{ ...smtp, rates: { max: 1, per: '1s' } }] }, /did you mean "rate"\?/],
     ['a rate without a stretch of time', { email: [{ ...smtp, rate: { max: 5 } }] }, /rate\.per/],
     [

@@ -97,6 +97,21 @@ describe('faults of an email', () => {
       'error liquid_syntax 2: Liquid: undefined filter: shout',
     ],
     [
+      'mistyped filter',
+      anEmail({ body: section('<mj-text>{{ a | monies }}</mj-text>') }),
+      'error liquid_syntax 2: Liquid: undefined filter: monies; did you mean "money"?',
+    ],
+    [
+      'mistyped tag',
+      anEmail({ body: section('<mj-text>{% requires a %}</mj-text>') }),
+      'error liquid_syntax 2: Liquid: tag "requires" not found; did you mean "require"?',
+    ],
+    [
+      'Liquid that is closed in another order',
+      anEmail({ body: section('<mj-text>{% for x in a %}{% if x %}Hi{% endfor %}</mj-text>') }),
+      'error liquid_syntax 2: Liquid: tag "endfor" not found; it closes nothing here: something above it is not closed yet, or was never opened',
+    ],
+    [
       'a style of dates nobody knows',
       anEmail({ body: section('<mj-text>{{ brand.name | local_date: "shrt" }}</mj-text>') }),
       'error liquid_syntax 2: local_date has no style "shrt"; did you mean "short"?',
@@ -318,6 +333,13 @@ describe('an SMS', () => {
       `Hello\nIt\u2019s${'\u00a0'}here${'x'.repeat(80)}`,
       [
         'warning sms_unicode 2: is sent as UCS-2, 70 characters to an SMS instead of 160: 2 SMS instead of 1 without the values filled in; replace "\u2019" by "\'", U+00A0 by " "',
+      ],
+    ],
+    [
+      'what typing programs put in, where it costs more only once values are filled in',
+      'It\u2019s here',
+      [
+        'warning sms_unicode 1: is sent as UCS-2, 70 characters to an SMS instead of 160; replace "\u2019" by "\'"',
       ],
     ],
     ['wrong Liquid', 'Stop {{ a', ['error liquid_syntax 1: Liquid: output "{{ a" not closed']],
