@@ -57,8 +57,8 @@ export function connectProducer(redisUrl: string, onError: (error: Error) => voi
 
 function readiness(client: RedisClient): () => Promise<void> {
   let downSince: number | null = performance.now()
-  // As many may wait for it as there is work in hand.
-  client.setMaxListeners(0)
+  // As many may wait for it as there is work in hand. Not 0, which means the same: bullmq adds three to it for each queue.
+  client.setMaxListeners(Number.POSITIVE_INFINITY)
   client.on('ready', () => {
     downSince = null
   })

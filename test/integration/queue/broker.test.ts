@@ -1,5 +1,5 @@
 // What the rest of the program may rely on in queues, on a real Redis.
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { allQueues, messageQueues } from '../../../src/queues.js'
 import { eventually } from '../../support/eventually.js'
 import { aRedis } from '../../support/redis.js'
@@ -62,6 +62,19 @@ describe('a published job', () => {
   test('for a shard that does not exist is an error of the program', async () => {
     await expect(aBroker().publish(notes(), [aNote('a', 2)])).rejects.toThrow('has no shard 2')
   })
+})
+
+test('many publications at once are no leak, of which Node would warn on the screen of a command', async () => {
+  const warnings: string[] = []
+  const listen = ({ message }: Error) => warnings.push(message)
+  process.on('warning', listen)
+  onTestFinished(() => {
+    process.off('warning', listen)
+  })
+  const broker = aBroker()
+  await Promise.all(Array.from({ length: 12 }, (_, n) => broker.publish(notes(), [aNote(`${n}`, n % 2)])))
+  await new Promise(resolve => setImmediate(resolve))
+  expect(warnings).toEqual([])
 })
 
 describe('a job that fails', () => {
