@@ -67,7 +67,8 @@ function safeError(error: unknown): unknown {
   }
 }
 
-const emailLike = /[^\s"'<>()[\],;:=@]+@[^\s"'<>()[\],;:=@]+/g
+/** Begins where a word does, or a long one would be looked through from each of its letters. */
+const emailLike = /(?<![^\s"'<>()[\],;:=@])[^\s"'<>()[\],;:=@]+@[^\s"'<>()[\],;:=@]+/g
 const phoneLike = /\+\d{7,15}\b/g
 const keyLike = /\btf_[\w-]{20,}/g
 

@@ -1,7 +1,8 @@
 // Finds the links of rendered HTML and puts others in their places; everything else stays byte for byte. Pure.
 import { escapeHtml } from '../../platform/html.js'
 
-const anchor = /<(?:a|area)(?=[\s/])(?:[^"'>]|"[^"]*"|'[^']*')*>/gi
+/** One that never ends goes on to the end, as for a browser; to look for its end from each "<a" again would take for ever. */
+const anchor = /<(?:a|area)(?=[\s/])(?:[^"'>]|"[^"]*(?:"|$)|'[^']*(?:'|$))*(?:>|$)/gi
 
 /** One after the other, so that what looks like an attribute within the value of another is not taken for one. */
 const attribute = /([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+)))?/g

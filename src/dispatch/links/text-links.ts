@@ -23,13 +23,23 @@ const inSentence = (text: string, follow: (url: string) => string): string =>
     return follow(url) + found.slice(url.length)
   })
 
-/** A full stop or a bracket after an address belongs to the sentence around it; a bracket that the address opened is its own. */
-export function withoutSentence(found: string): string {
-  const url = found.replace(/[.,;:!?…]+$/, '')
-  const last = url.at(-1) ?? ''
-  const opening = { ')': '(', ']': '[', '}': '{' }[last]
-  if (opening === undefined || count(url, opening) >= count(url, last)) return url
-  return withoutSentence(url.slice(0, -1))
-}
+const opening: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' }
 
-const count = (text: string, letter: string): number => text.split(letter).length - 1
+/**
+ * A full stop or a bracket after an address belongs to the sentence around it; a bracket that the address opened is its own. In one
+ * pass: an event may bring an address with ten thousand brackets.
+ */
+export function withoutSentence(found: string): string {
+  const counts = new Map<string, number>()
+  const count = (letter: string, change: number) => counts.set(letter, (counts.get(letter) ?? 0) + change)
+  for (const [letter] of found.matchAll(/[()[\]{}]/g)) count(letter, 1)
+  let end = found.length
+  for (; end > 0; end--) {
+    const last = found[end - 1]!
+    if (/[.,;:!?…]/.test(last)) continue
+    const opened = opening[last]
+    if (opened === undefined || (counts.get(opened) ?? 0) >= counts.get(last)!) break
+    count(last, -1)
+  }
+  return found.slice(0, end)
+}
