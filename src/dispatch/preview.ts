@@ -32,6 +32,8 @@ export interface PreviewQuestion {
   readonly data: JsonObject
   readonly outputs: JsonObject
   readonly now: Date
+  /** By which short links begin where the brand has no address of its own for them; counts for the length of an SMS. */
+  readonly publicUrl?: string
 }
 
 export type Preview =
@@ -45,6 +47,8 @@ export type Preview =
   | {
       readonly channel: 'sms'
       readonly text: string
+      /** Whether what follows is counted with short links, while `text` has those that are written. */
+      readonly shortLinks: boolean
       readonly encoding: 'GSM-7' | 'UCS-2'
       readonly units: number
       readonly segments: number
@@ -66,13 +70,15 @@ export function previewMessage(question: PreviewQuestion): Preview {
       }))
     case 'sms':
       return shown(claimed, composeSms(claimed), ({ text }, facts) => {
-        const { encoding, units, segments } = smsLength(text)
+        const sent = asSent(claimed, question) ?? text
+        const { encoding, units, segments } = smsLength(sent)
         return {
           channel: 'sms',
           text,
           encoding,
           units,
           segments,
+          shortLinks: sent !== text,
           price: smsPrice(facts?.price ?? null, segments),
         }
       })
@@ -81,6 +87,17 @@ export function previewMessage(question: PreviewQuestion): Preview {
         ...{ channel: 'onsite', parts },
       }))
   }
+}
+
+/** With the short links that are paid for, in place of those that tell a reader where they lead. */
+function asSent(
+  claimed: ClaimedMessage,
+  { settings, journey, publicUrl: base }: PreviewQuestion,
+): string | null {
+  const { links } = brandOf(settings, journey)
+  const brand = { ...claimed.brand, links: { ...links, short: links.short ?? base ?? null } }
+  const composed = composeSms({ ...claimed, brand })
+  return 'message' in composed ? composed.message.text : null
 }
 
 function shown<M>(

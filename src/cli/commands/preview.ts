@@ -44,13 +44,21 @@ export const addPreview: AddCommand = (program, terminal) => {
       settings,
       template: { ...rest, content: content as unknown as JsonObject },
       now: systemClock.now(),
+      publicUrl: readConfig().publicUrl,
     })
     if (given.html !== undefined) await writeHtml(given.html, preview)
     if (given.json) printJson(terminal, { ...preview, journey: sample.journey.id, test: sample.test })
     else print(terminal, preview, settings.currency, sample)
-    if ('notSent' in preview) throw new Problem(`It would not be sent: ${preview.notSent}.`)
+    if ('notSent' in preview)
+      throw new Problem(`It would not be sent: ${preview.notSent}.${hint(sample, given)}`)
   })
 }
+
+/** Without facts most templates lack something. */
+const hint = ({ test, journey }: Sample, { event }: Options): string =>
+  test === null && event === undefined
+    ? ` No test of ${journey.id} says what happened: name an event by --event, or write a test.`
+    : ''
 
 const options = (command: Command): Command =>
   command
@@ -117,7 +125,8 @@ async function readObject(file: string): Promise<JsonObject> {
 }
 
 async function writeHtml(file: string, preview: Preview): Promise<void> {
-  if (!('html' in preview)) throw misuse('Only an email has HTML.')
+  if (preview.channel !== 'email') throw misuse('Only an email has HTML.')
+  if ('notSent' in preview) return
   await writeFile(file, preview.html)
 }
 
@@ -133,9 +142,12 @@ function print(terminal: Terminal, preview: Preview, currency: string, { journey
   } else if (preview.channel === 'sms') {
     for (const line of preview.text.split('\n')) terminal.out(printable(line))
     terminal.out('')
-    const { encoding, units, segments, price } = preview
+    const { encoding, units, segments, price, shortLinks } = preview
+    const short = shortLinks ? ', with the short links it goes out with' : ''
     const cost = price === null ? 'price not known (sms.prices in settings.json)' : `${price} ${currency}`
-    terminal.out(`${counted(segments, 'segment')} of ${encoding}, ${counted(units, 'unit')}; ${cost}.`)
+    terminal.out(
+      `${counted(segments, 'segment')} of ${encoding}, ${counted(units, 'unit')}${short}; ${cost}.`,
+    )
   } else {
     for (const [part, value] of Object.entries(preview.parts)) say(`${part}:`, String(value))
   }

@@ -69,12 +69,14 @@ describe('preview', () => {
       'Fern & Field: Hi Ann, your cart (€159.40) is still packed and ready: https://shop.example',
     )
     expect(out).toMatch(
-      /\n\d segments? of GSM-7, \d+ units; price not known \(sms\.prices in settings\.json\)\.\n$/,
+      /\n1 segment of GSM-7, \d+ units, with the short links it goes out with; price not known \(sms\.prices in settings\.json\)\.\n$/,
     )
     const { out: json } = await preview('cart-nudge', '--event', event, '--json')
     expect(JSON.parse(json)).toMatchObject({
       channel: 'sms',
       encoding: 'GSM-7',
+      segments: 1,
+      shortLinks: true,
       price: null,
       journey: 'cart-recovery',
     })
@@ -113,6 +115,12 @@ describe('preview', () => {
     const { code, err } = await preview(args[0]!, ...args.slice(1))
     expect(code).toBe(2)
     expect(err).toMatch(message)
+  })
+
+  test('says why an email has no HTML to write, where it would not be sent', async () => {
+    const nobody = await file('nobody.json', { email: null, phone: null })
+    const { code, err } = await preview('cart-reminder', '--customer', nobody, '--html', '/tmp/x.html')
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('It would not be sent: ') })
   })
 
   test('answers 1 for a message that would not be sent, and says why', async () => {

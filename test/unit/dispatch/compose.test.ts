@@ -36,6 +36,32 @@ const subject = (line: string, more: Given = {}) => {
   return shown.subject
 }
 
+describe('the preview of an SMS', () => {
+  const content = { text: 'See https://shop.example/a/very/long/way/to/something/nice STOP' }
+  const lengthOf = (given: Given) => {
+    const shown = previewed({ channel: 'sms', content, ...given })
+    return 'units' in shown ? { units: shown.units, text: shown.text } : shown
+  }
+
+  test('shows where its links lead, and counts the short ones it goes out with', () => {
+    const { text, units } = lengthOf({}) as { text: string; units: number }
+    expect(text).toMatch(/^See https:\/\/shop\.example\/a\/very\/long\/way\/to\/something\/nice\?utm_source=/)
+    const short = {
+      brand: { ...(aSettings() as { brand: object }).brand, links: { short: 'https://s.example' } },
+    }
+    expect(lengthOf({ settings: short })).toMatchObject({
+      units: 'See https://s.example/s/123456789 STOP'.length,
+    })
+    expect(units).toBeLessThan(text.length)
+  })
+
+  test('counts the written ones where clicks are not told', () => {
+    const off = { brand: { ...(aSettings() as { brand: object }).brand, links: { clicks: false } } }
+    const { text, units } = lengthOf({ settings: off }) as { text: string; units: number }
+    expect(units).toBe(text.length)
+  })
+})
+
 describe('the language of a message', () => {
   const content = {
     ...mail,
