@@ -40,6 +40,10 @@ export interface Settlement {
 /** Milliseconds to wait after the attempt with this number, counted from 0. */
 export const backoffMs = (attempt: number): number => Math.min(firstPauseMs * 2 ** attempt, longestPauseMs)
 
+/** As its provider names it; of what no name looks like, none: with a NUL in it nothing of a batch could be recorded. */
+const storable = (id: string | null): string | null =>
+  id !== null && /^[\x21-\x7e]{1,300}$/.test(id) ? id : null
+
 /** Those that were put off together do not return together; never sooner than a provider asked for. */
 const later = (ms: number, chance: number): number => ms * (1 + chance / 4)
 
@@ -60,7 +64,12 @@ export function settle(result: SendResult | Skip, attempts: number, chance = 0):
     case 'not_sent':
       return null
     case 'sent':
-      return { ...nothing, status: 'sent', providerId: result.providerId, sender: result.sender ?? null }
+      return {
+        ...nothing,
+        status: 'sent',
+        providerId: storable(result.providerId),
+        sender: result.sender ?? null,
+      }
     case 'defer':
       return {
         ...nothing,

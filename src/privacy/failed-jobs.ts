@@ -22,7 +22,9 @@ export async function replayFailedOf(broker: Jobs, names: readonly CustomerKey[]
 }
 
 function isAbout(payload: unknown, names: readonly CustomerKey[]): boolean {
-  const { webhooks } = (payload ?? {}) as { webhooks?: unknown }
+  const { webhooks, reports } = (payload ?? {}) as { webhooks?: unknown; reports?: unknown }
+  // Most name somebody by a message alone, and may hold where a button was pressed. To take the others again does no harm.
+  if (Array.isArray(reports)) return true
   if (!Array.isArray(webhooks)) return mentionedBy(JSON.stringify(payload ?? null), names)
   return webhooks.some(({ source, body, bodyEncoding }: Record<string, unknown>) => {
     const text =

@@ -19,6 +19,14 @@ describe('what a result makes of a message', () => {
     })
   })
 
+  // PostgreSQL takes no NUL, and messages are recorded in batches.
+  it.each(['SM\x001', 'SM 1', 'SM\n1', '', 'Ä', 'x'.repeat(301)])(
+    'sent keeps no id such as %j',
+    providerId => {
+      expect(settle({ kind: 'sent', providerId }, 0)).toMatchObject({ status: 'sent', providerId: null })
+    },
+  )
+
   it('retry goes back to the queue, later each time', () => {
     expect(settle(retry, 0)).toMatchObject({ status: 'queued', delayMs: 30_000, reason: 'smtp rcpt 451' })
     expect(settle(retry, 2)).toMatchObject({ status: 'queued', delayMs: 120_000 })
