@@ -1,5 +1,4 @@
 // An email template in MJML → subject, preheader, HTML and plain text, with its Liquid left in for each message.
-import mjml2html from 'mjml'
 import type { ErrorCode } from '../definition/finding.js'
 import { checkEmail } from './check-email.js'
 import { checkLiquid, type LiquidFault, liquidTags } from './check-liquid.js'
@@ -51,6 +50,8 @@ export async function compileEmail({ mjml, text, blocks }: EmailSource): Promise
 type Rendered = { html: string; faults: LiquidFault[] } | { broken: LiquidFault }
 
 async function render(source: string): Promise<Rendered> {
+  // A quarter of the time in which the program starts goes into loading it, and most commands and roles compile nothing.
+  const { default: mjml2html } = await import('mjml')
   try {
     // No fonts: MJML would load them from a stranger's server, which tells that server who opened the email.
     const { html, errors } = await mjml2html(source, {

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { aDataDir, startOtherProgram } from '../../support/private-servers.js'
 
+/** Nobody asks whether it is there. */
+const given = { DATABASE_URL: 'postgres://elsewhere/shop' }
 const isRoot = process.getuid?.() === 0
 
 // The commands of these tests stand in for the real ones on a PATH that holds nothing else.
@@ -25,7 +27,7 @@ exec redis-server "$data.conf"`
 describe('without Redis on the PATH', () => {
   test.runIf(isRoot)('the package manager adds it, and that is said', async () => {
     const path = await aPath({ 'apt-get': APT_GET })
-    const program = await startOtherProgram(await aDataDir(), { PATH: path })
+    const program = await startOtherProgram(await aDataDir(), { ...given, PATH: path })
     await program.says(/ready/)
     expect(program.output()).toContain('installing it now: apt-get install -y redis-server')
     await program.kill('SIGTERM')
@@ -33,14 +35,14 @@ describe('without Redis on the PATH', () => {
 
   test.runIf(!isRoot)('nothing is installed where that needs a password', async () => {
     const path = await aPath({ 'apt-get': APT_GET })
-    const program = await startOtherProgram(await aDataDir(), { PATH: path })
+    const program = await startOtherProgram(await aDataDir(), { ...given, PATH: path })
     await program.says(/no Redis: .* "sudo apt-get install -y redis-server"/)
     expect(existsSync(join(path, 'apt-get.calls'))).toBe(false)
   })
 
   test('a container runs it where a Docker engine answers', async () => {
     const dataDir = await aDataDir()
-    const program = await startOtherProgram(dataDir, { PATH: await aPath({ docker: DOCKER }) })
+    const program = await startOtherProgram(dataDir, { ...given, PATH: await aPath({ docker: DOCKER }) })
     await program.says(/ready/)
     expect(program.output()).toContain('starting it with Docker')
     expect(existsSync(join(dataDir, 'redis/appendonlydir'))).toBe(true)
@@ -48,7 +50,7 @@ describe('without Redis on the PATH', () => {
   })
 
   test('the error says what to type where nothing else helps', async () => {
-    const program = await startOtherProgram(await aDataDir(), { PATH: await aPath({}) })
+    const program = await startOtherProgram(await aDataDir(), { ...given, PATH: await aPath({}) })
     await program.says(/no Redis: set REDIS_URL, or install one with "docker run/)
     expect(await program.exited).toMatchObject({ code: 1 })
   })

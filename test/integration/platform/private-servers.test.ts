@@ -4,12 +4,14 @@ import { Redis } from 'ioredis'
 import pg from 'pg'
 import { describe, expect, test } from 'vitest'
 import { ensureServers, type Servers } from '../../../src/platform/private-servers/index.js'
-import { aDataDir, start, startOtherProgram } from '../../support/private-servers.js'
+import { aDataDir, aUsedDataDir, start, startOtherProgram } from '../../support/private-servers.js'
 import type { Program } from '../../support/process.js'
+
+const usedDataDir = await aUsedDataDir()
 
 describe('private servers', () => {
   test('serve on 127.0.0.1 with settings that keep what was acknowledged', async () => {
-    const { databaseUrl, redisUrl } = await start(await aDataDir(), { durable: true })
+    const { databaseUrl, redisUrl } = await start(await usedDataDir(), { durable: true })
     expect(await redisSettings(redisUrl)).toEqual({
       appendonly: 'yes',
       appendfsync: 'always',
@@ -25,7 +27,7 @@ describe('private servers', () => {
   })
 
   test('let nobody in without the password, which only their user can read', async () => {
-    const dataDir = await aDataDir()
+    const dataDir = await usedDataDir()
     const { databaseUrl, redisUrl } = await start(dataDir)
     expect(statSync(join(dataDir, 'servers.json')).mode & 0o777).toBe(0o600)
     await expect(query(guessing(databaseUrl), 'select 1')).rejects.toThrow('password authentication failed')
@@ -42,14 +44,14 @@ describe('private servers', () => {
   })
 
   test('come back with their data after they were killed', async () => {
-    const dataDir = await aDataDir()
+    const dataDir = await usedDataDir()
     await leaveTraces(await start(dataDir, { durable: true }))
     for (const pid of pidsIn(dataDir)) process.kill(pid, 'SIGKILL')
     await expectTraces(await start(dataDir, { durable: true }))
   })
 
   test('outlive a killed program, and are taken over and stopped by the next', async () => {
-    const dataDir = await aDataDir()
+    const dataDir = await usedDataDir()
     const { program, urls } = await otherProgram(dataDir)
     await program.kill('SIGKILL')
     const heir = await start(dataDir)
@@ -60,7 +62,7 @@ describe('private servers', () => {
   })
 
   test('are shared with a running program, which alone stops them', async () => {
-    const dataDir = await aDataDir()
+    const dataDir = await usedDataDir()
     const { program, urls } = await otherProgram(dataDir)
     const guest = await start(dataDir)
     expect(guest).toMatchObject(urls)
@@ -80,8 +82,7 @@ describe('private servers', () => {
   })
 
   test('start in spite of a lock and a pid file whose processes are gone', async () => {
-    const dataDir = await aDataDir()
-    await (await start(dataDir)).stop()
+    const dataDir = await usedDataDir()
     const reusedPid = process.ppid
     writeFileSync(join(dataDir, 'servers.lock'), JSON.stringify({ pid: reusedPid, startedAt: 'long ago' }))
     writeFileSync(join(dataDir, 'postgres/postmaster.pid'), `${reusedPid}\n${dataDir}/postgres\n`)
@@ -95,7 +96,7 @@ describe('private servers', () => {
   })
 
   test('are not mistaken for those of a folder that was copied', async () => {
-    const dataDir = await aDataDir()
+    const dataDir = await usedDataDir()
     const original = await start(dataDir)
     const copied = await aDataDir()
     copyFileSync(join(dataDir, 'servers.json'), join(copied, 'servers.json'))
@@ -103,8 +104,7 @@ describe('private servers', () => {
   })
 
   test('refuse data whose password is lost, and say what to do', async () => {
-    const dataDir = await aDataDir()
-    await (await start(dataDir)).stop()
+    const dataDir = await usedDataDir()
     rmSync(join(dataDir, 'servers.json'))
     await expect(start(dataDir)).rejects.toThrow('bring it back, or move')
   })

@@ -15,7 +15,7 @@ import type { Identifying } from '../../../src/customers/resolve-customers.js'
 import { identityKinds } from '../../../src/model/customer.js'
 import { NameBook } from '../../support/name-book.js'
 
-const runs = Number(process.env.PROPERTY_RUNS ?? 300)
+const runs = Number(process.env.PROPERTY_RUNS ?? 150)
 
 const value = fc.constantFrom('1', '2', '3')
 const someNames = fc

@@ -7,7 +7,7 @@ import { type Life, lives, moments } from '../journeys/engine/any-life.js'
 import { Ledger } from './ledger.js'
 
 /** More of them now and then: PROPERTY_RUNS=2000 npx vitest run … --testTimeout 600000. */
-const numRuns = Number(process.env.PROPERTY_RUNS ?? 60)
+const numRuns = Number(process.env.PROPERTY_RUNS ?? 30)
 
 interface Way {
   readonly atOnce: boolean

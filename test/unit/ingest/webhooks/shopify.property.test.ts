@@ -131,10 +131,10 @@ describe('a payload of Shopify', () => {
         read++
         expectUsable(webhook, meaning)
       }),
-      { numRuns: 3_000 },
+      { numRuns: 1_000 },
     )
     // Rubbish in a place nobody reads changes nothing: were nearly all refused, the test would show little.
-    expect(read).toBeGreaterThan(1_000)
+    expect(read).toBeGreaterThan(300)
   })
 
   test('is read or refused, were it of another topic', () => {

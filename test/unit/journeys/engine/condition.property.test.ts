@@ -13,7 +13,7 @@ import { condition, scope, segments } from './any-condition.js'
 const truthOf = (condition: Condition, scope: Scope): Truth =>
   compileCondition(condition, segments)(scope, null)
 
-const runs = { numRuns: 1_500 }
+const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 500) }
 
 it('what is tested here is what marketers may write', () => {
   fc.assert(fc.property(condition, one => conditionSchema.safeParse(one).success))
@@ -92,7 +92,7 @@ describe('passing time', () => {
           if (time > now && time <= end) expect(test({ ...given, now: new Date(time) }, null)).toBe(truth)
         }
       }),
-      { numRuns: 4_000 },
+      { numRuns: 3 * runs.numRuns },
     )
   })
 
@@ -111,7 +111,7 @@ describe('passing time', () => {
         // A window of local time opens and closes once a day or so, each part for itself.
         expect(looks).toBeLessThan(2_000)
       }),
-      { numRuns: 1_000 },
+      runs,
     )
   })
 })

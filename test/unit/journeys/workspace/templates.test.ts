@@ -93,8 +93,8 @@ describe('faults of an email', () => {
     ],
     [
       'unknown filter',
-      anEmail({ body: section('<mj-text>{{ a | shout }}</mj-text>') }),
-      'error liquid_syntax 2: Liquid: undefined filter: shout',
+      anEmail({ body: section('<mj-text>{{ a | megaphone }}</mj-text>') }),
+      'error liquid_syntax 2: Liquid: undefined filter: megaphone',
     ],
     [
       'mistyped filter',
