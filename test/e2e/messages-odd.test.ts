@@ -1,5 +1,6 @@
 // What the world does to messages beside what it should: hostile events, answers that were lost, people who become one, and
 // those who want to be forgotten. The built program, from outside.
+import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { eventually } from '../support/eventually.js'
 import { aMessageShop, type MessageShop } from './messages-world.js'
@@ -165,6 +166,44 @@ describe('somebody else', () => {
     expect((await shop.status(shop.twilio.taken.at(-1)!, 'delivered')).status).toBe(200)
     await expect(shop.explain(`email:${email}`)).rejects.toThrow('404')
   })
+})
+
+it('an ad platform is told of a new address, and nothing of one that bounced or has opted out', async () => {
+  const shop = await aMessageShop({ redisDatabase: 9 })
+  const phone = '+4915112340005'
+  const id = 'one@example.com'
+  const told = (...members: readonly (readonly [change: string, kind: string, address: string])[]) =>
+    eventually(() => {
+      const all = shop.adPlatform.asked.map(({ body }) => JSON.parse(body))
+      expect(all.flatMap(each => each.members.map((member: object) => [each.change, member]))).toEqual(
+        members.map(([change, kind, address]) => [change, { [kind]: hash(address) }]),
+      )
+    })
+  const hash = (address: string) => createHash('sha256').update(address).digest('hex')
+  const added = ['add', 'email', id] as const
+  await shop.customer({ email: id })
+  await shop.happens({ id }, 'cart_left', { n: 1 })
+  await told(added)
+  await shop.happens({ id, email: 'two@example.com' }, 'customer_updated')
+  const moved = [['remove', 'email', id] as const, ['add', 'email', 'two@example.com'] as const]
+  await told(added, ...moved)
+
+  await shop.happens({ id }, 'news_out', { n: 1 })
+  const message = (await shop.mail('two@example.com')).header('X-PM-Metadata-triggerfish_message')
+  await shop.report({
+    RecordType: 'Bounce',
+    MessageID: 'pm-2',
+    Metadata: { triggerfish_message: message },
+    Type: 'HardBounce',
+    Email: 'two@example.com',
+    BouncedAt: await shop.time(),
+  })
+  const bounced = ['remove', 'email', 'two@example.com'] as const
+  await told(added, ...moved, bounced)
+  await shop.happens({ id, phone }, 'consent_changed', { channel: 'sms', status: 'subscribed' })
+  await told(added, ...moved, bounced, ['add', 'phone', phone])
+  await shop.writes(phone, 'STOP')
+  await told(added, ...moved, bounced, ['add', 'phone', phone], ['remove', 'phone', phone])
 })
 
 it('a mail on the wire of a process that died is settled by its report, and never sent twice', {
