@@ -85,11 +85,15 @@ const isConfirmed = ({ link }: Choosing, channel: Channel): boolean => channel =
 const mustConfirm = (choosing: Choosing, { channel, status }: Word): boolean =>
   status === 'subscribed' && !isConfirmed(choosing, channel) && choosing.shop.doubleOptIn.includes(channel)
 
-function reportOf(choosing: Choosing, { channel, topic, status }: Word, { now, ip }: Pressed): Report {
+/** What has to be confirmed makes a message each time: whoever holds a link must not have them sent one after the other. */
+const askedOnceMs = 10 * 60_000
+
+function reportOf(choosing: Choosing, word: Word, { now, ip }: Pressed): Report {
   const { link, shop, texts } = choosing
+  const { channel, topic, status } = word
   if (status === 'unsubscribed') return unsubscribeReport(link, { topic, channel, way: 'preferences', now })
   const wording = topic === null ? texts.preferences.all[channel] : (shop.topics[topic]?.name ?? topic)
-  return linkReport(link, 'consent_changed', channel, now, {
+  const properties = {
     channel,
     ...(topic !== null && { topic }),
     status,
@@ -97,5 +101,7 @@ function reportOf(choosing: Choosing, { channel, topic, status }: Word, { now, i
     source: 'preferences',
     wording,
     ...(ip !== undefined && { ip }),
-  })
+  }
+  const onceMs = mustConfirm(choosing, word) ? askedOnceMs : undefined
+  return linkReport(link, 'consent_changed', channel, now, properties, onceMs)
 }

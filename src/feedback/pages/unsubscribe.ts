@@ -30,7 +30,7 @@ export const unsubscribeReport = (link: LinkPayload, { topic, channel, way, now 
   })
 
 /**
- * A repetition within the second is the same word; a later one is another, because whoever has said yes in between means no
+ * A repetition within the second (or `onceMs`) is the same word; a later one is another, because whoever has said yes in between means no
  * again.
  */
 export function linkReport(
@@ -39,14 +39,15 @@ export function linkReport(
   channel: Channel,
   now: Date,
   properties: JsonObject,
+  onceMs = 1_000,
 ): Report {
   const at = now.toISOString()
-  const second = Math.floor(now.getTime() / 1_000)
+  const window = Math.floor(now.getTime() / onceMs)
   return {
     type,
     channel,
     provider: 'link',
-    id: idFrom('link', messageId, type, channel, String(properties.topic ?? ''), second),
+    id: idFrom('link', messageId, type, channel, String(properties.topic ?? ''), window),
     occurredAt: at,
     receivedAt: at,
     messageId,
