@@ -47,39 +47,28 @@ export function judge(
   const claimed: ClaimedMessage[] = []
   for (const candidate of candidates) {
     const { id, customerId, customer, journey, now } = candidate
-    const { refusal, items } = judged(candidate, { content, past, catalog, maxAges })
-    const changes = items && items.changes.length > 0 ? items.changes : null
-    if (!items || refusal || !customer || !journey) {
-      const { reason = null, until = null } = refusal ?? {}
-      verdicts.push({
-        id,
-        status: until ? 'queued' : 'skipped',
-        reason,
-        token: null,
-        dueAt: until,
-        items: changes,
-      })
+    const { refusal, items: shown } = judged(candidate, { content, past, catalog, maxAges })
+    const items = shown && shown.changes.length > 0 ? shown.changes : null
+    if (!shown || refusal || !customer || !journey) {
+      verdicts.push({ id, token: null, items, ...withheld(refusal) })
       continue
     }
     const token = randomUUID()
-    verdicts.push({ id, status: 'claimed', reason: null, token, dueAt: null, items: changes })
-    const { data, outputs } = items
+    verdicts.push({ id, token, items, status: 'claimed', reason: null, dueAt: null })
+    const { data, outputs } = shown
     const brand = brandOf(content.settings, journey)
-    claimed.push({
-      ...candidate,
-      data,
-      outputs,
-      customer,
-      journey,
-      content,
-      brand,
-      token,
-      recommendations: null,
-    })
+    const known = { customer, journey, content, brand, recommendations: null }
+    claimed.push({ ...candidate, ...known, data, outputs, token })
     count(past, customerId, countedAs(candidate, now))
   }
   return { verdicts, claimed }
 }
+
+const withheld = (refusal: Refusal | null): Pick<Verdict, 'status' | 'reason' | 'dueAt'> => ({
+  status: refusal?.until ? 'queued' : 'skipped',
+  reason: refusal?.reason ?? null,
+  dueAt: refusal?.until ?? null,
+})
 
 const countedAs = ({ journeyId, stepId, channel, category }: Candidate, at: Date): CountedMessage => ({
   journeyId,

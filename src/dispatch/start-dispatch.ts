@@ -3,10 +3,10 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../db/tables.js'
 import { type Channel, channels } from '../model/channel.js'
 import type { Logger } from '../platform/logger.js'
-import type { Broker } from '../platform/queue/index.js'
+import type { Broker, Consumer } from '../platform/queue/index.js'
 import { type Repeating, repeat } from '../platform/repeat.js'
 import { type MessageLane, messageLanes, queueOf } from '../queues.js'
-import { dispatchDesk } from './dispatch-desk.js'
+import { type DispatchDesk, dispatchDesk } from './dispatch-desk.js'
 import { type HandOverTools, handOver, type Outcome } from './hand-over.js'
 import { marketingHold } from './hold-marketing.js'
 import type { Senders } from './sender.js'
@@ -51,48 +51,15 @@ export interface Dispatch {
 }
 
 export function startDispatch(options: DispatchOptions): Dispatch {
-  const { db, broker, senders, logger, metrics, concurrency = 50, stopWithinMs = 20_000 } = options
+  const { senders, logger, stopWithinMs = 20_000 } = options
   const { maxAgeMs = defaultMaxAgeMs, republishAfterMs = 5_000 } = options
-  const desk = dispatchDesk({
-    db,
-    maxAgeMs,
-    publicUrl: options.publicUrl,
-    claimLeaseMs: options.claimLeaseMs ?? 120_000,
-    wireTimeoutMs: options.wireTimeoutMs ?? smtpReplyMs + 120_000,
-    recordRetryMs: options.recordRetryMs ?? 500,
-  })
-  const tools: HandOverTools = {
-    desk,
-    senders,
-    logger,
-    onLinksReplaced: count => metrics?.linksReplaced?.(count),
-  }
+  const desk = deskOf(options, maxAgeMs)
   const notSetUp = channels.filter(channel => !senders[channel])
   for (const channel of notSetUp)
     logger.warn({ channel }, 'no provider is set up: messages of this channel wait')
 
   const stopping = new AbortController()
-  const calm = marketingHold(broker)
-  const handOverNext = async (lane: MessageLane, messageId: string): Promise<Outcome | null> => {
-    const sender = senders[lane.channel]
-    // Without a sender the job is dropped and the message stays queued; the sweep makes jobs once there is one.
-    if (!sender) return null
-    const over = sender.admit ? await sender.admit(messageId, lane.category, stopping.signal) : () => {}
-    // Only now: whoever had to wait for room may have waited for hours.
-    if (lane.category === 'marketing') await calm(stopping.signal)
-    if (!over || stopping.signal.aborted) return null
-    return handOver(tools, messageId).finally(over)
-  }
-  const consumers = messageLanes.map(lane =>
-    broker.consume(
-      queueOf(lane),
-      async ({ messageId }) => {
-        const outcome = await handOverNext(lane, messageId)
-        if (outcome) metrics?.handedOver(lane.channel, outcome)
-      },
-      { concurrency },
-    ),
-  )
+  const consumers = consumeLanes(options, desk, stopping.signal)
   const sweeping = keepSweeping(options, {
     channels: channels.filter(channel => senders[channel]),
     maxAgeMs,
@@ -116,6 +83,53 @@ export function startDispatch(options: DispatchOptions): Dispatch {
 }
 
 const cutOffMs = 2_000
+
+const deskOf = (options: DispatchOptions, maxAgeMs: number): DispatchDesk =>
+  dispatchDesk({
+    db: options.db,
+    maxAgeMs,
+    publicUrl: options.publicUrl,
+    claimLeaseMs: options.claimLeaseMs ?? 120_000,
+    wireTimeoutMs: options.wireTimeoutMs ?? smtpReplyMs + 120_000,
+    recordRetryMs: options.recordRetryMs ?? 500,
+  })
+
+function consumeLanes(options: DispatchOptions, desk: DispatchDesk, stop: AbortSignal): Consumer[] {
+  const { broker, senders, logger, metrics, concurrency = 50 } = options
+  const tools = { desk, senders, logger, onLinksReplaced: (count: number) => metrics?.linksReplaced?.(count) }
+  const calm = marketingHold(broker)
+  return messageLanes.map(lane =>
+    broker.consume(
+      queueOf(lane),
+      async ({ messageId }) => {
+        const outcome = await handOverNext(tools, { lane, messageId, calm, stop })
+        if (outcome) metrics?.handedOver(lane.channel, outcome)
+      },
+      { concurrency },
+    ),
+  )
+}
+
+interface Next {
+  readonly lane: MessageLane
+  readonly messageId: string
+  readonly calm: (stop: AbortSignal) => Promise<void>
+  readonly stop: AbortSignal
+}
+
+async function handOverNext(
+  tools: HandOverTools,
+  { lane, messageId, calm, stop }: Next,
+): Promise<Outcome | null> {
+  const sender = tools.senders[lane.channel]
+  // Without a sender the job is dropped and the message stays queued; the sweep makes jobs once there is one.
+  if (!sender) return null
+  const over = sender.admit ? await sender.admit(messageId, lane.category, stop) : () => {}
+  // Only now: whoever had to wait for room may have waited for hours.
+  if (lane.category === 'marketing') await calm(stop)
+  if (!over || stop.aborted) return null
+  return handOver(tools, messageId).finally(over)
+}
 
 /** A round that found as much as it may take is followed by the next at once. */
 function keepSweeping(

@@ -1,7 +1,7 @@
 // Whether a sender is worth trying. After some failures in a row it is left alone for a while, then tried with one
 // message, and left alone for longer if that fails too. Knows no clock but the one it is given, and does nothing itself.
 
-export type Verdict =
+export type Lesson =
   | { readonly kind: 'works' }
   /** `pauseMs`: the provider itself asked to be left alone for so long. */
   | { readonly kind: 'fails'; readonly pauseMs?: number | undefined }
@@ -9,7 +9,7 @@ export type Verdict =
   | { readonly kind: 'nothing' }
 
 export interface Trial {
-  end(verdict: Verdict): void
+  end(lesson: Lesson): void
 }
 
 export interface Breaker {
@@ -68,11 +68,11 @@ export function breaker(options: BreakerOptions): Breaker {
     const of = round
     let ended = false
     return {
-      end(verdict) {
+      end(lesson) {
         if (ended || of !== round) return
         ended = true
-        if (verdict.kind === 'works') close()
-        else if (verdict.kind === 'fails') failed(verdict.pauseMs)
+        if (lesson.kind === 'works') close()
+        else if (lesson.kind === 'fails') failed(lesson.pauseMs)
         else trying = false
       },
     }

@@ -4,7 +4,7 @@ import type { Category } from '../../journeys/definition/action-schemas.js'
 import { type Broker, BrokerUnavailable } from '../../platform/queue/index.js'
 import type { NamedSender } from '../named-sender.js'
 import type { MarkOnWire, SendResult } from '../sender.js'
-import { type Breaker, breaker, type Trial, type Verdict } from './breaker.js'
+import { type Breaker, breaker, type Lesson, type Trial } from './breaker.js'
 import { type LimitReason, limitsFor, type PacedMessage, paceOf, type ReasonedLimit } from './limits.js'
 
 /** What nobody was tried for. `returnAfterMs` asks Redis for a moment at which not all of them return. */
@@ -69,7 +69,7 @@ export function pacedSender<M extends PacedMessage>(
       if (refused) return refused
       onRoom()
       const result = await sender.send(message, markOnWire)
-      trial.end(verdictOn(result))
+      trial.end(lessonOf(result))
       return result.kind === 'defer' ? busy(result.afterMs) : result
     } finally {
       nothingLearned(trial)
@@ -151,7 +151,7 @@ const unlessAway = (error: unknown): null => {
 }
 
 /** Whose end is open is no sign of health: each such message is one that nobody may send again. */
-export function verdictOn(result: SendResult): Verdict {
+export function lessonOf(result: SendResult): Lesson {
   switch (result.kind) {
     case 'sent':
     case 'give_up':
