@@ -33,7 +33,7 @@ export interface OutboxTables {
     content: Generated<string>
     /** What it shows otherwise than its event said; null: nothing. */
     items: Json<JsonValue> | null
-    /** The name of the sender that took it. */
+    /** The name of the sender that took it, or may have. */
     sender: string | null
     delivery: Delivery | null
     delivery_at: Date | null

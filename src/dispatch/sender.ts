@@ -39,7 +39,7 @@ export type SendResult =
   | {
       readonly kind: 'sent'
       readonly providerId: string | null
-      /** The name of the sender that took it, where there are several. */
+      /** The name of the sender that took it, or may have. */
       readonly sender?: string
     }
   /** `about`: what the answer was about. That of a sender is the same for every message; another may take it. */
@@ -52,7 +52,7 @@ export type SendResult =
   /** Not tried at all: there is no room under a rate. Counts as no attempt. */
   | { readonly kind: 'defer'; readonly reason: string; readonly afterMs: number }
   | { readonly kind: 'give_up'; readonly reason: string; readonly suppress?: 'hard_bounce' | 'opt_out' }
-  | { readonly kind: 'unknown'; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly reason: string; readonly sender?: string }
   /** The mark was refused: the message was withdrawn, or is another's by now. Nothing left. */
   | { readonly kind: 'not_sent' }
 

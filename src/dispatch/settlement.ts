@@ -79,7 +79,7 @@ export function settle(result: SendResult | Skip, attempts: number, chance = 0):
         attempted: false,
       }
     case 'unknown':
-      return { ...nothing, status: 'unknown', reason: result.reason }
+      return { ...nothing, status: 'unknown', reason: result.reason, sender: result.sender ?? null }
     case 'skip':
       return { ...nothing, status: 'skipped', reason: result.reason, attempted: false }
     case 'give_up':

@@ -18,6 +18,7 @@ const words: Readonly<Record<string, string>> = {
   missing_value: 'the template requires what is missing',
   render_failed: 'the template could not be filled in',
   gave_up: 'it was tried eight times',
+  late: 'it was refused for now, but so late that it was not tried again',
   rate_limited: 'the rate of its sender leaves no room for now',
   domain_rate_limited: 'the rate for its domain leaves no room for now',
   warm_up: 'the warm-up plan of its sender leaves no room today',
@@ -32,6 +33,7 @@ const ours: ReadonlySet<string> = new Set([
   'template_missing',
   'render_failed',
   'gave_up',
+  'late',
   'journey_missing',
   'policy_failed',
 ])

@@ -44,13 +44,16 @@ async function tryEach<M>(
     else if (result.kind === 'retry' && result.about === 'sender') failed ??= result
     // Taken back since the one before was tried, which is what there is to record.
     else if (result.kind === 'not_sent' && failed) return failed
-    else return result.kind === 'sent' ? { ...result, sender: sender.name } : result
+    else return by(sender.name, result)
   }
   const [soonest] = refusals.sort((a, b) => a.refusal.waitMs - b.refusal.waitMs)
   // Where one was tried in vain and no other has room only because it is down, it was an attempt.
   if (failed && refusals.every(({ refusal }) => refusal.reason === 'sender_down')) return failed
   return soonest ?? failed ?? { kind: 'retry', reason: 'no sender' }
 }
+
+const by = (sender: string, result: SendResult): SendResult =>
+  result.kind === 'sent' || result.kind === 'unknown' ? { ...result, sender } : result
 
 async function deferral({ name, refusal }: Refusal, { onDeferred }: PacingTools) {
   onDeferred?.(name, refusal.reason)

@@ -177,7 +177,9 @@ it('an open end stays open: no other sender is asked', async () => {
   const [id] = await some(outbox, 1)
   start()
   await outbox.publish(id!)
-  await eventually(async () => expect((await outbox.row(id!)).status).toBe('unknown'))
+  await eventually(async () =>
+    expect(await outbox.row(id!)).toMatchObject({ status: 'unknown', sender: 's0' }),
+  )
   expect(senders[1]!.outbox).toEqual([])
 })
 
