@@ -7,6 +7,7 @@ import { inTransaction, isDatabaseAway, now } from '../db/index.js'
 import type { Database } from '../db/tables.js'
 import { isAddressed, type MessageChannel } from '../model/channel.js'
 import { coalesce } from '../platform/coalesce.js'
+import { stopForMany } from '../platform/stop-for-many.js'
 import { type ClaimedMessage, claimMessages } from './claim-messages.js'
 import { type Held, markOnWire, recordSettlements, type SettledMessage } from './hand-over-store.js'
 import { maxAges } from './settlement.js'
@@ -42,7 +43,7 @@ export interface DispatchDesk {
 
 export function dispatchDesk(options: DeskOptions): DispatchDesk {
   const { db, recordRetryMs } = options
-  const stopping = new AbortController()
+  const stopping = stopForMany()
   const cache = contentCache(options.publicUrl)
   const limits = { leaseMs: options.claimLeaseMs, maxAges: maxAges(options.maxAgeMs) }
   const claim = coalesce<string, ClaimedMessage | null>({

@@ -5,6 +5,7 @@ import { type Channel, channels } from '../model/channel.js'
 import type { Logger } from '../platform/logger.js'
 import type { Broker, Consumer } from '../platform/queue/index.js'
 import { type Repeating, repeat } from '../platform/repeat.js'
+import { stopForMany } from '../platform/stop-for-many.js'
 import { type MessageLane, messageLanes, queueOf } from '../queues.js'
 import { type DispatchDesk, dispatchDesk } from './dispatch-desk.js'
 import { type HandOverTools, handOver, type Outcome } from './hand-over.js'
@@ -58,7 +59,7 @@ export function startDispatch(options: DispatchOptions): Dispatch {
   for (const channel of notSetUp)
     logger.warn({ channel }, 'no provider is set up: messages of this channel wait')
 
-  const stopping = new AbortController()
+  const stopping = stopForMany()
   const consumers = consumeLanes(options, desk, stopping.signal)
   const sweeping = keepSweeping(options, {
     channels: channels.filter(channel => senders[channel]),

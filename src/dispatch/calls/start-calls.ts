@@ -5,6 +5,7 @@ import type { Kysely } from 'kysely'
 import type { Database, Db } from '../../db/tables.js'
 import type { Event } from '../../model/event.js'
 import type { Logger } from '../../platform/logger.js'
+import { stopForMany } from '../../platform/stop-for-many.js'
 import { disabledEndpoints, disableEndpoint, enableMoved } from '../disabled-endpoint-store.js'
 import type { OutgoingEmail, Sender } from '../sender.js'
 import { smtpReplyMs } from '../senders/smtp-sender.js'
@@ -53,7 +54,7 @@ const cutOffMs = 1_000
 
 export function startCalls(options: CallsOptions): Calls {
   const { db, logger, pollMs = 250, sweepEveryMs = 2_000, stopWithinMs = 3_000 } = options
-  const cutting = new AbortController()
+  const cutting = stopForMany()
   const stopping = new AbortController()
   const { signal } = stopping
   const cache = contentCache()
