@@ -6,14 +6,18 @@ import { type Broker, backlogHold } from '../platform/queue/index.js'
 import { eventsQueue, reportsQueue, webhooksQueue } from '../queues.js'
 
 const longestHoldMs = 15 * 60_000
-/** One question serves all hand-overs of the process for so long. */
-const askEveryMs = 1_000
-const lookEveryMs = 200
+
+export interface HoldOptions {
+  readonly real?: Clock
+  /** One question serves all hand-overs of the process for so long. */
+  readonly askEveryMs?: number
+  readonly lookEveryMs?: number
+}
 
 /** Resolves when there is nothing to wait for, or when told to stop. */
 export function marketingHold(
   broker: Pick<Broker, 'oldest'>,
-  real?: Clock,
+  { real, askEveryMs = 1_000, lookEveryMs = 200 }: HoldOptions = {},
 ): (stop: AbortSignal) => Promise<void> {
   const queues = [eventsQueue, webhooksQueue, reportsQueue]
   const ask = backlogHold({ broker, queues, longestHoldMs, ...(real && { real }) })

@@ -2,7 +2,7 @@
 // mail from the SMTP sink, the conversion from the report. An hour on the product's clock is a second.
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { now } from '../../src/db/index.js'
 import type { Db } from '../../src/db/tables.js'
 import { createInbox, type Inbox, type ReceivedEmail } from '../../src/demo/inbox.js'
@@ -17,24 +17,28 @@ import { untilOver } from '../support/until-over.js'
 
 const run = promisify(execFile)
 
-let db: Db
-let env: Record<string, string>
-let inbox: Inbox
-let program: Program
-let url: string
+const { db, env, inbox, program, url } = await started()
 
-beforeEach(async () => {
-  const database = await aDatabase()
-  db = database.db
-  inbox = createInbox()
+interface Started {
+  readonly db: Db
+  readonly env: Record<string, string>
+  readonly inbox: Inbox
+  readonly program: Program
+  readonly url: string
+}
+
+/** One program for all tests: it compiles the whole example workspace before it answers. */
+async function started(): Promise<Started> {
+  const { db, url: databaseUrl } = await aDatabase()
+  const inbox = createInbox()
   const [smtp, sms] = await Promise.all([
     startSmtpSink(inbox, systemClock),
     startSmsStandIn(inbox, systemClock),
   ])
   untilOver(() => smtp.stop())
   untilOver(() => sms.stop())
-  env = {
-    DATABASE_URL: database.url,
+  const env = {
+    DATABASE_URL: databaseUrl,
     REDIS_URL: await aRedisDatabase(2),
     SMTP_URL: smtp.url,
     TWILIO_ACCOUNT_SID: sms.accountSid,
@@ -44,9 +48,9 @@ beforeEach(async () => {
     TRIGGERFISH_CLOCK_SPEED: '3600',
     PORT: '0',
   }
-  program = await startProgram({ env })
-  url = (await program.says(/"url":"(http[^"]+)"/))[1]!
-})
+  const program = await startProgram({ env })
+  return { db, env, inbox, program, url: (await program.says(/"url":"(http[^"]+)"/))[1]! }
+}
 
 /** The command line, beside the running program. */
 async function triggerfish(...args: string[]): Promise<string> {
@@ -95,6 +99,32 @@ const cart = {
   items: [{ productId: 'sku-1', name: 'Trail shoe', quantity: 1, price: '129.50' }],
 }
 
+it('keys stand at the door: none, a wrong one, one without the scope', async () => {
+  const read = await aKey('read')
+  const statuses = await Promise.all(
+    ['', 'tf_wrong', read].map(async key => (await call('/v1/events', key, {})).status),
+  )
+  expect(statuses).toEqual([401, 401, 403])
+})
+
+it('tells its operators how it is', async () => {
+  const live = await fetch(`${url}/health/live`)
+  const ready = await fetch(`${url}/health/ready`)
+  const metrics = await (await fetch(`${url}/metrics`)).text()
+  expect([live.status, ready.status]).toEqual([200, 200])
+  expect(metrics).toMatch(/^triggerfish_queue_depth\{queue="events"\} 0$/m)
+})
+
+it('a start that fails ends at once, and says why', async () => {
+  const taken = await startProgram({ env: { ...env, TRIGGERFISH_ROLES: 'ingest', PORT: new URL(url).port } })
+  expect((await taken.exited).code).toBe(1)
+  expect(taken.output()).toMatch(/EADDRINUSE/)
+  const broken = await startProgram({ env: { ...env, TRIGGERFISH_WORKSPACE: 'test/e2e' } })
+  expect((await broken.exited).code).toBe(1)
+  expect(broken.output()).toMatch(/settings\.json/)
+})
+
+// The last one, since it ends the program.
 describe('a shopper who leaves a cart', () => {
   const ann = { id: 'ann', email: 'ann@example.com', phone: '+4915112345678' }
 
@@ -144,29 +174,4 @@ describe('a shopper who leaves a cart', () => {
     // No address in the log (I12).
     expect(program.output()).not.toMatch(/ann@example\.com|\+4915112345678|tf_[\w-]{20}/)
   })
-
-  it('keys stand at the door: none, a wrong one, one without the scope', async () => {
-    const read = await aKey('read')
-    const statuses = await Promise.all(
-      ['', 'tf_wrong', read].map(async key => (await call('/v1/events', key, {})).status),
-    )
-    expect(statuses).toEqual([401, 401, 403])
-  })
-})
-
-it('tells its operators how it is', async () => {
-  const live = await fetch(`${url}/health/live`)
-  const ready = await fetch(`${url}/health/ready`)
-  const metrics = await (await fetch(`${url}/metrics`)).text()
-  expect([live.status, ready.status]).toEqual([200, 200])
-  expect(metrics).toMatch(/^triggerfish_queue_depth\{queue="events"\} 0$/m)
-})
-
-it('a start that fails ends at once, and says why', async () => {
-  const taken = await startProgram({ env: { ...env, PORT: new URL(url).port } })
-  expect((await taken.exited).code).toBe(1)
-  expect(taken.output()).toMatch(/EADDRINUSE/)
-  const broken = await startProgram({ env: { ...env, TRIGGERFISH_WORKSPACE: 'test/e2e' } })
-  expect((await broken.exited).code).toBe(1)
-  expect(broken.output()).toMatch(/settings\.json/)
 })

@@ -1,9 +1,11 @@
 // Marketing waits for what was accepted before it, but not for ever, and one question serves all who wait.
 import { expect, it } from 'vitest'
-import { marketingHold } from '../../../src/dispatch/hold-marketing.js'
+import { type HoldOptions, marketingHold } from '../../../src/dispatch/hold-marketing.js'
 import { eventually } from '../../support/eventually.js'
 
-function aHold(oldest: (queue: string) => number | null) {
+const quick = { askEveryMs: 10, lookEveryMs: 2 }
+
+function aHold(oldest: (queue: string) => number | null, options: HoldOptions = quick) {
   let now = 10_000
   let questions = 0
   const broker = {
@@ -13,7 +15,7 @@ function aHold(oldest: (queue: string) => number | null) {
       return time === null ? null : new Date(time)
     },
   }
-  const calm = marketingHold(broker, { now: () => new Date(now) })
+  const calm = marketingHold(broker, { real: { now: () => new Date(now) }, ...options })
   const stop = new AbortController()
   return {
     calm: () => calm(stop.signal),
@@ -54,7 +56,7 @@ it('it waits for fifteen minutes at most', async () => {
 })
 
 it('however many wait, Redis is asked once a second', async () => {
-  const hold = aHold(() => 0)
+  const hold = aHold(() => 0, {})
   const held = Promise.all(Array.from({ length: 50 }, () => hold.calm()))
   await eventually(() => hold.questions() >= 3)
   expect(hold.questions()).toBe(3)
