@@ -33,7 +33,7 @@ export interface SmsFacts {
  * statement and so in one round trip. A row that somebody is withdrawing at this moment is passed over, not waited
  * for: that could only end in a refusal, or in a deadlock. Should the withdrawal roll back, the lease brings it back.
  * Consent, where the message needs it, and suppression are looked at once more, since connecting may have taken a minute
- * (the rule is `effectiveConsent`'s, in SQL); no lock is needed for that, and the next claim, after the lease, says why.
+ * (the rule is `effectiveConsent`'s, in SQL); no lock is needed for that, and the next claim says why.
  * Marked `again`, it has the whole time once more, unless it was taken back or reported on meanwhile.
  */
 export async function markOnWire(db: Db, held: readonly Held[], wireTimeoutMs: number): Promise<Set<string>> {

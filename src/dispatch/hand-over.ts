@@ -26,11 +26,9 @@ export async function handOver(tools: HandOverTools, messageId: string): Promise
   if (!claimed) return null
   const { result, templateHash } = await send(tools, claimed)
   const settlement = settle(result, claimed.attempts, Math.random())
-  if (settlement) {
-    const { id, token, channel, customer } = claimed
-    const address = (isAddressed(channel) && addressOf(customer, channel)) || ''
-    await desk.record({ ...settlement, id, token, channel, address, templateHash })
-  }
+  const { id, token, channel, customer } = claimed
+  const address = (isAddressed(channel) && addressOf(customer, channel)) || ''
+  await desk.record({ ...settlement, id, token, channel, address, templateHash })
   return result.kind
 }
 

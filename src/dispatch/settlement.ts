@@ -17,6 +17,7 @@ export const maxAges = (addressedMs: number): MaxAges => ({
 
 const firstPauseMs = 30_000
 const longestPauseMs = 60 * 60_000
+const refusedPauseMs = 1_000
 
 /** No sender was asked: the template wants not to be sent. */
 export interface Skip {
@@ -48,10 +49,9 @@ const storable = (id: string | null): string | null =>
 const later = (ms: number, chance: number): number => ms * (1 + chance / 4)
 
 /**
- * `attempts` is how many were made before this one; `chance`, from 0 to 1, spreads what is put off. Null when there is
- * nothing to record.
+ * `attempts` is how many were made before this one; `chance`, from 0 to 1, spreads what is put off.
  */
-export function settle(result: SendResult | Skip, attempts: number, chance = 0): Settlement | null {
+export function settle(result: SendResult | Skip, attempts: number, chance = 0): Settlement {
   const nothing = {
     reason: null,
     delayMs: 0,
@@ -61,8 +61,9 @@ export function settle(result: SendResult | Skip, attempts: number, chance = 0):
     suppress: null,
   }
   switch (result.kind) {
+    // If it is still held at all, the next claim says why it was refused; until then it would count against caps.
     case 'not_sent':
-      return null
+      return { ...nothing, status: 'queued', delayMs: refusedPauseMs, attempted: false }
     case 'sent':
       return {
         ...nothing,

@@ -90,6 +90,5 @@ async function record(
   result: SendResult | Skip,
   templateHash: string | null,
 ): Promise<void> {
-  const settlement = settle(result, attempts)
-  if (settlement) await desk.record({ ...settlement, id, token, channel, address: '', templateHash })
+  await desk.record({ ...settle(result, attempts), id, token, channel, address: '', templateHash })
 }

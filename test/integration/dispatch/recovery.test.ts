@@ -72,7 +72,7 @@ describe('a dispatcher that dies', () => {
     await markOnWire(outbox.db, [held], 0)
     outbox.start()
     await becomes(outbox, id, 'unknown')
-    const sent = settle({ kind: 'sent', providerId: 'p-1' }, 0)!
+    const sent = settle({ kind: 'sent', providerId: 'p-1' }, 0)
     await recordSettlements(outbox.db, [{ ...held, ...sent, templateHash: null }], day)
     expect(await outbox.row(id)).toMatchObject({ status: 'sent', provider_id: 'p-1' })
   })
@@ -89,7 +89,7 @@ describe('an answer that comes when the lease is over', () => {
     await becomes(outbox, id, 'unknown')
     await dispatch.close()
     await withdrawMessages(outbox.db, [{ enrollmentId: String(enrollmentId), reason: 'order_completed' }])
-    const no = settle({ kind: 'retry', reason: 'smtp dot 451', about: 'message' }, 0)!
+    const no = settle({ kind: 'retry', reason: 'smtp dot 451', about: 'message' }, 0)
     await recordSettlements(outbox.db, [{ ...held, ...no, templateHash: null }], day)
     expect(await outbox.row(id)).toMatchObject({ status: 'failed', reason: 'late: smtp dot 451' })
   })

@@ -334,7 +334,7 @@ describe('reports on one message at the same moment, in two batches', () => {
   })
 })
 
-const again = settle({ kind: 'retry', reason: 'smtp dot 451', about: 'message' }, 0)!
+const again = settle({ kind: 'retry', reason: 'smtp dot 451', about: 'message' }, 0)
 
 describe('the worker', () => {
   async function aWorker(world: ReportWorld, accept: (events: readonly Event[]) => Promise<void>) {

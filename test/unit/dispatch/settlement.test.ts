@@ -69,7 +69,11 @@ describe('what a result makes of a message', () => {
     expect(settle({ kind: 'unknown', reason: 'smtp etimedout' }, 0)).toMatchObject({ status: 'unknown' })
   })
 
-  it('nothing is recorded of a message that is not ours any more', () => {
-    expect(settle({ kind: 'not_sent' }, 0)).toBeNull()
+  it('one that was refused its mark goes back, untried, for the next claim to say why', () => {
+    expect(settle({ kind: 'not_sent' }, 7)).toMatchObject({
+      status: 'queued',
+      reason: null,
+      attempted: false,
+    })
   })
 })
