@@ -37,3 +37,35 @@ it('a click, an unsubscribing, a reply and a report find their message, whoever 
     ),
   )
 })
+
+it('an opt-out that comes while the engine is away keeps back what is queued', {
+  timeout: 120_000,
+}, async () => {
+  const shop = await aMessageShop({
+    redisDatabase: 8,
+    processes: [['ingest', 'web'], ['engine'], ['dispatch']],
+  })
+  const email = 'bob@example.com'
+  const newsOf = async () => (await shop.pass(`email:${email}`, 'news'))?.messages.at(-1)
+  await shop.customer({ email })
+  await shop.happens({ email }, 'news_out', { n: 1 })
+  const mail = await shop.mail(email)
+  shop.main.script = { rcpt: '450 4.2.1 busy' }
+  await shop.happens({ email }, 'news_out', { n: 2 })
+  await eventually(async () =>
+    expect(await newsOf()).toMatchObject({ status: 'queued', reason: 'smtp rcpt 450 4.2.1' }),
+  )
+
+  await shop.crash('engine', async () => {
+    expect((await shop.follow(mail.link('Unsubscribe'), { method: 'POST' })).status).toBe(200)
+    shop.main.script = {}
+    // By then the message is due again.
+    const until = Date.parse(await shop.time()) + 90_000
+    await eventually(async () => Date.parse(await shop.time()) > until)
+    expect(await newsOf()).toMatchObject({ status: 'queued' })
+  })
+  await eventually(async () =>
+    expect(await newsOf()).toMatchObject({ status: 'skipped', reason: 'no_consent' }),
+  )
+  expect(await shop.mails(email)).toHaveLength(1)
+})

@@ -86,8 +86,8 @@ export interface MessageShop {
   cli(...args: string[]): Promise<string>
   /** The same, with something on the standard input. */
   pipe(input: string, ...args: string[]): Promise<string>
-  /** Kills all processes, and starts them again. */
-  crash(): Promise<void>
+  /** Kills the processes that play the role, lets that be so for a while, and starts them again. Default: all of them. */
+  crash(role?: Role, meanwhile?: () => Promise<void>): Promise<void>
 }
 
 export interface ShopOptions {
@@ -274,7 +274,7 @@ export async function aMessageShop(options: ShopOptions): Promise<MessageShop> {
 /** `addressOf`: that of a process which plays the role. */
 async function startAll(env: Record<string, string>, processes: readonly (readonly Role[])[]) {
   const start = async (playing: readonly Role[]) => {
-    const program = await startProgram({ args: [`--roles=${playing.join(',')}`], env })
+    const program = await startProgram({ env: { ...env, TRIGGERFISH_ROLES: playing.join(',') } })
     lives.push(program)
     return { playing, program, address: (await program.says(/"url":"(http[^"]+)"/, { within: 50_000 }))[1]! }
   }
@@ -283,9 +283,12 @@ async function startAll(env: Record<string, string>, processes: readonly (readon
   return {
     addressOf: (role: Role) => present.find(({ playing }) => playing.includes(role))!.address,
     output: () => lives.map(program => program.output()).join('\n'),
-    async crash() {
-      await Promise.all(present.map(({ program }) => program.kill('SIGKILL')))
-      present = await Promise.all(processes.map(start))
+    async crash(role?: Role, meanwhile = async () => {}) {
+      const dead = present.filter(({ playing }) => role === undefined || playing.includes(role))
+      await Promise.all(dead.map(({ program }) => program.kill('SIGKILL')))
+      await meanwhile()
+      const reborn = await Promise.all(dead.map(({ playing }) => start(playing)))
+      present = [...present.filter(one => !dead.includes(one)), ...reborn]
     },
   }
 }
