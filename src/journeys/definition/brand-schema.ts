@@ -78,7 +78,8 @@ const brandParts = {
   }),
   cartUrl: z
     .string()
-    .regex(/^https?:\/\/[^\s{}]+(\{id\}[^\s{}]*)?$/, {
+    // Not in the host, or a cart could be called ".evil.example".
+    .regex(/^https?:\/\/[^\s{}\\/?#@]+([/?#][^\s{}]*(\{id\}[^\s{}]*)?)?$/, {
       error: 'must be an address such as "https://shop.example/cart/{id}"',
     })
     .optional()
