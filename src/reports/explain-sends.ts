@@ -59,8 +59,11 @@ export function sayMessage({
   Partial<
     Pick<ExplainedMessage, 'items' | 'segments' | 'price' | 'sender' | 'delivery' | 'deliveryAt'>
   >): string {
-  const became = status === 'failed' && isOurs(reason) ? 'could not be sent' : messageWords[status]
-  const words = `${messageOf(channel)} ${became ?? status}${sender === null ? '' : ` by "${sender}"`}`
+  const became =
+    (status === 'failed' && isOurs(reason) ? 'could not be sent' : messageWords[status]) ?? status
+  const [first, ...rest] = became.split(';')
+  const by = sender === null ? '' : ` by "${sender}"`
+  const words = `${messageOf(channel)} ${[`${first}${by}`, ...rest].join(';')}`
   const why = reason === null ? '' : ` (${sayReason(reason)})`
   return `${words}${why}${sayCost(segments, price)}${sayDelivery(delivery, deliveryAt)}${sayItems(items)}`
 }

@@ -71,6 +71,11 @@ describe('reasons in words', () => {
     expect(sayMessage({ channel: 'email', status: 'sent', reason: null, sender: 'backup' })).toBe(
       'email was handed over by "backup"',
     )
+    expect(
+      sayMessage({ channel: 'email', status: 'unknown', reason: 'smtp econnection', sender: 'main' }),
+    ).toBe(
+      'email may have been handed over by "main"; the answer was lost, so it is not sent again (smtp econnection)',
+    )
     const sms = { channel: 'sms', status: 'sent', reason: null }
     expect(sayMessage({ ...sms, segments: 2, price: '0.0775' })).toBe(
       'SMS was handed over, 2 segments for 0.155',
