@@ -33,8 +33,14 @@ export interface Customer {
 export interface Consent {
   readonly status: string
   readonly at: string | null
-  readonly topics: JsonObject
+  readonly topics: Readonly<Record<string, { readonly status: string; readonly at: string }>>
 }
+
+/** They are kept with milliseconds; here they have times as everything else has. */
+const topicsOf = (channel: 'email' | 'sms') => sql`(
+  select coalesce(json_object_agg(name, json_build_object(
+    'status', said ->> 'status', 'at', to_timestamp((said ->> 'at')::float8 / 1000)) order by name), '{}')
+  from jsonb_each(c.topic_consents -> ${sql.lit(channel)}) as x(name, said))`
 
 /** undefined: they have just been merged or erased. */
 export async function findCustomer(db: Db, customerId: string): Promise<Customer | undefined> {
@@ -46,9 +52,9 @@ export async function findCustomer(db: Db, customerId: string): Promise<Customer
       'email', c.email, 'phone', c.phone, 'attributes', c.attributes,
       'consents', json_build_object(
         'email', json_build_object('status', c.email_consent, 'at', c.email_consent_at,
-          'topics', coalesce(c.topic_consents -> 'email', '{}')),
+          'topics', ${topicsOf('email')}),
         'sms', json_build_object('status', c.sms_consent, 'at', c.sms_consent_at,
-          'topics', coalesce(c.topic_consents -> 'sms', '{}'))),
+          'topics', ${topicsOf('sms')})),
       'suppressions', (select coalesce(json_agg(json_build_object('channel', channel, 'reason', reason, 'since', created_at)
         order by channel), '[]') from suppressions
         where channel = 'email' and address = c.email or channel = 'sms' and address = c.phone),

@@ -48,6 +48,20 @@ describe('GET /v1/customers/:key', () => {
     expect(body.names).toHaveLength(4)
   })
 
+  it('tells of topics with times like all others', async () => {
+    const said = { status: 'unsubscribed', at: Date.parse('2026-11-21T12:00:00.250Z') }
+    await world.db
+      .updateTable('customers')
+      .set({ topic_consents: JSON.stringify({ email: { offers: said } }) })
+      .where('id', '=', ann.customerId)
+      .execute()
+    const { body } = await (await as('read')).get(path).expect(200)
+    expect(body.consents.email.topics).toEqual({
+      offers: { status: 'unsubscribed', at: '2026-11-21T12:00:00.25+00:00' },
+    })
+    expect(body.consents.sms.topics).toEqual({})
+  })
+
   it('answers 404 for somebody unknown, 400 for what names nobody, 403 without the scope', async () => {
     const http = await as('read')
     expect((await http.get('/v1/customers/id:nobody').expect(404)).body.code).toBe('customer_not_found')
