@@ -154,7 +154,8 @@ describe('the address in the header', () => {
     const begun = performance.now()
     await site.call('POST', path, { body: oneClick })
     await eventually(async () => (await site.customer()).email_consent === 'unsubscribed')
-    expect(performance.now() - begun).toBeLessThan(1_000)
+    // A second on a machine of its own; here for what would wait for a clock.
+    expect(performance.now() - begun).toBeLessThan(5_000)
   })
 
   it('leads to a page that stops everything too', async () => {

@@ -65,11 +65,11 @@ describe('a mail', () => {
 
   it('has no line that is too long, no line break that is none, and only ASCII', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 1_000 }), text => {
+      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), text => {
         const mail = composeMail(aMail({ text, subject: text.replace(/\s+/g, ' ') })).toString('latin1')
         expect(mail).toMatch(/^[\t\r\n\x20-\x7e]*$/)
         expect(mail.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/)
-        for (const line of mail.split('\r\n')) expect(line.length).toBeLessThanOrEqual(998)
+        expect(Math.max(...mail.split('\r\n').map(({ length }) => length))).toBeLessThanOrEqual(998)
       }),
     )
   })
