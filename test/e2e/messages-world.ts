@@ -189,6 +189,8 @@ export async function aMessageShop(options: ShopOptions): Promise<MessageShop> {
         ...(email ? [await yes('email')] : []),
         ...(phone ? [await yes('sms')] : []),
       ])
+      // By another name, the next event could come before it.
+      await eventually(async () => (await shop.stored(`id:${names.id}`)).includes('consent_changed'))
     },
     follow: async (url, { headers, ...init } = {}) =>
       await fetch(
