@@ -32,7 +32,7 @@ const betweenKillsMs = 2_500
 const handOversAtOnce = 20
 
 it('loses and repeats nothing when engine and dispatch are killed again and again', {
-  timeout: 240_000,
+  timeout: 300_000,
 }, async () => {
   const { db, url } = await aDatabase()
   const sink = await aLedgerSink()
@@ -138,7 +138,7 @@ async function postAll(url: string, key: string, occurredAt: Date): Promise<numb
   const batches = Array.from({ length: events.length / 100 }, (_, n) => events.slice(n * 100, (n + 1) * 100))
   let accepted = 0
   for (const batch of batches) {
-    accepted += await eventually(() => post(url, key, batch), { within: 20_000 })
+    accepted += await eventually(() => post(url, key, batch), { within: 60_000 })
     await pause(80)
   }
   return accepted

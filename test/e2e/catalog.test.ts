@@ -50,7 +50,7 @@ const puts = async (shop: ShopifyShop, product: object): Promise<void> =>
     status: 200,
   })
 
-it('a lower price and a return are told to those they concern, once', { timeout: 60_000 }, async () => {
+it('a lower price and a return are told to those they concern, once', { timeout: 120_000 }, async () => {
   const shop = await aShopWithPeople()
   const variant = { id: 1, price: '19.99', inventory_item_id: 43729076, inventory_management: 'shopify' }
   const soldOut = { variants: [{ ...variant, inventory_quantity: 0 }], updated_at: at('09:50') }

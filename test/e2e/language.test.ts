@@ -11,7 +11,7 @@ const friday = '2026-11-20T10:00:00Z'
 const takers = ['cat', 'dan', 'eve', 'fay']
 const shoppers = ['ann', 'bob', ...takers, 'gus', 'hal', 'ivy', 'jan', 'kim', 'lee']
 
-it('four days of a shop that uses the whole language', { timeout: 90_000 }, async () => {
+it('four days of a shop that uses the whole language', { timeout: 180_000 }, async () => {
   const shop = await aShop(friday)
   answerAtTheSecondAttempt(shop.receiver)
   await Promise.all([shop.start(), importCodes(shop)])

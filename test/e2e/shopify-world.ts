@@ -115,7 +115,7 @@ export async function aShopifyShop(
           const open = [...openIn(metrics, posted), ...(await openWork(db))]
           if (open.length > 0) throw new Error(`still to do: ${open.join(', ')}`)
         },
-        { within: 30_000 },
+        { within: 60_000 },
       ),
     async posts(topic, webhookId, changes = {}) {
       const body = await recorded(topic, changes)

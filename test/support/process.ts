@@ -48,7 +48,7 @@ export async function startProgram(options: ProgramOptions = {}): Promise<Progra
     child.kill(signal)
     return exited
   }
-  const says = async (pattern: RegExp, { within = 20_000 } = {}) => {
+  const says = async (pattern: RegExp, { within = 60_000 } = {}) => {
     await eventually(() => ended || pattern.test(output), { within }).catch(() => {})
     const found = output.match(pattern)
     if (!found)
