@@ -34,6 +34,8 @@ export default defineConfig({
         test: {
           name: 'edges',
           include: edges,
+          // Some read the whole example workspace, which takes seconds where the machine is busy.
+          testTimeout: 20_000,
           exclude: ['**/*.property.test.ts'],
           isolate: false,
           pool: 'threads',

@@ -40,7 +40,7 @@ export interface Consent {
 const topicsOf = (channel: 'email' | 'sms') => sql`(
   select coalesce(json_object_agg(name, json_build_object(
     'status', said ->> 'status', 'at', to_timestamp((said ->> 'at')::float8 / 1000)) order by name), '{}')
-  from jsonb_each(c.topic_consents -> ${sql.lit(channel)}) as x(name, said))`
+  from jsonb_each(c.topic_consents -> ${channel}::text) as x(name, said))`
 
 /** undefined: they have just been merged or erased. */
 export async function findCustomer(db: Db, customerId: string): Promise<Customer | undefined> {

@@ -90,7 +90,9 @@ describe('explaining a customer', () => {
           { n: 1, words: 'came in by product_added (e-1)' },
           { n: 2, words: 'went through to the end' },
         ],
-        messages: [{ status: 'skipped', words: 'email was left out at the last check (a cap is reached: capped)' }],
+        messages: [
+          { status: 'skipped', words: 'email was left out at the last check (a cap is reached: capped)' },
+        ],
       },
     ])
   })
