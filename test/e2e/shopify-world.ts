@@ -46,8 +46,6 @@ export interface ShopifyShop {
   /** Posts what is recorded of the topic, with these changes; answers the status. The same key is the same delivery. */
   posts(topic: string, key: string, changes?: object): Promise<number>
   get<T>(path: string): Promise<T>
-  /** Where the link behind these words of a mail's text leads to, as a program finds out that looks at links. */
-  leadsTo(mail: Mail, words: string): Promise<string | null>
   /** Sends what the shop's own programs send. */
   send(
     method: string,
@@ -96,11 +94,6 @@ export async function aShopifyShop(
     db,
     mail,
     get,
-    async leadsTo({ text }, words) {
-      const link = text.slice(text.indexOf(`${words} <`)).match(/<([^>]+)>/)?.[1]
-      const answer = await fetch(`${url}${new URL(link!).pathname}`, { redirect: 'manual' })
-      return answer.headers.get('location')
-    },
     async send(method, path, body) {
       const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
       const response = await fetch(`${url}${path}`, { method, headers, body: JSON.stringify(body) })
