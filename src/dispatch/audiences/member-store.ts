@@ -25,6 +25,14 @@ export async function membersAfter(db: Db, customerId: string, limit: number): P
   return rows.map(({ id }) => id)
 }
 
+/**
+ * Nobody of them is erased or merged until the transaction ends: what is written of them then is of somebody who is there. A
+ * statement of its own, so that the next one sees what whoever was waited for has left.
+ */
+export async function holdCustomers(db: Db, customerIds: readonly string[]): Promise<void> {
+  await sql`select 1 from customers where id = any(${customerIds}::uuid[]) order by id for key share`.execute(db)
+}
+
 export async function membershipsOf(db: Db, customerIds: readonly string[]): Promise<Member[]> {
   const { rows } = await sql<Member>`
     select m.audience, c.id as "customerId", c.part, c.email, c.email_consent as "emailConsent", c.phone,
