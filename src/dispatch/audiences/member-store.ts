@@ -30,7 +30,9 @@ export async function membersAfter(db: Db, customerId: string, limit: number): P
  * statement of its own, so that the next one sees what whoever was waited for has left.
  */
 export async function holdCustomers(db: Db, customerIds: readonly string[]): Promise<void> {
-  await sql`select 1 from customers where id = any(${customerIds}::uuid[]) order by id for key share`.execute(db)
+  await sql`select 1 from customers where id = any(${customerIds}::uuid[]) order by id for key share`.execute(
+    db,
+  )
 }
 
 export async function membershipsOf(db: Db, customerIds: readonly string[]): Promise<Member[]> {
