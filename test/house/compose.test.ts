@@ -73,6 +73,17 @@ describe('our own services', () => {
     expect(played.sort()).toEqual([...roles].sort())
   })
 
+  test('who takes the reports of Twilio knows the account that dispatch sends by', () => {
+    const twilioOf = (role: string) =>
+      ours
+        .filter(([, service]) => settingsOf(service).TRIGGERFISH_ROLES?.split(',').includes(role))
+        .map(([, { environment = {} }]) =>
+          Object.entries(environment).filter(([key]) => key.startsWith('TWILIO_')),
+        )
+    expect(twilioOf('dispatch')[0]?.length).toBeGreaterThan(0)
+    expect(twilioOf('ingest')).toEqual(twilioOf('dispatch'))
+  })
+
   test('wait until the schema is there', () => {
     const { migrate, ...others } = Object.fromEntries(ours)
     expect(migrate?.command).toEqual(['node', 'dist/src/cli/main.js', 'migrate'])
