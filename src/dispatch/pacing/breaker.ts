@@ -60,9 +60,11 @@ export function breaker(options: BreakerOptions): Breaker {
   }
   function failed(askedMs: number | undefined): void {
     failures++
-    if (askedMs === undefined && openUntil === null && failures < most) return
-    if (askedMs === undefined) pauseMs = pauseMs === 0 ? firstPauseMs : Math.min(pauseMs * 2, longestPauseMs)
-    open(askedMs ?? pauseMs)
+    // Who asks for a second each time, for an hour, would otherwise use up the attempts of one message after another.
+    const isDown = failures >= most || (openUntil !== null && askedMs === undefined)
+    if (!isDown && askedMs === undefined) return
+    if (isDown) pauseMs = pauseMs === 0 ? firstPauseMs : Math.min(pauseMs * 2, longestPauseMs)
+    open(Math.max(askedMs ?? 0, pauseMs))
   }
   function trial(): Trial {
     const of = round

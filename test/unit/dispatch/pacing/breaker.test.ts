@@ -105,6 +105,19 @@ it('a provider that asks for a pause gets it at once, for five minutes at most',
   expect(one.waitMs()).toBe(300_000)
 })
 
+it('who asks for a second again and again is left alone for longer all the same, and no more so once it works', () => {
+  const one = aBreaker()
+  const pauses = [1_000, 1_000, 1_000, 1_000, 30_000, 60_000, 120_000]
+  for (const pause of pauses) {
+    one.end('fails', 1_000)
+    expect(one.waitMs()).toBe(pause)
+    one.pass(pause)
+  }
+  one.end('works')
+  one.end('fails', 1_000)
+  expect(one.waitMs()).toBe(1_000)
+})
+
 it('a trial ends once', () => {
   const one = aBreaker()
   const trial = one.begin()!
