@@ -52,11 +52,11 @@ export function changeCustomer(
   }
 }
 
+/** As the store does it: only an opt-out is lifted, and only an opt-out gives way to another reason. */
 function withSuppression(customer: Customer, { channel, address, reason }: SuppressionChange): Customer {
   if (address !== addressOf(customer, channel)) return customer
-  const known = customer.suppressed[channel]
-  if (reason === null && known !== 'opt_out') return customer
-  const { [channel]: _, ...others } = customer.suppressed
+  const { [channel]: known = null, ...others } = customer.suppressed
+  if (known === reason || (known !== null && known !== 'opt_out')) return customer
   return { ...customer, suppressed: reason === null ? others : { ...others, [channel]: reason } }
 }
 

@@ -333,6 +333,16 @@ describe('STOP and START', () => {
     const { customer } = changeCustomer(aCustomer({ suppressed: { sms: reason } }), start('2h'), {})
     expect(customer.suppressed).toEqual({ sms: reason })
   })
+  it.each(['hard_bounce', 'complaint', 'manual'])('START after STOP does not lift a %s of before', reason => {
+    const suppressed = aCustomer({ suppressed: { sms: reason } })
+    expect(told(suppressed, stop('1h')).suppressed).toEqual({ sms: reason })
+    expect(told(suppressed, stop('1h'), start('2h')).suppressed).toEqual({ sms: reason })
+  })
+  it('a number that cannot be reached is more than an opt-out', () => {
+    expect(told(aCustomer(), stop('1h'), failed('hard'), start('2h')).suppressed).toEqual({
+      sms: 'hard_bounce',
+    })
+  })
   it('count by when they were said, not by when they arrive', () => {
     const started = told(aCustomer(), start('2h'))
     const late = changeCustomer(started, stop('1h'), {})
