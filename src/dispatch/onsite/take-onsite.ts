@@ -2,7 +2,7 @@
 // record as of any message, so that each is in one answer at most (I4).
 import type { Kysely } from 'kysely'
 import type { Database } from '../../db/tables.js'
-import type { JsonObject } from '../../model/json.js'
+import { isObject, type JsonObject } from '../../model/json.js'
 import type { ClaimedMessage } from '../claim-messages.js'
 import type { DispatchDesk } from '../dispatch-desk.js'
 import type { SendResult } from '../sender.js'
@@ -54,14 +54,30 @@ export async function takeOnsite(
 
 /** Of attributes only the language, which says nothing of anybody. */
 function unnamed(claimed: ClaimedMessage): ClaimedMessage {
-  const { locale } = claimed.customer.attributes
-  const attributes: JsonObject = locale === undefined ? {} : { locale }
   return {
     ...claimed,
-    customer: { ...claimed.customer, email: null, phone: null, attributes },
+    customer: {
+      ...claimed.customer,
+      email: null,
+      phone: null,
+      attributes: only(['locale'], claimed.customer.attributes),
+    },
+    outputs: madeHere(claimed.outputs),
     recommendations: null,
   }
 }
+
+/** Of coupons and splits. What steps have heard (an order of Ann's, what a webhook answers about her) is not this browser's. */
+const madeHere = (outputs: JsonObject | null): JsonObject =>
+  Object.fromEntries(
+    Object.entries(outputs ?? {}).map(([step, output]) => [
+      step,
+      isObject(output) ? only(['code', 'expiresAt', 'variant'], output) : {},
+    ]),
+  )
+
+const only = (names: readonly string[], from: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(from).filter(([name]) => names.includes(name)))
 
 interface Ready {
   readonly claimed: ClaimedMessage

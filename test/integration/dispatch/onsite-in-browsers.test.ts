@@ -81,6 +81,23 @@ describe('POST /v1/script/onsite', () => {
     expect(body.messages).toMatchObject([{ text: 'Hi there, you' }])
   })
 
+  it('says nothing of what others have told or asked of the customer since: only what steps here have made', async () => {
+    const { outbox, ask, customerId, db } = await aShop({
+      onsiteContent: {
+        text: '{{ steps.offer.code }} {{ steps.subject.variant }} {{ steps.bought.properties.order.id | default: "none" }} {{ steps.score.body.points | default: "none" }}',
+      },
+    })
+    const outputs = {
+      offer: { code: 'SAVE10', expiresAt: '2027-01-01T00:00:00.000Z' },
+      subject: { variant: 'friendly' },
+      bought: { type: 'order_completed', properties: { order: { id: 'of-ann' } } },
+      score: { status: 200, body: { points: 250 } },
+    }
+    const id = await outbox.aMessage({ customerId, channel: 'onsite', outputs })
+    await begunBy(db, id, `${roomOfBrowser(mine)}e-1`)
+    expect((await ask({})).body.messages).toMatchObject([{ text: 'SAVE10 friendly none none' }])
+  })
+
   it('knows no browser that has told nothing yet, and refuses what is no id of one', async () => {
     const { ask } = await aShop()
     expect((await ask({ anonymousId: 'nobody-has-heard-of-it' }).expect(200)).body).toEqual({ messages: [] })
