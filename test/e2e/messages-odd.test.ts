@@ -1,7 +1,8 @@
-// What the world does to messages beside what it should: hostile events, answers that were lost, people who become one, and
-// those who want to be forgotten. The built program, from outside.
+// What the world does to messages beside what it should: hostile events, answers that were lost, mail servers that are down,
+// people who become one, and those who want to be forgotten. The built program, from outside.
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import type { MisbehavingSmtp } from '../integration/dispatch/misbehaving-smtp.js'
 import { eventually } from '../support/eventually.js'
 import { aMessageShop, type MessageShop } from './messages-world.js'
 
@@ -69,8 +70,10 @@ describe('an SMS', () => {
     for (const status of ['delivered', 'sent', 'delivered'])
       expect((await shop.status(sms, status)).status).toBe(200)
     await message(key, 'text', { status: 'sent', reason: null, delivery: 'delivered' })
+    // What comes after it goes out after it, had it been queued again.
     await shop.happens({ phone }, 'text_out', { n: 2 })
-    expect(shop.twilio.taken.filter(({ to }) => to === phone)).toHaveLength(1)
+    await message(key, 'text', { status: 'sent', delivery: null })
+    expect(shop.twilio.taken.filter(({ to }) => to === phone)).toHaveLength(2)
   })
 
   it('that Twilio refuses with 21610 is not tried again, and no other goes there', async () => {
@@ -169,12 +172,12 @@ describe('somebody else', () => {
 })
 
 it('an ad platform is told of a new address, and nothing of one that bounced or has opted out', async () => {
-  const shop = await aMessageShop({ redisDatabase: 9 })
+  const before = shop.adPlatform.asked.length
   const phone = '+4915112340005'
   const id = 'one@example.com'
   const told = (...members: readonly (readonly [change: string, kind: string, address: string])[]) =>
     eventually(() => {
-      const all = shop.adPlatform.asked.map(({ body }) => JSON.parse(body))
+      const all = shop.adPlatform.asked.slice(before).map(({ body }) => JSON.parse(body))
       expect(all.flatMap(each => each.members.map((member: object) => [each.change, member]))).toEqual(
         members.map(([change, kind, address]) => [change, { [kind]: hash(address) }]),
       )
@@ -204,6 +207,39 @@ it('an ad platform is told of a new address, and nothing of one that bounced or 
   await told(added, ...moved, bounced, ['add', 'phone', phone])
   await shop.writes(phone, 'STOP')
   await told(added, ...moved, bounced, ['add', 'phone', phone], ['remove', 'phone', phone])
+})
+
+it('the second mail server takes what the first does not; what none takes waits for the first that is back', async () => {
+  const email = 'ann@example.com'
+  const down = (server: MisbehavingSmtp) => {
+    server.script = { greeting: '421 4.3.2 down', mail: '421 4.3.2 down' }
+  }
+  const takenBy = async () =>
+    (await Promise.all([shop.mails(email, shop.main), shop.mails(email, shop.backup)])).map(
+      ({ length }) => length,
+    )
+  const { begun } = shop.main
+  await shop.customer({ email })
+
+  down(shop.main)
+  await shop.happens({ email }, 'news_out', { n: 1 })
+  await shop.mail(email)
+  expect(await takenBy()).toEqual([0, 1])
+  expect(shop.main.begun).toBe(begun)
+
+  down(shop.backup)
+  await shop.happens({ email }, 'news_out', { n: 2 })
+  await message(`email:${email}`, 'news', {
+    status: 'queued',
+    reason: expect.stringMatching(/^smtp .*421/),
+  })
+  expect(await shop.mails(email)).toHaveLength(1)
+
+  shop.main.script = {}
+  await shop.mail(email, 2)
+  expect(await takenBy()).toEqual([1, 1])
+  await message(`email:${email}`, 'news', { status: 'sent', reason: null })
+  shop.backup.script = {}
 })
 
 it('a mail on the wire of a process that died is settled by its report, and never sent twice', {

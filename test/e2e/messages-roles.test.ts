@@ -1,15 +1,16 @@
 // Messages with each role in a process of its own, as they are told apart by a proxy: what one signs, another reads.
 import { expect, it } from 'vitest'
 import { eventually } from '../support/eventually.js'
-import { aMessageShop } from './messages-world.js'
+import { aMessageShop, type MessageShop } from './messages-world.js'
+
+const shop: MessageShop = await aMessageShop({
+  redisDatabase: 8,
+  processes: [['ingest'], ['web'], ['engine'], ['dispatch']],
+})
 
 it('a click, an unsubscribing, a reply and a report find their message, whoever made it', {
   timeout: 120_000,
 }, async () => {
-  const shop = await aMessageShop({
-    redisDatabase: 8,
-    processes: [['ingest'], ['web'], ['engine'], ['dispatch']],
-  })
   const email = 'ann@example.com'
   const phone = '+4915112345678'
   const key = `email:${email}`
@@ -41,10 +42,6 @@ it('a click, an unsubscribing, a reply and a report find their message, whoever 
 it('an opt-out that comes while the engine is away keeps back what is queued', {
   timeout: 120_000,
 }, async () => {
-  const shop = await aMessageShop({
-    redisDatabase: 8,
-    processes: [['ingest', 'web'], ['engine'], ['dispatch']],
-  })
   const email = 'bob@example.com'
   const newsOf = async () => (await shop.pass(`email:${email}`, 'news'))?.messages.at(-1)
   await shop.customer({ email })
