@@ -1,9 +1,8 @@
 // The only reader of the environment. Checks every setting at once and never repeats a value, which may be a secret.
 import { z } from 'zod'
-import { audienceTokensIn } from './audience-tokens.js'
+import { namedSecrets } from './named-secrets.js'
 import { parseClusterUrl } from './redis-url.js'
 import { type ReportSettings, reportFaults, reportSettings, reportSettingsOf } from './report-settings.js'
-import { senderSecretsIn } from './sender-secrets.js'
 import { storefrontSecretsIn } from './storefront-secrets.js'
 import { type TrustedProxies, trustedProxiesSchema } from './trusted-proxies.js'
 import { webhookSecretsIn } from './webhook-secrets.js'
@@ -170,8 +169,8 @@ export function readConfig(
   return toConfig(read.data, {
     webhookSecrets: webhooks.secrets,
     storefrontSecrets: storefronts.secrets,
-    senderSecrets: senderSecretsIn(env),
-    audienceTokens: audienceTokensIn(env),
+    senderSecrets: namedSecrets(env, 'TRIGGERFISH_SENDER_'),
+    audienceTokens: namedSecrets(env, 'TRIGGERFISH_AUDIENCE_'),
   })
 }
 

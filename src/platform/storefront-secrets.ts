@@ -1,5 +1,6 @@
 // What the webhooks of shops are signed with: a variable for each shop, named after its source. Two secrets, separated by
 // a comma, stand side by side while one replaces the other.
+import { namedSecrets } from './named-secrets.js'
 
 export const signingPlatforms = ['shopify', 'woocommerce'] as const
 export type SigningPlatform = (typeof signingPlatforms)[number]
@@ -22,9 +23,7 @@ export const secretVariable = (platform: SigningPlatform, source: string): strin
   `TRIGGERFISH_${platform}_SECRET_${source}`.toUpperCase().replaceAll('-', '_')
 
 export function storefrontSecretsIn(env: Readonly<Record<string, string | undefined>>): StorefrontSecrets {
-  const given = Object.entries(env)
-    .map(([name, value = '']) => [name, secretsOf(value.trim())] as const)
-    .filter(([name, secrets]) => names.some(start => name.startsWith(start)) && secrets[0] !== '')
+  const given = [...namedSecrets(env, ...names)].map(([name, value]) => [name, secretsOf(value)] as const)
   const faults = given.flatMap(([name, secrets]) => {
     if (ownName.test(name)) return [`${name} must not be set: the source "triggerfish" is Triggerfish's own`]
     return secrets.some(secret => secret.length < fewestCharacters)

@@ -1,5 +1,5 @@
-// The secrets of outgoing webhooks, each in a variable of its own that the workspace names. No other variable can be named
-// there, or a file could have any secret of the program sent away as a signature.
+// The secrets that outgoing webhooks are signed with, each in a variable of its own that the workspace names.
+import { namedSecrets } from './named-secrets.js'
 
 const prefix = 'TRIGGERFISH_SECRET_'
 const shape = /^whsec_([A-Za-z0-9+/]+={0,2})$/
@@ -14,9 +14,9 @@ export interface WebhookSecrets {
 }
 
 export function webhookSecretsIn(env: Readonly<Record<string, string | undefined>>): WebhookSecrets {
-  const given = Object.entries(env)
-    .map(([name, value = '']) => [name, value.trim().replace(/\s+/g, ' ')] as const)
-    .filter(([name, value]) => name.startsWith(prefix) && value !== '')
+  const given = [...namedSecrets(env, prefix)].map(
+    ([name, value]) => [name, value.replace(/\s+/g, ' ')] as const,
+  )
   const faults = given
     .filter(([, value]) => !value.split(' ').every(isSecret))
     .map(([name]) => `${name} must be whsec_ and the base64 of ${fewestBytes} to ${mostBytes} bytes`)
