@@ -2,5 +2,5 @@
 export { type ApiKey, listKeys, revokeKey } from './api-key-store.js'
 export { type Authenticator, createAuthenticator, KeysUnavailable } from './authenticator.js'
 export { createKey, InvalidKeyRequest, type NewKey } from './create-key.js'
-export { keyOwner, ownerOfKey, principalOf, requireScope } from './require-scope.js'
-export { isPublic, type Principal, type Scope, scopes } from './scope.js'
+export { keyOwner, principalOf, publicKeyOwner, requireScope } from './require-scope.js'
+export { type Principal, type Scope, scopes } from './scope.js'

@@ -2,7 +2,7 @@
 import type { RequestHandler, Response } from 'express'
 import { Problem, unavailable } from '../platform/http/index.js'
 import { type Authenticator, KeysUnavailable } from './authenticator.js'
-import { mayDo, type Principal, type Scope } from './scope.js'
+import { isPublic, mayDo, type Principal, type Scope } from './scope.js'
 
 /** Answers 401, 403 or 503 itself; otherwise puts `source` and `scopes` into `res.locals` (see `principalOf`). */
 export const requireScope =
@@ -33,8 +33,14 @@ export async function keyOwner(authenticator: Authenticator, key: string, scope:
   return principal
 }
 
-/** Whatever they may do. Rejects with the `Problem` to answer: 401 or 503. */
-export async function ownerOfKey(authenticator: Authenticator, key: string): Promise<Principal> {
+/** For a key that stands in a page: a secret one is refused, so that nobody leaves it there because it works. Rejects as above. */
+export async function publicKeyOwner(authenticator: Authenticator, key: string): Promise<Principal> {
+  const principal = await ownerOfKey(authenticator, key)
+  if (!isPublic(principal)) throw secretKey()
+  return principal
+}
+
+async function ownerOfKey(authenticator: Authenticator, key: string): Promise<Principal> {
   const principal = await authenticator.authenticate(key).catch((error: unknown) => {
     throw error instanceof KeysUnavailable
       ? unavailable(error.code, 'Keys cannot be checked now', 5, error)
@@ -43,6 +49,15 @@ export async function ownerOfKey(authenticator: Authenticator, key: string): Pro
   if (!principal) throw unauthorized('key_invalid', 'The key is unknown or was revoked')
   return principal
 }
+
+const secretKey = (): Problem =>
+  new Problem({
+    status: 403,
+    code: 'key_not_public',
+    title: 'This key is secret and must not stand in a page',
+    detail:
+      'Revoke it with `triggerfish keys revoke`, since anybody can have read it, and put one in the page that was made with `triggerfish keys create --scope script`.',
+  })
 
 const unauthorized = (code: string, title: string): Problem =>
   new Problem({ status: 401, code, title, headers: { 'WWW-Authenticate': 'Bearer realm="triggerfish"' } })

@@ -108,6 +108,9 @@ describe('POST /v1/script/onsite', () => {
     ])
       expect((await ask(body).expect(400)).body.code).toBe('script_post_invalid')
     expect((await ask('no json').expect(400)).body.code).toBe('invalid_json')
+    expect((await ask({ more: 'x'.repeat(1_024) }).expect(413)).body.title).toBe(
+      'The body is larger than 1 kB',
+    )
   })
 
   it('takes a key that may stand in a page, and no other', async () => {
