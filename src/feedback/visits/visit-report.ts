@@ -1,7 +1,7 @@
 // A followed link or an opened mail → the report of it. Pure.
-import { createHash } from 'node:crypto'
-import type { JsonObject } from '../../model/json.js'
+import { shortHash } from '../../model/ids.js'
 import type { Report, ReportType, Visit } from '../../model/report.js'
+import { clickedLink } from '../clicked-link.js'
 
 export interface Visited {
   readonly type: Extract<ReportType, 'email_clicked' | 'email_opened' | 'sms_clicked'>
@@ -21,19 +21,11 @@ export function visitReport({ type, messageId, url, visit, at }: Visited): Repor
     type,
     channel: type === 'sms_clicked' ? 'sms' : 'email',
     provider: 'link',
-    id: `${type} ${messageId} ${url === undefined ? '' : hashOf(url)} ${window}`,
+    id: `${type} ${messageId} ${url === undefined ? '' : shortHash(url)} ${window}`,
     occurredAt: at.toISOString(),
     receivedAt: at.toISOString(),
     messageId,
-    properties: url === undefined ? {} : linkProperties(url),
+    properties: clickedLink(url),
     visit,
   }
-}
-
-const hashOf = (url: string): string => createHash('sha256').update(url).digest('base64url').slice(0, 22)
-
-/** `link`: without what differs from one message to the next. The token of a page of ours opens it, so it is left out. */
-function linkProperties(url: string): JsonObject {
-  const shown = url.replace(/(\/[uk]\/)[\w-]{20,}\.[\w-]{20,}.*/, '$1…')
-  return { url: shown, link: shown.replace(/[?#].*/s, '') }
 }

@@ -2,6 +2,7 @@
 import { idFrom } from '../../../model/ids.js'
 import type { JsonObject } from '../../../model/json.js'
 import type { Report, ReportType } from '../../../model/report.js'
+import { clickedLink } from '../../clicked-link.js'
 import { nothingRead, notUnderstood, type ReadReports } from '../door.js'
 import { Fields, present, timeOf } from '../fields.js'
 import { visitOf } from '../visit.js'
@@ -128,7 +129,7 @@ const kinds: Readonly<Record<string, Kind>> = {
     at: 'ReceivedAt',
     read: fields => ({
       type: 'email_clicked',
-      properties: present({ url: fields.url('OriginalLink') }),
+      properties: clickedLink(fields.url('OriginalLink')),
       visit: visitOf('click', fields.text('UserAgent')),
       once: [fields.text('ReceivedAt'), fields.url('OriginalLink')],
     }),

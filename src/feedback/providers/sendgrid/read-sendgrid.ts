@@ -2,6 +2,7 @@
 import { idFrom } from '../../../model/ids.js'
 import type { JsonObject } from '../../../model/json.js'
 import type { Report, ReportType } from '../../../model/report.js'
+import { clickedLink } from '../../clicked-link.js'
 import { type Misread, notUnderstood, type ReadReports } from '../door.js'
 import { Fields, messageIdIn, present, timeOf } from '../fields.js'
 import { visitOf } from '../visit.js'
@@ -97,7 +98,7 @@ const kinds: Readonly<Record<string, (fields: Fields) => Told[]>> = {
   click: fields => [
     {
       type: 'email_clicked',
-      properties: present({ url: fields.url('url') }),
+      properties: clickedLink(fields.url('url')),
       visit: visitOf('click', fields.text('useragent')),
     },
   ],

@@ -4,6 +4,7 @@ import { idFrom } from '../../../model/ids.js'
 import type { JsonObject } from '../../../model/json.js'
 import type { Report, ReportType } from '../../../model/report.js'
 import { topicSchema } from '../../../model/topic.js'
+import { clickedLink } from '../../clicked-link.js'
 import { nothingRead, type ReadReports } from '../door.js'
 import { addressIn, Fields, messageIdIn, present, timeOf } from '../fields.js'
 import { visitOf } from '../visit.js'
@@ -198,7 +199,7 @@ const kinds: Readonly<Record<string, { readonly name: string; readonly read: Rea
     read: said => [
       {
         type: 'email_clicked',
-        properties: present({ url: said.url('link') }),
+        properties: clickedLink(said.url('link')),
         visit: visitOf('click', said.text('userAgent')),
       },
     ],
