@@ -1,5 +1,5 @@
 // A report and the message it is about → the event it means. Pure.
-import { type Identifiers, identityKinds } from '../model/customer.js'
+import { type Identifiers, strongestName } from '../model/customer.js'
 import { type Event, ownSource } from '../model/event.js'
 import { idFrom } from '../model/ids.js'
 import type { JsonObject } from '../model/json.js'
@@ -14,7 +14,7 @@ export function eventOf(
   names: Identifiers,
   isInBurst = false,
 ): Event | null {
-  const customer = oneName(names) ?? byAddress(report)
+  const customer = strongestName(names) ?? byAddress(report)
   if (!customer) return null
   const { provider, occurredAt, receivedAt, address } = report
   const sign = signOf(report, message, isInBurst)
@@ -74,9 +74,3 @@ const fromPeople: ReadonlySet<ReportType> = new Set(['sms_replied', 'sms_unsubsc
 
 const byAddress = ({ type, address }: Report): Identifiers | null =>
   address !== undefined && fromPeople.has(type) ? { phone: address } : null
-
-/** The strongest, alone: names that belong together by now need not be brought together again. */
-function oneName(names: Identifiers): Identifiers | null {
-  const kind = identityKinds.find(kind => names[kind] !== undefined)
-  return kind === undefined ? null : { [kind]: names[kind] }
-}

@@ -49,6 +49,12 @@ export interface Customer {
 export const addressOf = (customer: Customer, channel: Channel): string | null =>
   channel === 'email' ? customer.email : customer.phone
 
+/** The strongest, alone: names that belong together by now need not be brought together again. null: there is none. */
+export function strongestName(names: Identifiers): Identifiers | null {
+  const kind = identityKinds.find(kind => names[kind] !== undefined)
+  return kind === undefined ? null : { [kind]: names[kind] }
+}
+
 /** Lower-cases and trims what people type differently; phone numbers keep their plus and digits (E.164). */
 export function normaliseIdentifiers(raw: Identifiers): Identifiers {
   const names: { [kind in IdentityKind | 'formerId']?: string } = {}

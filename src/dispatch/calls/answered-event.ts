@@ -1,7 +1,7 @@
 // The answer of a webhook as an event, for the step that waits for it. Pure.
 
 import { ownSource } from '../../journeys/engine/index.js'
-import { type Identifiers, identityKinds } from '../../model/customer.js'
+import { strongestName } from '../../model/customer.js'
 import type { Event } from '../../model/event.js'
 import { limitFaults } from '../../model/event-limits.js'
 import { idFrom } from '../../model/ids.js'
@@ -11,7 +11,7 @@ import type { Answer } from './post-call.js'
 
 /** Named after the call: a call that is made twice is answered once. null: nobody is left whom it could concern. */
 export function answeredEvent(call: ClaimedCall, { status, body }: Answer): Event | null {
-  const customer = oneName(call.customer ?? {})
+  const customer = strongestName(call.customer ?? {})
   if (!customer) return null
   const at = call.now.toISOString()
   const { enrollmentId: enrollment, stepId: step, pass } = call
@@ -24,12 +24,6 @@ export function answeredEvent(call: ClaimedCall, { status, body }: Answer): Even
     customer,
     properties: { enrollment, step, pass, status, body: bodyOf(body) },
   }
-}
-
-/** The strongest, alone: names that belong together by now need not be brought together again. */
-function oneName(names: Identifiers): Identifiers | null {
-  const kind = identityKinds.find(kind => names[kind] !== undefined)
-  return kind === undefined ? null : { [kind]: names[kind] }
 }
 
 /** null for what is not JSON, and for JSON that an event may not carry. */

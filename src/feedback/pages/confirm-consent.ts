@@ -3,7 +3,7 @@ import { identifiersOf } from '../../customers/index.js'
 import type { Db } from '../../db/tables.js'
 import { addressMark, type LinkPayload } from '../../links/index.js'
 import { effectiveConsent } from '../../model/consent.js'
-import { type Identifiers, identityKinds } from '../../model/customer.js'
+import { type Identifiers, strongestName } from '../../model/customer.js'
 import { type Event, ownSource } from '../../model/event.js'
 import { idFrom } from '../../model/ids.js'
 import type { JsonObject } from '../../model/json.js'
@@ -26,8 +26,10 @@ export type ConfirmOutcome = Extract<Outcome, 'done' | 'gone' | 'other_address' 
 export async function confirmConsent(link: LinkPayload, confirming: Confirming): Promise<ConfirmOutcome> {
   const { db, keys } = confirming
   const subject = await subjectOf(db, link.messageId, link.channel)
-  const customer = subject && oneName((await identifiersOf(db, [subject.customerId])).get(subject.customerId))
-  if (!subject || !customer) return 'gone'
+  if (!subject) return 'gone'
+  const names = (await identifiersOf(db, [subject.customerId])).get(subject.customerId)
+  const customer = strongestName(names ?? {})
+  if (!customer) return 'gone'
   const isSent = keys.some(key => addressMark(key, link.channel, subject.address ?? '') === link.mark)
   // What was confirmed is that the message arrived there, and of another address that says nothing.
   if (!isSent) return 'other_address'
@@ -62,10 +64,4 @@ function confirmedEvent(
     customer,
     properties: { ...about, status: 'subscribed', method: 'double', ...evidence },
   }
-}
-
-/** The strongest, alone: names that belong together by now need not be brought together again. */
-function oneName(names: Identifiers = {}): Identifiers | null {
-  const kind = identityKinds.find(kind => names[kind] !== undefined)
-  return kind === undefined ? null : { [kind]: names[kind] }
 }
