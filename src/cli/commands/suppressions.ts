@@ -1,5 +1,4 @@
 // suppressions: which addresses may not be written to, and changing that by hand.
-import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import {
   addSuppressions,
@@ -11,6 +10,7 @@ import { addressKey, parseAddressKey, type SuppressibleAddress } from '../../mod
 import { readConfig } from '../../platform/config.js'
 import { type AddCommand, counted, jsonOption, printJson, shownTime } from '../command.js'
 import { misuse, Problem } from '../problem.js'
+import { readText } from '../read-text.js'
 import { table } from '../table.js'
 import type { Terminal } from '../terminal.js'
 import { withServers } from '../with-servers.js'
@@ -108,7 +108,7 @@ function addImport(suppressions: Command, terminal: Terminal): void {
     .option(...jsonOption)
     .action(async (file: string, options: NoteOptions & { readonly reason: string }) => {
       const reason = reasonOf(options.reason)
-      const { addresses, rejected } = addressesIn(await contentOf(file))
+      const { addresses, rejected } = addressesIn(await readText(file))
       const hand = { note: options.note ?? null, by }
       const added = await withServers(readConfig(), terminal, async ({ db }) => {
         let count = 0
@@ -144,14 +144,6 @@ function addressesIn(text: string): { addresses: SuppressibleAddress[]; rejected
     else rejected.push(n + 1)
   }
   return { addresses, rejected }
-}
-
-async function contentOf(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    throw new Problem(`Cannot read ${file}: ${(error as NodeJS.ErrnoException).code}`)
-  }
 }
 
 function addRemove(suppressions: Command, terminal: Terminal): void {

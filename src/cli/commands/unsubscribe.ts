@@ -1,11 +1,11 @@
 // unsubscribe: takes one mail from the standard input, as a mail server pipes it, and unsubscribes whom it is from.
-import { readFile } from 'node:fs/promises'
 import { now } from '../../db/index.js'
 import { createReportIntake, readUnsubscribeMail } from '../../feedback/index.js'
 import { linkKeys } from '../../links/index.js'
 import { readConfig } from '../../platform/config.js'
 import { type AddCommand, jsonOption, printJson } from '../command.js'
 import { Problem } from '../problem.js'
+import { readText } from '../read-text.js'
 import { withServers } from '../with-servers.js'
 
 /** What sendmail, Postfix and Exim take for "not now": they keep the mail and pipe it again. */
@@ -20,7 +20,7 @@ export const addUnsubscribe: AddCommand = (program, terminal) => {
     )
     .option(...jsonOption)
     .action(async (file: string | undefined, { json }: { json?: true }) => {
-      const mail = file === undefined ? await input() : await contentOf(file)
+      const mail = file === undefined ? await input() : await readText(file, 'latin1')
       const read = await withServers(readConfig(), terminal, async ({ db, broker }) => {
         const found = readUnsubscribeMail(await linkKeys(db), mail, await now(db))
         if ('fault' in found) return found
@@ -40,14 +40,6 @@ const complaints = {
   none: 'There is no token of an unsubscribe link in this mail: a person should read it.',
   expired: 'The unsubscribe link in this mail is of long ago: a person should read it.',
 } as const
-
-async function contentOf(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'latin1')
-  } catch (error) {
-    throw new Problem(`Cannot read ${file}: ${(error as NodeJS.ErrnoException).code}`)
-  }
-}
 
 async function input(): Promise<string> {
   const pieces: Buffer[] = []

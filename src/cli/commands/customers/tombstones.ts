@@ -1,10 +1,10 @@
 // customers tombstones: what is to be kept beside the backups, so that a restore brings nobody back who was erased.
-import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { readConfig } from '../../../platform/config.js'
 import { applyTombstones, TombstonesUnusable, tombstoneLines } from '../../../privacy/index.js'
 import { type AddCommand, counted, jsonOption, printJson } from '../../command.js'
 import { Problem } from '../../problem.js'
+import { readText } from '../../read-text.js'
 import type { Terminal } from '../../terminal.js'
 import { withServers } from '../../with-servers.js'
 
@@ -33,7 +33,7 @@ function addApply(tombstones: Command, terminal: Terminal): void {
     .description('erase again whom these tombstones speak of')
     .option(...jsonOption)
     .action(async (file: string, { json }: { json?: true }) => {
-      const lines = (await readable(file)).split('\n')
+      const lines = (await readText(file)).split('\n')
       const applied = await withServers(readConfig(), terminal, ({ db, broker }) =>
         applyTombstones({ db, broker: broker() }, lines),
       ).catch((error: unknown) => {
@@ -45,10 +45,4 @@ function addApply(tombstones: Command, terminal: Terminal): void {
           `${counted(applied.tombstones, 'tombstone')}; ${counted(applied.erased, 'customer')} erased again.`,
         )
     })
-}
-
-async function readable(file: string): Promise<string> {
-  return await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new Problem(`Cannot read ${file}: ${error.code}`)
-  })
 }
