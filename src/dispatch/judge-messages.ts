@@ -10,7 +10,7 @@ import { placeOf, zoneOf } from '../model/time-zones.js'
 import type { QueuedMessage, Verdict } from './claim-store.js'
 import type { CurrentItems } from './current-items.js'
 import type { CatalogNow } from './current-products.js'
-import { type Refusal, refusalOf } from './policy.js'
+import { type Refusal, refusalOf, stepOf } from './policy.js'
 import type { ShownRecommendations } from './recommended.js'
 import type { MaxAges } from './settlement.js'
 import type { WorkspaceContent } from './workspace-content.js'
@@ -100,10 +100,10 @@ function judged(candidate: Candidate, { content, past, catalog, maxAges }: Known
 
 function isSkippedNow(candidate: Candidate, settings: Settings, catalog: CatalogNow): boolean {
   const { customer, journey, stepId, data, outputs, now, toldAt } = candidate
-  if (!customer || !journey) return false
+  const skipIf = journey && stepOf(journey, stepId)?.skipIf
+  if (!customer || !skipIf) return false
   return skippedNow({
-    journey,
-    stepId,
+    skipIf,
     data: data ?? {},
     outputs: outputs ?? {},
     customer,

@@ -101,7 +101,8 @@ export const topicOf = (journey: JourneyDefinition, stepId: string): string | un
 /** Versions are few and never change, and each of their messages asks several times. */
 const stepsOfJourney = new WeakMap<JourneyDefinition, ReadonlyMap<string, unknown>>()
 
-function stepOf(journey: JourneyDefinition, stepId: string): SendStep | undefined {
+/** The step that decided a message. */
+export function stepOf(journey: JourneyDefinition, stepId: string): SendStep | undefined {
   let steps = stepsOfJourney.get(journey)
   if (!steps) {
     steps = new Map(allSteps(journey.steps).map(({ value }) => [value.id, value]))

@@ -3,15 +3,13 @@
 import type { Customer } from '../../model/customer.js'
 import type { JsonObject } from '../../model/json.js'
 import type { Condition } from '../definition/condition-schema.js'
-import type { JourneyDefinition } from '../definition/journey-schema.js'
-import { allSteps, nested } from '../definition/walk.js'
-import { compileCondition } from './condition.js'
+import { nested } from '../definition/walk.js'
+import { compileCondition, type Test } from './condition.js'
 import { isInCatalog, isSegment } from './condition-kinds.js'
 import type { Scope } from './scope.js'
 
 export interface SkipQuestion extends Pick<Scope, 'product' | 'now' | 'zone' | 'entryAt'> {
-  readonly journey: JourneyDefinition
-  readonly stepId: string
+  readonly skipIf: Condition
   /** As the event and the steps said them. */
   readonly data: JsonObject
   readonly outputs: JsonObject
@@ -19,16 +17,22 @@ export interface SkipQuestion extends Pick<Scope, 'product' | 'now' | 'zone' | '
 }
 
 /** Only a certain yes counts. A condition on segments is not asked: what they were is not at hand. */
-export function skippedNow({ journey, stepId, ...facts }: SkipQuestion): boolean {
-  const skipIf = skipIfOf(journey, stepId)
-  if (!skipIf || !asksCatalog(skipIf)) return false
+export function skippedNow({ skipIf, ...facts }: SkipQuestion): boolean {
+  const isSkipped = testOf(skipIf)
+  if (!isSkipped) return false
   const scope: Scope = { ...facts, properties: facts.data, history: () => undefined }
-  return compileCondition(skipIf, {})(scope, null) === true
+  return isSkipped(scope, null) === true
 }
 
-function skipIfOf(journey: JourneyDefinition, stepId: string): Condition | undefined {
-  const step = allSteps(journey.steps).find(({ value }) => value.id === stepId)?.value
-  return step && 'send' in step ? step.skipIf : undefined
+/** By the condition itself: journeys' versions are kept, and each message of a step asks the same one. null: not to be asked. */
+const tests = new WeakMap<Condition, Test | null>()
+
+function testOf(skipIf: Condition): Test | null {
+  const known = tests.get(skipIf)
+  if (known !== undefined) return known
+  const test = asksCatalog(skipIf) ? compileCondition(skipIf, {}) : null
+  tests.set(skipIf, test)
+  return test
 }
 
 function asksCatalog(condition: Condition): boolean {
