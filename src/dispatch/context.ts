@@ -25,8 +25,8 @@ export function contextOf(claimed: ClaimedMessage, { locale, wanted }: Localized
     message: { id, step: stepId, channel, locale },
     // Made only where a template reads it, and then once: a mail reads each several times, and signing takes its time.
     confirmUrl: once(() => confirmUrlOf(claimed)),
-    unsubscribeUrl: once(() => unsubscribeUrlOf(claimed)),
-    preferencesUrl: once(() => preferencesUrlOf(claimed)),
+    unsubscribeUrl: () => unsubscribeUrlOf(claimed),
+    preferencesUrl: () => preferencesUrlOf(claimed),
     // Also where there are none: what an event calls so is not ours.
     recommendations: claimed.recommendations ?? undefined,
   }

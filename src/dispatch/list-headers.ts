@@ -7,8 +7,8 @@ import { unsubscribeTokenOf, unsubscribeUrlOf } from './unsubscribe-link.js'
 /** None for what belongs to an order. All of them are to be under the DKIM signature. */
 export function listHeaders(claimed: ClaimedMessage): Readonly<Record<string, string>> {
   const { category, journey, stepId, brand } = claimed
-  const url = unsubscribeUrlOf(claimed)
-  if (category !== 'marketing' || url === null) return {}
+  const url = category === 'marketing' ? unsubscribeUrlOf(claimed) : null
+  if (url === null) return {}
   const domain = brand.email.from.split('@').at(-1)!.toLowerCase()
   return {
     'List-Unsubscribe': [url, ...mailto(claimed)].map(address => `<${address}>`).join(', '),

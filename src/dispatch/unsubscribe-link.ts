@@ -1,6 +1,6 @@
 // The links of a message by which its reader gets no more, or chooses what to get. Pure.
 import { addressMark, signLink } from '../links/index.js'
-import { isAddressed } from '../model/channel.js'
+import { type Channel, isAddressed } from '../model/channel.js'
 import { addressOf } from '../model/customer.js'
 import type { ClaimedMessage } from './claim-messages.js'
 import { topicOf } from './policy.js'
@@ -32,11 +32,20 @@ export function preferencesUrlOf(claimed: Unsubscribable): string | null {
   return url === null ? null : `${url}/preferences`
 }
 
+/** Signing takes its time, and a mail has the token in its texts, in its headers, and in more than one of each. */
+const made = new WeakMap<Unsubscribable, string>()
+
 /** What is in those links, for a mail that unsubscribes. */
 export function unsubscribeTokenOf(claimed: Unsubscribable): string | null {
-  const { id, channel, customerId, customer, journey, stepId, createdAt, content } = claimed
+  const { channel, content } = claimed
   if (!content.links || !isAddressed(channel)) return null
-  const { key } = content.links
+  const token = made.get(claimed) ?? signed(claimed, channel, content.links.key)
+  made.set(claimed, token)
+  return token
+}
+
+function signed(claimed: Unsubscribable, channel: Channel, key: Buffer): string {
+  const { id, customerId, customer, journey, stepId, createdAt } = claimed
   return signLink(key, {
     use: 'unsubscribe',
     messageId: id,
