@@ -14,6 +14,7 @@ import { contentCache } from '../workspace-content.js'
 import { type ClaimedCall, type Lane, lanesOf, webhookEndpoints } from './call.js'
 import { maxCallAttempts } from './call-schedule.js'
 import { claimDueCalls, failHomelessCalls, freeLapsedCalls, markMailOnWire } from './call-store.js'
+import type { Present } from './make-call.js'
 import { poster } from './post-call.js'
 import { type RunTools, runCall } from './run-call.js'
 
@@ -66,7 +67,7 @@ export function startCalls(options: CallsOptions): Calls {
   const rest = sleeper(pollMs)
   const { perLane = 5, leaseMs = 60_000, onCalled } = options
 
-  const run = async (call: ClaimedCall, present: Parameters<typeof runCall>[2]): Promise<void> => {
+  const run = async (call: ClaimedCall, present: Present): Promise<void> => {
     const lane = nameOf(call)
     busy.set(lane, (busy.get(lane) ?? 0) + 1)
     try {
@@ -157,7 +158,7 @@ function runTools(options: CallsOptions, stop: AbortSignal): RunTools {
     logger,
     recordRetryMs,
     stop,
-    poster: poster({ allowPrivate, ...(timeoutMs !== undefined && { timeoutMs }) }),
+    poster: poster({ allowPrivate, timeoutMs }),
     markMail: call => markMailOnWire(db, call, wireTimeoutMs),
     disable: async ({ name, url }) => {
       if (!(await disableEndpoint(db, { kind: 'webhook', name, url }, 'http_410'))) return
