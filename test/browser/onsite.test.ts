@@ -100,15 +100,19 @@ describe.skipIf(executablePath === '')('messages on the site', () => {
   }, 40_000)
 
   test.each([
-    ['the tag says so', 'data-consent="given" data-onsite="off"'],
-    ['nobody has agreed', ''],
-  ])('are not asked for where %s', async (_, attributes) => {
+    ['the tag says so', 'data-consent="given" data-onsite="off"', 1],
+    ['nobody has agreed', '', 0],
+  ])('are not asked for where %s', async (_, attributes, events) => {
     const shop = await aShop(browser, program!, { attributes })
+    await shop.context.clock.install()
     const page = await shop.open()
     const asked: string[] = []
     page.on('request', request => void asked.push(new URL(request.url()).pathname))
     await lookAt(page)
-    await page.evaluate('new Promise(resolve => setTimeout(resolve, 3000))')
+    await shop.events(events)
+    await page.clock.runFor(30_000)
+    await page.evaluate('fetch("/asked-last")')
+    expect(asked).toContain('/asked-last')
     expect(asked).not.toContain('/v1/script/onsite')
   })
 })

@@ -39,10 +39,9 @@ it('are not waited for where PostgreSQL does not answer', async () => {
   const before = await keys()
   await db.transaction().execute(async trx => {
     await sql`lock table link_keys in access exclusive mode`.execute(trx)
-    const begun = performance.now()
+    // Whoever waited for the table would wait for ever: it is locked until this has ended.
     expect(await keys()).toEqual(before)
     expect(await keys()).toEqual(before)
-    expect(performance.now() - begun).toBeLessThan(1_000)
   })
   await eventually(async () => (await keys()).length === 1)
 })
