@@ -45,6 +45,11 @@ export interface JourneyTables {
     due_at: Date | null
     outputs: ColumnType<JsonObject, string | undefined, string>
     holdout: Generated<boolean>
+    held_by: HeldBy | null
+    /** By split step, the variant that was drawn. */
+    variants: ColumnType<Record<string, string>, string | undefined, string>
+    country: string | null
+    segments: Generated<string[]>
   }
   timers: {
     enrollment_id: string
@@ -79,8 +84,21 @@ export interface JourneyTables {
     step_id: string
     channel: MessageChannel
     occurred_at: Date
+    /** As first reported. */
     value: string | null
     currency: string | null
+    /** 'primary', or JOURNEY/NAME of a further goal. */
+    goal: Generated<string>
+    order_id: string | null
+    refunded: Generated<string>
+    cancelled: Generated<boolean>
+    entered_at: Date | null
+    touched_at: Date | null
+    country: string | null
+    segments: Generated<string[]>
+    /** Its net value divided among the categories of its items; '' is the rest. */
+    categories: ColumnType<Record<string, string>, string | undefined, string>
+    net: ColumnType<string | null, never, never>
   }
   coupons: {
     pool: string
@@ -101,4 +119,6 @@ export interface JourneyTables {
   audience_members: { audience: string; customer_id: string; part: number; added_at: Date }
 }
 
+/** Who of the two does not write to them; null: nobody. */
+export type HeldBy = 'journey' | 'global'
 export type EnrollmentStatus = 'active' | 'completed' | 'exited' | 'converted'

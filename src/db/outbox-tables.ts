@@ -42,6 +42,10 @@ export interface OutboxTables {
     price: string | null
     /** An SMS that said how to opt out. */
     opt_out_words: Generated<boolean>
+    /** Of the recipient, where many people share it; else 'other'. null: not known, or not an email. */
+    domain: string | null
+    /** By a link or a report of this message. */
+    unsubscribed: Generated<boolean>
   }
   short_links: { code: string; message_id: string; url: string; created_at: Generated<Date> }
   calls: {

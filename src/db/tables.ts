@@ -5,14 +5,22 @@ import type { CustomerTables } from './customer-tables.js'
 import type { EventTables } from './event-tables.js'
 import type { JourneyTables } from './journey-tables.js'
 import type { OutboxTables } from './outbox-tables.js'
+import type { ReportTables } from './report-tables.js'
 
 export type { SuppressionReason } from './customer-tables.js'
 export type { EnrollmentStatus } from './journey-tables.js'
 export type { CallStatus, Delivery, EndpointKind, MessageStatus } from './outbox-tables.js'
+export type { EntryDimension, MessageDimension, OrderDimension, RollupKind } from './report-tables.js'
 
 /** The database, or a transaction in it. */
 export type Db = Kysely<Database>
 
-export interface Database extends EventTables, CustomerTables, JourneyTables, OutboxTables, CatalogTables {
+export interface Database
+  extends EventTables,
+    CustomerTables,
+    JourneyTables,
+    OutboxTables,
+    CatalogTables,
+    ReportTables {
   clock: { id: Generated<boolean>; real_anchor: Date; clock_anchor: Date; speed: number }
 }

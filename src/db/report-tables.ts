@@ -1,0 +1,172 @@
+// What reports count and read: credit, outcomes, rollups, and the marks by which they are kept up. As TypeScript sees it:
+// times are Dates, days are texts such as "2026-11-21", numerics are strings.
+import type { Generated } from 'kysely'
+import type { MessageChannel } from '../model/channel.js'
+import type { JsonObject } from '../model/json.js'
+import type { Json } from './json-column.js'
+
+/** Handed over and what was reported since, as numbers of messages. */
+interface MessageCounts {
+  handed_over: number
+  delivered: number
+  opened: number
+  clicked: number
+  bounced: number
+  complained: number
+  unsubscribed: number
+  failed: number
+  unknown: number
+}
+
+export interface ReportTables {
+  /** A message's part in a conversion, in each model from 0 to 1. */
+  credits: {
+    source_id: string
+    event_id: string
+    goal: string
+    message_id: string
+    customer_id: string
+    part: number
+    enrollment_id: string
+    journey_id: string
+    version: number
+    step_id: string
+    channel: MessageChannel
+    entered_at: Date
+    touched_at: Date
+    last_touch: string
+    first_touch: string
+    linear: string
+    position: string
+    decay: string
+  }
+  /** goal: 'primary', the NAME of a further one, or 'global' (what the global holdout is measured by). */
+  outcomes: {
+    enrollment_id: string
+    goal: string
+    customer_id: string
+    part: number
+    journey_id: string
+    entered_at: Date
+    conversions: number
+    /** Net, by currency: { "EUR": "129.50" }. */
+    amounts: Json<Record<string, string>>
+    first_at: Date
+  }
+  credit_marks: { id: Generated<string>; customer_id: string }
+  rollup_marks: { id: Generated<string>; kind: RollupKind; journey_id: string; at: Date }
+  /** Passes by the day of entry. held_by '': not held out. */
+  report_entries: {
+    journey_id: string
+    day: string
+    version: number
+    dimension: EntryDimension
+    value: string
+    held_by: '' | 'journey' | 'global'
+    entered: number
+    messaged: number
+    delivered: number
+    clicked: number
+    converted: number
+  }
+  /** What arms are compared by. gap: whole days since the customer's last entry before it; 0: there was none (docs/reference/reports.md). */
+  report_arms: {
+    journey_id: string
+    day: string
+    version: number
+    split: string
+    arm: string
+    gap: number
+    goal: string
+    currency: string
+    entrants: number
+    converted: number
+    value: string
+    squares: string
+  }
+  report_messages: MessageCounts & {
+    journey_id: string
+    day: string
+    version: number
+    step_id: string
+    channel: MessageChannel
+    dimension: MessageDimension
+    value: string
+    held_out: number
+    skipped: number
+    withdrawn: number
+  }
+  report_health: MessageCounts & {
+    journey_id: string
+    day: string
+    channel: MessageChannel
+    sender: string
+    domain: string
+  }
+  report_orders: {
+    basis: 'order' | 'entry'
+    day: string
+    dimension: OrderDimension
+    journey_id: string
+    value: string
+    goal: string
+    currency: string
+    influenced: number
+    influenced_value: string
+    last_touch: string
+    last_touch_value: string
+    first_touch: string
+    first_touch_value: string
+    linear: string
+    linear_value: string
+    position: string
+    position_value: string
+    decay: string
+    decay_value: string
+    gross: string
+    refunded: string
+    cancelled: number
+  }
+  report_holds: {
+    journey_id: string
+    day: string
+    version: number
+    step_id: string
+    channel: MessageChannel
+    stage: 'decision' | 'hand_over'
+    action: 'skipped' | 'waited'
+    reason: string
+    rule: string
+    times: number
+  }
+  report_refusals: { journey_id: string; day: string; version: number; reason: string; times: number }
+  report_revisions: {
+    id: Generated<string>
+    kind: RollupKind
+    journey_id: string
+    day: string
+    revised_at: Date
+    before: Json<JsonObject>
+    after: Json<JsonObject>
+  }
+}
+
+/**
+ * entries: passes, by the day of entry. messages: by the day of the hand-over, else of the decision. holds: caps and quiet hours,
+ * by the day of the decision. orders, cohorts: conversions by their day, and by the day of entry; of all journeys at once.
+ */
+export type RollupKind = 'entries' | 'messages' | 'holds' | 'orders' | 'cohorts'
+export type EntryDimension = 'all' | 'variant' | 'country' | 'segment' | 'waiting' | 'ended'
+export type MessageDimension = 'all' | 'variant' | 'country' | 'segment'
+export type OrderDimension =
+  | 'all'
+  | 'version'
+  | 'message'
+  | 'variant'
+  | 'channel'
+  | 'segment'
+  | 'category'
+  | 'brand'
+  | 'country'
+  | 'hour'
+  | 'delay'

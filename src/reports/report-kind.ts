@@ -1,0 +1,74 @@
+// What every report is: how it is asked for, what it answers, and how its rows are shown. HTTP, the command line and export
+// files all work from this; a new report is one more kind (docs/reference/reports.md).
+import type { z } from 'zod'
+import type { Db } from '../db/tables.js'
+import type { JsonValue } from '../model/json.js'
+
+/** Whole days of the shop's time zone. */
+export interface ReportPeriod {
+  /** "2026-11-01", included. */
+  readonly from: string
+  /** "2026-12-01", not included. */
+  readonly to: string
+}
+
+/** What every report can be asked for; `from`, `to` or `days`, and `journey` are read by parse-request.ts. */
+export interface ReportRequest<Parameters> extends ReportPeriod {
+  /** One journey only; null: all. */
+  readonly journey: string | null
+  readonly parameters: Parameters
+}
+
+/** What the published settings say about money and days. */
+export interface ReportSettings {
+  readonly currency: string
+  readonly timeZone: string
+  /** What one unit of another currency is worth in `currency`; empty: amounts are kept apart. */
+  readonly rates: Readonly<Record<string, string>>
+}
+
+export type ColumnKind = 'text' | 'count' | 'share' | 'money' | 'number' | 'time'
+
+export interface ReportColumn {
+  /** Of the row; "lastTouch.revenue" reads a value inside. */
+  readonly key: string
+  /** As people read it at the head of a table. CSV has the key, in snake_case. */
+  readonly title: string
+  readonly kind: ColumnKind
+  /** false: not in tables for people, which must fit a terminal; in CSV, NDJSON and JSON all the same. */
+  readonly inTable?: boolean
+}
+
+export type ReportRow = Readonly<Record<string, JsonValue>>
+
+export interface ReportBody {
+  /** Each with `id` where it stands for something, and `lists`: addresses of the lists of what is behind its figures. */
+  readonly rows: readonly ReportRow[]
+  /** null where rows must not be added up. */
+  readonly total: ReportRow | null
+  /** What the reader has to know to read it right, in sentences: what is immature, hidden, converted, revised. */
+  readonly notes: readonly string[]
+  /** What belongs to the whole report, such as the arms of a comparison. */
+  readonly facts?: Readonly<Record<string, JsonValue>>
+}
+
+export interface Report extends ReportBody, ReportPeriod {
+  readonly report: string
+  readonly timeZone: string
+  readonly currency: string
+  readonly journey: string | null
+  readonly parameters: Readonly<Record<string, JsonValue>>
+  /** Until when what happened is counted in; null: nothing was counted yet. */
+  readonly countedTo: string | null
+}
+
+export interface ReportKind<Parameters = Readonly<Record<string, JsonValue>>> {
+  /** As in /v1/reports/NAME and `triggerfish report NAME`. */
+  readonly name: string
+  /** One line for lists and `--help`. */
+  readonly summary: string
+  /** Of the parameters besides period and journey, as texts come from an address or a command line; each with `.meta({ description })`. */
+  readonly parameters: z.ZodObject
+  columns(request: ReportRequest<Parameters>, settings: ReportSettings): readonly ReportColumn[]
+  make(db: Db, request: ReportRequest<Parameters>, settings: ReportSettings): Promise<ReportBody>
+}
