@@ -23,6 +23,7 @@ export async function loadStates(
     enrollments: enrollments.get(customer.id) ?? [],
     history: new Map(),
     messages: null,
+    additions: null,
     products: new Map(),
     grants: new Map(),
     watch: watches.get(customer.id) ?? null,

@@ -43,7 +43,7 @@ export function supply(
   now: Date,
 ): CustomerState {
   const { id } = state.customer
-  let { history, products, grants, messages, additions } = state
+  let { history, products, grants, messages, additions = null } = state
   for (const need of needs) {
     if (need.kind === 'messages') {
       if (messages && messages.since <= need.since) continue
@@ -62,7 +62,7 @@ export function supply(
       grants = new Map(grants).set(need.claim, facts.grant(need.claim))
     }
   }
-  return { ...state, history, messages, products, grants, ...(additions && { additions }) }
+  return { ...state, history, messages, products, grants, additions }
 }
 
 /** Events of this batch are not in the database yet. */

@@ -75,6 +75,7 @@ export class Simulation {
       enrollments: [],
       history: new Map(),
       messages: null,
+      additions: null,
       products: new Map(),
       grants: new Map(),
       watch: watched ? journeys.newWatch(now) : null,

@@ -8,7 +8,7 @@ export function fold(state: CustomerState, input: Input, outcome: Outcome, now: 
     enrollments: foldEnrollments(state.enrollments, outcome),
     history: input.kind === 'event' ? foldHistory(state.history, input.event) : state.history,
     messages: foldMessages(state.messages, outcome, now),
-    ...(state.additions && { additions: foldAdditions(state.additions, outcome, now) }),
+    additions: state.additions ? foldAdditions(state.additions, outcome, now) : null,
     products: state.products,
     grants: state.grants,
     watch: outcome.watch ?? state.watch,
