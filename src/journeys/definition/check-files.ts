@@ -7,15 +7,17 @@ import type { JourneyDefinition } from './journey-schema.js'
 import { addressOfTemplate, type NamedFile, ofKind } from './library.js'
 import { nameSchema } from './name-schema.js'
 import { allSteps } from './walk.js'
-import { segmentsOf } from './walk-names.js'
+import { segmentsOf, withInnerSegments } from './walk-names.js'
 
 interface Uses {
   readonly journeys: readonly JourneyDefinition[]
   readonly segments: Readonly<Record<string, Condition>>
+  /** Names of the segments that reports are grouped by. */
+  readonly reported: readonly string[]
 }
 
-/** Templates and segments that no journey uses: left over, or meant for a journey that names another.
- * `uses` is null while a journey cannot be read: then nobody knows what it would have used. */
+/** Templates and segments that nothing uses: left over, or meant for a journey that names another.
+ * `uses` is null while a journey or the settings cannot be read: then nobody knows what they would have used. */
 export function unusedFiles(files: readonly NamedFile[], uses: Uses | null): Finding[] {
   if (!uses) return []
   const used = usedFiles(uses)
@@ -52,13 +54,16 @@ const noLocale = (locale: string): Fault =>
 const noOriginal = (original: string): Fault =>
   error('template_missing', [], `is a translation of ${original}, which is not there; write that first`)
 
-function usedFiles({ journeys, segments }: Uses): Set<string> {
+function usedFiles({ journeys, segments, reported }: Uses): Set<string> {
   const sends = journeys
     .flatMap(journey => allSteps(journey.steps))
     .flatMap(({ value }) => ('send' in value ? [value] : []))
   return new Set([
     ...sends.map(({ send, template }) => addressOfTemplate(send, template)),
-    ...journeys.flatMap(journey => [...segmentsOf(journey, segments)]).map(name => `segments/${name}.json`),
+    ...[
+      ...journeys.flatMap(journey => [...segmentsOf(journey, segments)]),
+      ...withInnerSegments(reported, segments),
+    ].map(name => `segments/${name}.json`),
   ])
 }
 

@@ -6,6 +6,7 @@ import { misnamedFiles, unusedFiles } from './check-files.js'
 import { checkJourney, type Surroundings } from './check-journey.js'
 import { emitCircles } from './check-loops.js'
 import { checkOccasions } from './check-occasions.js'
+import { checkReports, reportSegments } from './check-reports.js'
 import { checkSegment } from './check-segment.js'
 import { checkSettings } from './check-settings.js'
 import type { Condition } from './condition-schema.js'
@@ -55,18 +56,24 @@ export function checkWorkspace(files: readonly WorkspaceFile[]): CheckedWorkspac
     settings: settings[0]?.value ?? null,
     contents: contentsOf(journeys),
   }
+  const reported = around.settings ? reportSegments(around.settings).map(({ value }) => value) : []
   const findings = [
     ...misnamedFiles(named),
     ...[...settings, ...segmentFiles, ...eventFiles, ...journeyFiles].flatMap(checked => checked.findings),
-    ...settings.flatMap(one => senseOf(one, checkSettings)),
+    ...settings.flatMap(one =>
+      senseOf(one, value => [...checkSettings(value), ...checkReports(value, around)]),
+    ),
     ...senseOfJourneys(journeyFiles, around),
     ...segmentFiles.flatMap(one =>
       senseOf(one, ({ if: condition }) => checkSegment(one.file.name, condition, journeys, around)),
     ),
-    ...unusedFiles(named, journeyFiles.every(({ value }) => value !== null) ? { journeys, segments } : null),
+    ...unusedFiles(named, isWhole([...settings, ...journeyFiles]) ? { journeys, segments, reported } : null),
   ]
   return { settings: around.settings, journeys, segments, events, findings }
 }
+
+const isWhole = (checked: readonly Checked<unknown>[]): boolean =>
+  checked.every(({ value }) => value !== null)
 
 const valuesOf = <T>(checked: readonly Checked<T>[]): T[] =>
   checked.flatMap(({ value }) => (value === null ? [] : [value]))

@@ -11,7 +11,9 @@ import { brandSchema, brandsSchema, emailSenderSchema } from './brand-schema.js'
 import { capSchema } from './cap-schema.js'
 import { catalogSettingsSchema } from './catalog-settings-schema.js'
 import { endpointSchema, teamSchema } from './endpoint-schema.js'
+import { globalHoldoutSchema } from './holdout-schema.js'
 import { nameSchema } from './name-schema.js'
+import { reportsSchema } from './reports-schema.js'
 import { retentionSchema } from './retention-schema.js'
 import { smsSchema } from './sms-schema.js'
 
@@ -157,6 +159,8 @@ export const settingsSchema = z
     catalog: catalogSettingsSchema.optional().meta({
       description: 'How fresh feeds must be, what becomes of what is sold out, what goes with what.',
     }),
+    holdout: globalHoldoutSchema.optional(),
+    reports: reportsSchema.optional(),
     retention: retentionSchema.optional(),
     lateEvents: durationSchema.default('24h').meta({
       description:

@@ -74,6 +74,15 @@ export function allReads(journey: JourneyDefinition): FieldRead[] {
 export const readsOf = (conditions: readonly Placed<Condition>[]): FieldRead[] =>
   conditions.flatMap(one => [...fieldsOf(one).flatMap(readsOfTests), ...readsOfCondition(one)])
 
+/** Every path a goal reads that belongs to no journey. */
+export const readsOfGoal = (
+  { event, where, value }: { event: string; where?: Fields | undefined; value?: string | undefined },
+  path: At<Fields>['path'],
+): FieldRead[] => [
+  ...(where ? readsOfTests(tests(where, [...path, 'where'], [event])) : []),
+  ...(value === undefined ? [] : [at(value, [...path, 'value'], [event])]),
+]
+
 const readsOfTests = ({ value, path, events, outside }: FieldTests): FieldRead[] =>
   Object.entries(value).flatMap(([field, test]) => [
     { ...at(field, [...path, field], events), test },
