@@ -1,5 +1,6 @@
 // All tables together, and the database they make.
 import type { Generated, Kysely } from 'kysely'
+import type { AuditTables } from './audit-tables.js'
 import type { CatalogTables } from './catalog-tables.js'
 import type { CustomerTables } from './customer-tables.js'
 import type { EventTables } from './event-tables.js'
@@ -7,6 +8,7 @@ import type { JourneyTables } from './journey-tables.js'
 import type { OutboxTables } from './outbox-tables.js'
 import type { ReportTables } from './report-tables.js'
 
+export type { Severity } from './audit-tables.js'
 export type { SuppressionReason } from './customer-tables.js'
 export type { EnrollmentStatus } from './journey-tables.js'
 export type { CallStatus, Delivery, EndpointKind, MessageStatus } from './outbox-tables.js'
@@ -21,6 +23,7 @@ export interface Database
     JourneyTables,
     OutboxTables,
     CatalogTables,
-    ReportTables {
+    ReportTables,
+    AuditTables {
   clock: { id: Generated<boolean>; real_anchor: Date; clock_anchor: Date; speed: number }
 }
