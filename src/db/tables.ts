@@ -4,6 +4,7 @@ import type { AuditTables } from './audit-tables.js'
 import type { CatalogTables } from './catalog-tables.js'
 import type { CustomerTables } from './customer-tables.js'
 import type { EventTables } from './event-tables.js'
+import type { ExperimentTables } from './experiment-tables.js'
 import type { JourneyTables } from './journey-tables.js'
 import type { OutboxTables } from './outbox-tables.js'
 import type { ReportTables } from './report-tables.js'
@@ -24,6 +25,7 @@ export interface Database
     OutboxTables,
     CatalogTables,
     ReportTables,
+    ExperimentTables,
     AuditTables {
   clock: { id: Generated<boolean>; real_anchor: Date; clock_anchor: Date; speed: number }
 }
