@@ -50,6 +50,8 @@ const statements = [
   `create index audit_findings_by_end on audit_findings (ended_at)`,
   `create index audit_findings_untold on audit_findings (id)
      where failed_told_at is null or (ended_at is not null and recovered_told_at is null)`,
+  // As the file of the journey says, whose version does not change with it.
+  'alter table journeys add column reviewed text',
   // Written before the first byte leaves: at most one mail a week and recipient.
   `create table reviews (
      week text not null,

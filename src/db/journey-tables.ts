@@ -7,7 +7,13 @@ import type { Json } from './json-column.js'
 
 export interface JourneyTables {
   workspace: { id: Generated<boolean>; revision: number; settings: Json<JsonObject>; published_at: Date }
-  journeys: { id: string; status: 'active' | 'archived'; version: number }
+  journeys: {
+    id: string
+    status: 'active' | 'archived'
+    version: number
+    /** The day somebody last decided that it goes on; null: nobody ever did. */
+    reviewed: string | null
+  }
   journey_versions: {
     journey_id: string
     version: number

@@ -22,6 +22,8 @@ export interface JourneyRow {
   readonly id: string
   readonly status: 'active' | 'archived'
   readonly version: number
+  /** The day, as its file says; without it, never. */
+  readonly reviewed?: string | null
 }
 
 /** Everything that was published, at one revision. `versions` are all there ever were: somebody may still be inside. */
@@ -75,7 +77,7 @@ export const versionHashes = async (db: Db): Promise<VersionHash[]> =>
   await db.selectFrom('journey_versions').select(['journey_id as journeyId', 'version', 'hash']).execute()
 
 export const journeyRows = async (db: Db): Promise<JourneyRow[]> =>
-  await db.selectFrom('journeys').select(['id', 'status', 'version']).orderBy('id').execute()
+  await db.selectFrom('journeys').select(['id', 'status', 'version', 'reviewed']).orderBy('id').execute()
 
 export async function insertVersions(
   db: Db,
@@ -92,10 +94,13 @@ export async function insertVersions(
 export async function saveJourneys(db: Db, journeys: readonly JourneyRow[]): Promise<void> {
   if (journeys.length === 0) return
   await sql`
-    insert into journeys (id, status, version)
-    select x.id, x.status, x.version
-    from json_to_recordset(${JSON.stringify(journeys)}::json) as x(id text, status text, version integer)
-    on conflict (id) do update set status = excluded.status, version = excluded.version`.execute(db)
+    insert into journeys (id, status, version, reviewed)
+    select x.id, x.status, x.version, x.reviewed
+    from json_to_recordset(${JSON.stringify(journeys)}::json)
+      as x(id text, status text, version integer, reviewed text)
+    on conflict (id) do update set status = excluded.status, version = excluded.version, reviewed = excluded.reviewed`.execute(
+    db,
+  )
 }
 
 export interface TemplateContent {

@@ -30,6 +30,7 @@ const aboutTopic = z.looseObject({ topic: topicSchema.optional() })
 
 const name = z.string().min(1)
 const ofSegment = z.looseObject({ segment: name })
+const ofAudit = z.looseObject({ area: name, code: name, subject: z.string(), severity: name })
 
 /** What the properties of a known type must look like. More properties are always allowed. */
 export const propertySchemas: Readonly<Record<string, z.ZodType>> = {
@@ -69,4 +70,6 @@ export const propertySchemas: Readonly<Record<string, z.ZodType>> = {
     status: z.int(),
     body: z.unknown(),
   }),
+  audit_failed: ofAudit,
+  audit_recovered: ofAudit,
 }

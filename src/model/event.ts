@@ -5,13 +5,15 @@ import { type LimitFault, limitFaults, maxFaults, textFault, timeFault } from '.
 import { propertySchemas } from './event-properties.js'
 import type { JsonObject } from './json.js'
 
-/** Event types that Triggerfish alone makes, so that nobody can claim a segment or a date that is not so. */
+/** Event types that Triggerfish alone makes, so that nobody can claim a segment, a date or an alarm that is not so. */
 export const ownEventTypes = [
   'segment_entered',
   'segment_left',
   'date_reached',
   'journey_called',
   'webhook_answered',
+  'audit_failed',
+  'audit_recovered',
 ] as const
 
 /** The source of the events Triggerfish makes. No key can be made for it, and nothing imported under it. */

@@ -1,12 +1,10 @@
 // A journey file and a segment file: shape only. Sense (templates, segments, step ids) is checked by check-workspace.ts.
 import { z } from 'zod'
-import { eventTypeSchema } from '../../model/event.js'
-import { durationSchema } from '../../model/time.js'
 import { capSchema } from './cap-schema.js'
 import { conditionSchema } from './condition-schema.js'
 import { entrySchema } from './entry-schema.js'
 import { exitRuleSchema } from './exit-schema.js'
-import { fieldsSchema } from './fields-schema.js'
+import { furtherGoalsSchema, goalSchema } from './goal-schema.js'
 import { nameSchema, stepIdSchema } from './name-schema.js'
 import { pathSchema } from './operators-schema.js'
 import { stepSchema } from './step-schema.js'
@@ -23,27 +21,6 @@ const descriptionSchema = z
   .max(2000)
   .optional()
   .meta({ description: 'For people: what it does and why.' })
-
-const goalSchema = z
-  .strictObject({
-    event: eventTypeSchema.meta({ description: 'The type of event the journey is for.' }),
-    where: fieldsSchema
-      .optional()
-      .meta({ description: 'Only an event whose properties pass these tests counts.' }),
-    within: durationSchema.meta({
-      description: 'Counts for a message handed over at most so long before.',
-    }),
-    exits: z.boolean().optional().meta({
-      description: 'true: whoever reaches the goal leaves at once, as "converted". Without it: false.',
-    }),
-    value: pathSchema.optional().meta({
-      description: 'A path to an amount; its currency is read from the field "currency" beside it.',
-    }),
-  })
-  .meta({
-    id: 'Goal',
-    description: 'What the journey is for. Credited to the last message before it (last touch).',
-  })
 
 const insideSchema = z
   .union(
@@ -70,6 +47,10 @@ export const journeySchema = z
     id: nameSchema.meta({ description: 'Names the journey for ever; the file is called ID.journey.json.' }),
     name: z.string().min(1).max(120).meta({ description: 'What people call it.' }),
     description: descriptionSchema,
+    reviewed: z.iso.date({ error: 'must be a day such as "2026-11-01"' }).optional().meta({
+      description:
+        'The day somebody last looked at what it brings and decided that it goes on; the weekly review asks for it after 90 days. Changing it makes no new version.',
+    }),
     brand: nameSchema.optional().meta({
       description: 'Whom it speaks for: a name of `brands` in settings.json; without it, `brand`.',
     }),
@@ -84,6 +65,7 @@ export const journeySchema = z
       .default([])
       .meta({ description: 'What ends the enrollment at once, also in the middle of a wait.' }),
     goal: goalSchema.optional(),
+    goals: furtherGoalsSchema.optional(),
     suppress: z
       .strictObject({ if: conditionSchema.meta({ description: 'Who is left alone.' }) })
       .optional()

@@ -72,6 +72,17 @@ const consent: PropertyTable = {
   ip: 'text',
   url: 'text',
 }
+/** What an audit has found, or finds no more; `facts` are the numbers it goes by. */
+const audit: PropertyTable = {
+  area: 'text',
+  code: 'text',
+  subject: 'text',
+  severity: 'text',
+  message: 'text',
+  advice: 'text',
+  since: 'date',
+  facts: 'object',
+}
 /** Of which message a report of a provider or a click is. */
 const message: PropertyTable = {
   messageId: 'text',
@@ -140,4 +151,6 @@ export const knownEvents: Readonly<Record<string, PropertyTable | null>> = {
     status: 'number',
     body: 'object',
   },
+  audit_failed: audit,
+  audit_recovered: audit,
 }

@@ -1,5 +1,6 @@
 // The part of settings.json that says what reports show: shape only.
 import { z } from 'zod'
+import { localTimeSchema, weekdaySchema } from '../../model/local-time.js'
 import { currencySchema } from '../../model/money.js'
 import { nameSchema } from './name-schema.js'
 
@@ -9,6 +10,34 @@ const mostSegments = 20
 const rateSchema = z.string().regex(/^(?=.*[1-9])\d{1,9}(\.\d{1,9})?$/, {
   error: 'must be a decimal text above zero, such as "0.92"',
 })
+
+const alertsSchema = z
+  .strictObject({
+    id: z.string().trim().min(1).max(200).optional().meta({ description: 'The customer’s id in the shop.' }),
+    email: z.email().toLowerCase().max(254).optional().meta({ description: 'An email address.' }),
+  })
+  .refine(({ id, email }) => id !== undefined || email !== undefined, {
+    error: 'must name a customer by "id" or "email", such as { "email": "ops@example.com" }',
+  })
+  .meta({
+    id: 'ReportAlerts',
+    description:
+      'The customer about whom `audit_failed` and `audit_recovered` happen: journeys write to them, or call somebody.',
+  })
+
+const reviewSchema = z
+  .strictObject({
+    to: z
+      .array(z.email().max(254))
+      .min(1)
+      .max(20)
+      .meta({ description: 'Whom it is mailed to, such as ["team@example.com"].' }),
+    on: weekdaySchema.optional().meta({ description: 'The day of the week it goes out. Without it: "mon".' }),
+    at: localTimeSchema
+      .optional()
+      .meta({ description: 'From this time of the day on, in `timeZone`. Without it: "08:00".' }),
+  })
+  .meta({ id: 'ReviewSettings', description: 'Whom the weekly review is mailed to, and when.' })
 
 export const reportsSchema = z
   .strictObject({
@@ -25,7 +54,9 @@ export const reportsSchema = z
       description:
         'What one unit of another currency is worth in `currency`, such as { "USD": "0.92" }. Amounts in a currency that is not named are kept apart.',
     }),
+    alerts: alertsSchema.optional(),
+    review: reviewSchema.optional(),
   })
-  .meta({ id: 'ReportsSettings', description: 'What reports show.' })
+  .meta({ id: 'ReportsSettings', description: 'What reports show, and whom they tell.' })
 
 export type ReportsSettings = z.infer<typeof reportsSchema>

@@ -65,13 +65,23 @@ export function planPublishing(
   const isRunning = ({ journeyId, version }: VersionHash): boolean =>
     current.get(journeyId)?.status === 'active' && current.get(journeyId)?.version === version
   const published = wanted.filter(version => !isRunning(version))
+  const changed = wanted.filter(
+    version =>
+      !isRunning(version) ||
+      (version.reviewed ?? null) !== (current.get(version.journeyId)?.reviewed ?? null),
+  )
   const ids = new Set(wanted.map(({ journeyId }) => journeyId))
   const archived = rows.filter(row => row.status === 'active' && !ids.has(row.id))
   return {
-    newVersions: wanted.filter(({ isNew }) => isNew).map(({ isNew: _, ...version }) => version),
+    newVersions: wanted.filter(({ isNew }) => isNew).map(({ isNew: _, reviewed: __, ...version }) => version),
     changedRows: [
-      ...published.map(({ journeyId: id, version }) => ({ id, status: 'active' as const, version })),
-      ...archived.map(({ id, version }) => ({ id, status: 'archived' as const, version })),
+      ...changed.map(({ journeyId: id, version, reviewed }) => ({
+        id,
+        status: 'active' as const,
+        version,
+        ...(reviewed && { reviewed }),
+      })),
+      ...archived.map(row => ({ ...row, status: 'archived' as const })),
     ],
     summary: {
       published: published.map(({ journeyId: id, version }) => ({ id, version })),
@@ -81,11 +91,12 @@ export function planPublishing(
   }
 }
 
+/** When it was reviewed is no part of its content: whoever is inside stays on their version. */
 function versionOf(
-  journey: JourneyDefinition,
+  { reviewed, ...journey }: JourneyDefinition,
   segments: Workspace['segments'],
   versions: readonly VersionHash[],
-): VersionHash & { definition: VersionContent; isNew: boolean } {
+): VersionHash & { definition: VersionContent; isNew: boolean; reviewed: string | undefined } {
   const needed = segmentsOf(journey, segments)
   const definition = {
     journey,
@@ -95,5 +106,5 @@ function versionOf(
   const own = versions.filter(({ journeyId }) => journeyId === journey.id)
   const same = own.find(version => version.hash === hash)
   const next = Math.max(0, ...own.map(({ version }) => version)) + 1
-  return { journeyId: journey.id, version: same?.version ?? next, hash, definition, isNew: !same }
+  return { journeyId: journey.id, version: same?.version ?? next, hash, definition, isNew: !same, reviewed }
 }

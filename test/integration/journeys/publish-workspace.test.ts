@@ -109,6 +109,22 @@ describe('again', () => {
   })
 })
 
+describe('a journey that was reviewed', () => {
+  const reviewed = (day?: string) => ({ 'welcome.journey.json': aJourney({ ...(day && { reviewed: day }) }) })
+  const day = async () => (await db.selectFrom('journeys').select('reviewed').executeTakeFirst())?.reviewed
+
+  test('stays the version it is, and says when', async () => {
+    await publish()
+    expect(await day()).toBeNull()
+    expect(await publish(reviewed('2026-11-01'))).toMatchObject({ published: [], unchanged: ['welcome'] })
+    expect(await day()).toBe('2026-11-01')
+    expect(await versions()).toEqual([['welcome', 1, 'Welcome']])
+    expect((await publish(reviewed('2026-11-01'))).revision).toBe(2)
+    await publish(reviewed())
+    expect(await day()).toBeNull()
+  })
+})
+
 describe('a changed journey', () => {
   test('gets the next version; the old one stays as it was', async () => {
     await publish()

@@ -279,6 +279,13 @@ describe('what Triggerfish makes itself', () => {
         status: 200,
         body: null,
       },
+      audit_failed: {
+        area: 'data',
+        code: 'events_stopped',
+        subject: 'shop order_completed',
+        severity: 'error',
+      },
+      audit_recovered: { area: 'data', code: 'events_stopped', subject: 'shop', severity: 'error' },
     }
     for (const [type, properties] of Object.entries(carried))
       expect(propertySchemas[type]?.safeParse(properties).success, type).toBe(true)
