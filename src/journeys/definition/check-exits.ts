@@ -3,6 +3,7 @@ import { canonical } from './canonical.js'
 import type { Condition } from './condition-schema.js'
 import { type Fault, formatPath, type JsonPath, warning } from './finding.js'
 import { certainAt, type Flow, type Shown } from './flow.js'
+import { goalsOf } from './goals.js'
 import type { JourneyDefinition } from './journey-schema.js'
 import { allSteps } from './walk.js'
 
@@ -25,7 +26,8 @@ interface End {
   readonly path: JsonPath
 }
 
-function endsOf({ exit, goal, key }: JourneyDefinition): End[] {
+function endsOf(journey: JourneyDefinition): End[] {
+  const { exit, key } = journey
   const byExit = exit.flatMap((rule, i): End[] => {
     const path = ['exit', i]
     // With a key of its own, an event need not concern the enrollment that has heard it.
@@ -39,7 +41,10 @@ function endsOf({ exit, goal, key }: JourneyDefinition): End[] {
       path,
     }))
   })
-  return goal?.exits && !goal.where ? [...byExit, endByEvent(goal.event, ['goal', 'exits'])] : byExit
+  const byGoal = goalsOf(journey).flatMap(({ goal, path }) =>
+    goal.exits && !goal.where ? [endByEvent(goal.event, [...path, 'exits'])] : [],
+  )
+  return [...byExit, ...byGoal]
 }
 
 const endByEvent = (type: string, path: JsonPath): End => ({

@@ -57,7 +57,7 @@ export function checkJourney(journey: JourneyDefinition, flow: Flow, around: Sur
   ]
 }
 
-/** What a journey can read: outputs in steps, of those steps one can have passed; in exits, of any. */
+/** What a journey can read: outputs in steps, of those steps one can have passed; in exits and goals, of any. */
 export function readableIn(journey: JourneyDefinition, flow: Flow, book: EventBook): Readable {
   const steps = allSteps(journey.steps)
   const after = new Map(steps.map(({ path }) => [formatPath(path), reachable(flow, formatPath(path))]))
@@ -72,7 +72,7 @@ export function readableIn(journey: JourneyDefinition, flow: Flow, book: EventBo
     book,
     data: dataTypes(journey),
     outputsAt: ({ path }) => {
-      if (path[0] === 'exit') return outputsAt(null)
+      if (path[0] === 'exit' || path[0] === 'goal' || path[0] === 'goals') return outputsAt(null)
       const step = places.find(place => place.every((part, i) => path[i] === part))
       return step ? outputsAt(formatPath(step)) : new Map()
     },

@@ -14,9 +14,13 @@ const longestWaitMs = 366 * dayMs
 export const checkWaits = (journey: JourneyDefinition, flow: Flow): Fault[] => [
   ...allSteps(journey.steps)
     .flatMap(lengthsOf)
-    .flatMap(length => lengthFaults(length, journey.goal?.within)),
+    .flatMap(length => lengthFaults(length, windowOf(journey))),
   ...waitsInVain(journey, flow),
 ]
+
+/** How long a message may earn; undefined where its window does not begin with its hand-over. */
+const windowOf = ({ goal }: JourneyDefinition): string | undefined =>
+  goal && (goal.anchor ?? 'send') === 'send' ? goal.within : undefined
 
 /** The lengths of time a step may hold somebody. */
 function lengthsOf({ value: step, path }: At<Step>): At<string>[] {

@@ -2,6 +2,7 @@
 // which events its bare paths read, and how it is tested.
 import type { Condition } from './condition-schema.js'
 import type { Fields } from './fields-schema.js'
+import { goalsOf } from './goals.js'
 import type { Amounts } from './history-schema.js'
 import type { JourneyDefinition } from './journey-schema.js'
 import type { Operators, Scalar } from './operators-schema.js'
@@ -31,7 +32,9 @@ export const allFields = (journey: JourneyDefinition): FieldTests[] => [
   ...allTriggers(journey).flatMap(({ value, path }) =>
     'where' in value && value.where ? [tests(value.where, [...path, 'where'], [eventOfTrigger(value)])] : [],
   ),
-  ...(journey.goal?.where ? [tests(journey.goal.where, ['goal', 'where'], [journey.goal.event])] : []),
+  ...goalsOf(journey).flatMap(({ goal, path }) =>
+    goal.where ? [tests(goal.where, [...path, 'where'], [goal.event])] : [],
+  ),
   ...allSteps(journey.steps).flatMap(({ value, path }) => {
     if (!('waitFor' in value)) return []
     const { event, where, any = [] } = value.waitFor
@@ -91,12 +94,14 @@ const readsOfTests = ({ value, path, events, outside }: FieldTests): FieldRead[]
 
 /** Paths that stand by themselves at the top of the file. Every trigger needs the key; which cannot, check-entry.ts says. */
 function readsOfHead(journey: JourneyDefinition): FieldRead[] {
-  const { key, goal, exit } = journey
+  const { key, exit } = journey
   const withKey = allTriggers(journey).filter(({ value }) => 'event' in value || 'api' in value)
   const types = [...new Set(withKey.map(({ value }) => eventOfTrigger(value)))]
   return [
     ...(key === undefined ? [] : types.map(type => at(key, ['key'], [type]))),
-    ...(goal?.value === undefined ? [] : [at(goal.value, ['goal', 'value'], [goal.event])]),
+    ...goalsOf(journey).flatMap(({ goal, path }) =>
+      goal.value === undefined ? [] : [at(goal.value, [...path, 'value'], [goal.event])],
+    ),
     ...exit.flatMap((rule, i) =>
       'on' in rule && rule.key !== undefined ? [at(rule.key, ['exit', i, 'key'], [rule.on])] : [],
     ),

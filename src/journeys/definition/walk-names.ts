@@ -1,6 +1,7 @@
 // Visits what a journey names: types of events and segments, each with its place in the file. What it makes of them is
 // the business of the checks.
 import type { Condition } from './condition-schema.js'
+import { goalsOf } from './goals.js'
 import type { JourneyDefinition } from './journey-schema.js'
 import { type At, allConditions, allSteps, allTriggers, nested } from './walk.js'
 
@@ -12,7 +13,7 @@ export const allEventTypes = (journey: JourneyDefinition): At<string>[] => [
     return [{ value: value.date.last, path: [...path, 'date', 'last'] }]
   }),
   ...journey.exit.flatMap((rule, i) => ('on' in rule ? [{ value: rule.on, path: ['exit', i, 'on'] }] : [])),
-  ...(journey.goal ? [{ value: journey.goal.event, path: ['goal', 'event'] }] : []),
+  ...goalsOf(journey).map(({ goal, path }) => ({ value: goal.event, path: [...path, 'event'] })),
   ...allSteps(journey.steps).flatMap(({ value, path }) =>
     'waitFor' in value ? awaited(value.waitFor, [...path, 'waitFor']) : [],
   ),
