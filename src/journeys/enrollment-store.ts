@@ -7,6 +7,7 @@ import type { Decision, Enrollment, Timer } from './engine/index.js'
 
 const columns = sql`e.id, e.customer_id as "customerId", e.journey_id as "journeyId", e.version, e.key, e.status,
   e.step_id as "stepId", e.seq, e.pass, e.wake_at as "wakeAt", e.due_at as "dueAt", e.holdout,
+  coalesce(e.held_by, case when e.holdout then 'journey' end) as "heldBy", e.variants, e.country, e.segments,
   e.entered_at as "enteredAt", e.triggered_at as "triggeredAt", e.ended_at as "endedAt", e.ended_by as "endedBy",
   e.source_id as source, e.event_id as "eventId"`
 
@@ -56,7 +57,7 @@ export async function saveEnrollments(
 async function updateEnrollments(db: Db, rows: readonly Enrollment[]): Promise<void> {
   await sql`
     update enrollments e set version = x.version, status = x.status, step_id = x.step_id, seq = x.seq, pass = x.pass,
-      wake_at = x.wake_at, due_at = x.due_at, outputs = x.outputs, ended_at = x.ended_at, ended_by = x.ended_by
+      wake_at = x.wake_at, due_at = x.due_at, outputs = x.outputs, variants = x.variants, ended_at = x.ended_at, ended_by = x.ended_by
     from unnest(
       ${plainColumn(rows, ({ id }) => id)}::uuid[],
       ${plainColumn(rows, ({ version }) => version)}::integer[],
@@ -67,17 +68,22 @@ async function updateEnrollments(db: Db, rows: readonly Enrollment[]): Promise<v
       ${plainColumn(rows, ({ wakeAt }) => wakeAt)}::timestamptz[],
       ${plainColumn(rows, ({ dueAt }) => dueAt)}::timestamptz[],
       ${jsonColumn(rows, ({ outputs }) => outputs)},
+      ${jsonColumn(rows, ({ variants }) => variants)},
       ${plainColumn(rows, ({ endedAt }) => endedAt)}::timestamptz[],
       ${textColumn(rows, ({ endedBy }) => endedBy)}::text[]
-    ) as x(id, version, status, step_id, seq, pass, wake_at, due_at, outputs, ended_at, ended_by)
+    ) as x(id, version, status, step_id, seq, pass, wake_at, due_at, outputs, variants, ended_at, ended_by)
     where e.id = x.id`.execute(db)
 }
 
 async function insertEnrollments(db: Db, rows: readonly Enrollment[]): Promise<void> {
   await sql`
     insert into enrollments (id, customer_id, part, journey_id, version, key, status, step_id, seq, pass, wake_at,
-      due_at, holdout, entered_at, triggered_at, ended_at, ended_by, source_id, event_id, data, outputs)
-    select * from unnest(
+      due_at, holdout, entered_at, triggered_at, ended_at, ended_by, source_id, event_id, data, outputs, held_by, variants,
+      country, segments)
+    select x.id, customer_id, part, journey_id, version, key, status, step_id, seq, pass, wake_at, due_at, holdout, entered_at,
+      triggered_at, ended_at, ended_by, source_id, event_id, data, outputs, held_by, variants, country,
+      string_to_array(segments, ' ')
+    from unnest(
       ${plainColumn(rows, ({ id }) => id)}::uuid[],
       ${plainColumn(rows, ({ customerId }) => customerId)}::uuid[],
       ${plainColumn(rows, ({ customerId }) => partOf(customerId))}::smallint[],
@@ -98,8 +104,15 @@ async function insertEnrollments(db: Db, rows: readonly Enrollment[]): Promise<v
       ${textColumn(rows, ({ source }) => source)}::text[],
       ${textColumn(rows, ({ eventId }) => eventId)}::text[],
       ${jsonColumn(rows, ({ data }) => data)},
-      ${jsonColumn(rows, ({ outputs }) => outputs)}
-    )`.execute(db)
+      ${jsonColumn(rows, ({ outputs }) => outputs)},
+      ${textColumn(rows, ({ heldBy }) => heldBy)}::text[],
+      ${jsonColumn(rows, ({ variants }) => variants)},
+      ${textColumn(rows, ({ country }) => country)}::text[],
+      ${textColumn(rows, ({ segments }) => segments.join(' '))}::text[]
+    ) as x(id, customer_id, part, journey_id, version, key, status, step_id, seq, pass, wake_at, due_at, holdout, entered_at,
+      triggered_at, ended_at, ended_by, source_id, event_id, data, outputs, held_by, variants, country, segments)`.execute(
+    db,
+  )
 }
 
 export interface TimerRow extends Timer {

@@ -120,9 +120,10 @@ const exitReasons: Readonly<Record<string, string>> = {
 const sayExited = (reason: string | null): string =>
   exitReasons[reason ?? ''] ?? `left: ${eventWords[reason ?? ''] ?? reason ?? 'no reason kept'}`
 
-function sayEntered(_: string | null, { type, event, holdout }: JsonObject): string {
+function sayEntered(_: string | null, { type, event, holdout, by }: JsonObject): string {
   const what = eventWords[text(type)] ?? text(type)
-  return `came in by ${what} (${text(event)})${holdout === true ? '; is never written to (holdout)' : ''}`
+  const held = by === 'global' ? '; gets no marketing (global holdout)' : '; is never written to (holdout)'
+  return `came in by ${what} (${text(event)})${holdout === true ? held : ''}`
 }
 
 function saySent(reason: string | null, { channel, template, unjudged }: JsonObject): string {

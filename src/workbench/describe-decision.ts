@@ -10,7 +10,7 @@ export function describeDecision({ kind, stepId, reason, detail }: Decision, tim
   const said = (detail ?? {}) as JsonObject
   switch (kind) {
     case 'entered':
-      return said.holdout === true ? 'entered held out' : 'entered'
+      return line('entered', said.holdout === true && 'held out', said.by === 'global' && 'globally')
     case 'waited':
       return line('waited', stepId, said.for && `for ${said.for}`, reason, untilOf(said, time))
     case 'branched':
@@ -32,7 +32,7 @@ export function describeDecision({ kind, stepId, reason, detail }: Decision, tim
 }
 
 const line = (...words: unknown[]): string =>
-  words.filter(word => word !== null && word !== undefined).join(' ')
+  words.filter(word => word !== null && word !== undefined && word !== false).join(' ')
 
 const untilOf = ({ until }: JsonObject, time: Time): string | null =>
   until === undefined ? null : `until ${time(new Date(String(until)))}`

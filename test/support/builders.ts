@@ -119,6 +119,10 @@ export function anEnrollment(given: Partial<Enrollment> = {}): Enrollment {
     data: {},
     outputs: {},
     holdout: false,
+    heldBy: null,
+    variants: {},
+    country: null,
+    segments: [],
     queuedMessages: 0,
     ...given,
   }

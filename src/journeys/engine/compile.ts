@@ -6,6 +6,7 @@ import type { Condition } from '../definition/condition-schema.js'
 import type { ExitRule } from '../definition/exit-schema.js'
 import type { Fields } from '../definition/fields-schema.js'
 import type { JourneyDefinition } from '../definition/journey-schema.js'
+import { isMarketingJourney } from '../definition/marketing.js'
 import type { Step } from '../definition/step-schema.js'
 import { compileCondition, type Test } from './condition.js'
 import { typesOf } from './dependencies.js'
@@ -47,6 +48,8 @@ export interface CompiledJourney {
   readonly version: number
   readonly definition: JourneyDefinition
   readonly priority: number
+  /** Whether it reaches anybody with marketing. */
+  readonly markets: boolean
   readonly triggers: readonly CompiledTrigger[]
   readonly keyPath: Path | null
   readonly entryIf: Test | null
@@ -82,6 +85,7 @@ export function compileJourney({ version, journey, segments }: JourneyVersion): 
     version,
     definition: journey,
     priority: journey.priority ?? defaultPriority,
+    markets: isMarketingJourney(journey),
     triggers: compileTriggers(journey, condition),
     keyPath: journey.key === undefined ? null : parsePath(journey.key),
     entryIf: journey.entry.if ? condition(journey.entry.if) : null,

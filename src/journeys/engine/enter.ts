@@ -6,9 +6,11 @@ import { localParts } from '../../model/local-time.js'
 import { isAmong } from './chance.js'
 import type { CompiledJourney } from './compile.js'
 import { concerns, exitByCondition } from './exits.js'
+import { heldByOf } from './holdout.js'
 import type { Triggered } from './journey-set.js'
 import { keyOf } from './key.js'
 import { latenessMs } from './late.js'
+import { segmentsAtEntry } from './reported-segments.js'
 import type { Run } from './run.js'
 import type { Enrollment, RefusalReason } from './types.js'
 import { proceed } from './walk.js'
@@ -153,7 +155,7 @@ function refusedByPlaces(run: Run, journey: CompiledJourney, enrollment: Enrollm
 /** The enrollment as it begins. */
 function entering(run: Run, journey: CompiledJourney, event: Event, key: string): Enrollment {
   const customerId = run.customer.id
-  const { holdout } = journey.definition.entry
+  const heldBy = heldByOf(run.journeys.settings, journey, customerId)
   return {
     id: idFrom('enrollment', journey.id, customerId, key, event.source, event.id),
     customerId,
@@ -175,13 +177,20 @@ function entering(run: Run, journey: CompiledJourney, event: Event, key: string)
     eventId: event.id,
     data: event.properties,
     outputs: {},
-    holdout: holdout !== undefined && isAmong(holdout, 'holdout', journey.id, customerId),
+    holdout: heldBy !== null,
+    heldBy,
+    variants: {},
+    country: run.place.country,
+    segments: [],
     queuedMessages: 0,
   }
 }
 
-function start(run: Run, journey: CompiledJourney, event: Event, enrollment: Enrollment): void {
+function start(run: Run, journey: CompiledJourney, event: Event, entering: Enrollment): void {
+  // Asked for only now: most of those who are refused need not be judged.
+  const enrollment = { ...entering, segments: segmentsAtEntry(run, entering) }
+  const { holdout, heldBy } = enrollment
   const detail = { event: event.id, type: event.type }
-  run.record(enrollment, 'entered', null, enrollment.holdout ? { ...detail, holdout: true } : detail)
+  run.record(enrollment, 'entered', null, holdout ? { ...detail, holdout, by: heldBy } : detail)
   proceed(run, journey, enrollment, journey.first)
 }

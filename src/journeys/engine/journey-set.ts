@@ -6,6 +6,8 @@ import type { Settings } from '../definition/settings-schema.js'
 import { allSteps } from '../definition/walk.js'
 import { type CompiledJourney, compileJourney, type JourneyVersion } from './compile.js'
 import type { Test } from './condition.js'
+import type { Segments } from './condition-kinds.js'
+import { compileReported, type ReportedSegment } from './reported-segments.js'
 import { addressOfEvent } from './triggers.js'
 import type { Watch } from './types.js'
 import { compileWatching, outside, type Watching } from './watching.js'
@@ -22,6 +24,8 @@ export interface JourneySet {
   readonly lateEventsMs: number
   /** Versions this program cannot compile, such as those a newer one has published: whoever is inside is set aside. */
   readonly broken: readonly string[]
+  /** Judged for everybody who comes into a journey. */
+  readonly reported: readonly ReportedSegment[]
   /** What somebody must look after although no event says so; null: nothing. */
   readonly watching: Watching | null
   /** Journeys whose triggers are for events like this. */
@@ -41,13 +45,21 @@ export interface JourneySet {
   goalHorizonMs(type: string): number
 }
 
+/** What is published besides journeys and settings. */
+export interface PublishedBesides {
+  /** Those that `settings.reports` names, and what they need. */
+  readonly segments?: Segments
+}
+
 /** `active` names the version of each journey that new customers enter; other versions only serve those inside. */
 export function compileJourneys(
   settings: Settings,
   versions: readonly JourneyVersion[],
   active: ReadonlyMap<string, number>,
+  { segments = {} }: PublishedBesides = {},
 ): JourneySet {
   const { compiled, broken } = compileAll(versions)
+  const { reported, broken: unreported } = compileReported(settings.reports?.segments ?? [], segments)
   const byVersion = new Map(compiled.map(journey => [`${journey.id}@${journey.version}`, journey]))
   const entered = compiled.filter(journey => active.get(journey.id) === journey.version)
   const activeById = new Map(entered.map(journey => [journey.id, journey]))
@@ -66,7 +78,8 @@ export function compileJourneys(
   return {
     settings,
     lateEventsMs: durationMs(settings.lateEvents),
-    broken,
+    broken: [...broken, ...unreported],
+    reported,
     watching,
     triggeredBy: ({ type, properties }) => byAddress.get(addressOfEvent(type, properties)) ?? noneTriggered,
     entered: enteredIds(entered, settings),

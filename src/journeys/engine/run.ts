@@ -4,7 +4,7 @@ import type { Customer } from '../../model/customer.js'
 import { type Event, ownSource } from '../../model/event.js'
 import { idFrom } from '../../model/ids.js'
 import type { JsonObject, JsonValue } from '../../model/json.js'
-import { placeOf, zoneOf } from '../../model/time-zones.js'
+import { type Place, placeOf, zoneOf } from '../../model/time-zones.js'
 import type { AudienceChange } from './audience-types.js'
 import type { Counted } from './caps.js'
 import type { CompiledJourney } from './compile.js'
@@ -58,6 +58,7 @@ export class Run {
   readonly occurredMs: number
   private withPresent: readonly PastEvent[] | undefined
   private knownZone: string | undefined
+  private knownPlace: Place | undefined
 
   constructor(journeys: JourneySet, state: CustomerState, now: Date, present: Event | null) {
     this.journeys = journeys
@@ -92,11 +93,13 @@ export class Run {
 
   /** Where the customer is. */
   get zone(): string {
-    this.knownZone ??= zoneOf(
-      placeOf(this.customer.attributes, this.customer.phone),
-      this.journeys.settings.timeZone,
-    )
+    this.knownZone ??= zoneOf(this.place, this.journeys.settings.timeZone)
     return this.knownZone
+  }
+
+  get place(): Place {
+    this.knownPlace ??= placeOf(this.customer.attributes, this.customer.phone)
+    return this.knownPlace
   }
 
   /** What conditions are judged on: the event at hand, or without one what brought the customer in. */
@@ -234,6 +237,7 @@ export class Run {
   setAttributes(attributes: JsonObject): void {
     this.customer = { ...this.customer, attributes: { ...this.customer.attributes, ...attributes } }
     this.knownZone = undefined
+    this.knownPlace = undefined
   }
 
   /** Whether an event about this enrollment's customer belongs to a journey's version. */

@@ -39,6 +39,14 @@ export interface Enrollment {
   readonly outputs: JsonObject
   /** Walks the journey and is never written to, so that the effect of the journey can be measured. */
   readonly holdout: boolean
+  /** By what: the journey's own holdout, or the global one, which is from marketing only. */
+  readonly heldBy: 'journey' | 'global' | null
+  /** By split step, the variant that was drawn; not of splits that were decided by then. */
+  readonly variants: Readonly<Record<string, string>>
+  /** Where the customer was at entry, ISO 3166-1 alpha-2. */
+  readonly country: string | null
+  /** Of those that reports are grouped by, the segments the customer was in at entry. */
+  readonly segments: readonly string[]
   /** Messages decided and not yet handed over: as long as there are any, exits stay in force. */
   readonly queuedMessages: number
 }

@@ -9,6 +9,7 @@ import type { AudienceChange } from './audience-types.js'
 import { isMarketing } from './caps.js'
 import type { CompiledJourney } from './compile.js'
 import { type Because, readField, type Test } from './condition.js'
+import { isHeldOutFrom, isHeldOutFromCodes } from './holdout.js'
 import type { Run } from './run.js'
 import { contentOf, holdOf } from './sending.js'
 import type { Hold, Visit } from './steps/index.js'
@@ -81,8 +82,17 @@ class Standing implements Visit {
     return holdOf(this.run, this.journey, this.enrollment(), step)
   }
 
+  isHeldOutFrom(step: SendStep): boolean {
+    return isHeldOutFrom(this.enrollment(), step)
+  }
+
+  isHeldOutFromCodes(): boolean {
+    return isHeldOutFromCodes(this.enrollment(), this.journey, this.enrollment().stepId!)
+  }
+
   send(step: SendStep): void {
-    const { holdout, key, queuedMessages } = this.enrollment()
+    const { key, queuedMessages } = this.enrollment()
+    const holdout = this.isHeldOutFrom(step)
     this.run.messages.push({
       id: this.idOf('message'),
       ...this.place(),

@@ -21,7 +21,7 @@ export function compile(step: CouponStep, next: string | null, _context: Compile
     id: step.id,
     ways: [next],
     arrive: visit => {
-      if (visit.enrollment().holdout) return give(visit, noCode, 'coupon_withheld')
+      if (visit.isHeldOutFromCodes()) return give(visit, noCode, 'coupon_withheld')
       const code = visit.coupon(pool) ?? null
       if (code !== null) return give(visit, code, 'coupon')
       if (typeof whenEmpty === 'object') return give(visit, whenEmpty.code, 'coupon_fallback')

@@ -30,7 +30,7 @@ export function compile(step: SendStep, next: string | null, context: CompileCon
     if (hold) return wait(visit, step, hold) ?? skip(visit, hold.reason, { because: hold.detail })
     const unjudged = because.filter(({ unknown }) => unknown !== undefined)
     visit.output({ sent: true, pass: visit.enrollment().pass })
-    visit.record('sent', visit.enrollment().holdout ? 'holdout' : null, {
+    visit.record('sent', visit.isHeldOutFrom(step) ? 'holdout' : null, {
       channel,
       template,
       ...(unjudged.length > 0 && { unjudged }),

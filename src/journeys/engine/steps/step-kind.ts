@@ -49,8 +49,12 @@ export interface Visit {
   output(output: JsonObject | null): void
   /** Why this message may not go out now, or null. */
   hold(step: SendStep): Hold | null
+  /** Whether this message is decided and counted, and never handed over. */
+  isHeldOutFrom(step: SendStep): boolean
   send(step: SendStep): void
   call(call: Pick<NewCall, 'kind' | 'target' | 'title' | 'payload' | 'answers'>): void
+  /** Whether no code is taken, so that none is lost on somebody who is never told of it. */
+  isHeldOutFromCodes(): boolean
   /** A code of the pool, always the same for this step and pass; null when there is none left; undefined: to be loaded. */
   coupon(pool: string): string | null | undefined
   setAttributes(attributes: JsonObject): void
