@@ -1,12 +1,16 @@
 // The door of reports: read models only. Nothing here writes.
-export { type ParsedRequest, parseReportRequest } from './conversion-request.js'
-export {
-  type ConversionReport,
-  type ConversionRow,
-  conversionsAsCsv,
-  othersAsText,
-  reportConversions,
-} from './conversions.js'
+export { csvHeader, csvLines } from './as-csv.js'
+export { ndjsonLines } from './as-ndjson.js'
+export { type ConversionReport, reportConversions } from './conversions.js'
 export { type Explanation, explainCustomer } from './explain.js'
+export type { ListKind } from './list-kind.js'
+export { listKinds } from './lists.js'
+export { makeList, wholeList } from './make-list.js'
+export { columnsOf, makeReport } from './make-report.js'
+export { type Parameter, parametersOf } from './parameters-of.js'
+export { type ParsedRequest, parseRequest } from './parse-request.js'
+export { findReportKind, reportKinds } from './registry.js'
+export type { Report, ReportColumn, ReportKind, ReportRow } from './report-kind.js'
 export { reportRoutes } from './routes.js'
+export { csvValue, valueAt } from './shown-value.js'
 export { countOverdue, readTotals, type Totals } from './summary-queries.js'

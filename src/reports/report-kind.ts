@@ -2,6 +2,7 @@
 // files all work from this; a new report is one more kind (docs/reference/reports.md).
 import type { z } from 'zod'
 import type { Db } from '../db/tables.js'
+import type { Fault } from '../model/event.js'
 import type { JsonValue } from '../model/json.js'
 
 /** Whole days of the shop's time zone. */
@@ -32,8 +33,9 @@ export type ColumnKind = 'text' | 'count' | 'share' | 'money' | 'number' | 'time
 export interface ReportColumn {
   /** Of the row; "lastTouch.revenue" reads a value inside. */
   readonly key: string
-  /** As people read it at the head of a table. CSV has the key, in snake_case. */
+  /** As people read it at the head of a table. CSV has the key, in snake_case, or another name. */
   readonly title: string
+  readonly csv?: string
   readonly kind: ColumnKind
   /** false: not in tables for people, which must fit a terminal; in CSV, NDJSON and JSON all the same. */
   readonly inTable?: boolean
@@ -69,6 +71,8 @@ export interface ReportKind<Parameters = Readonly<Record<string, JsonValue>>> {
   readonly summary: string
   /** Of the parameters besides period and journey, as texts come from an address or a command line; each with `.meta({ description })`. */
   readonly parameters: z.ZodObject
+  /** Faults of parameters that only show together. */
+  check?(request: ReportRequest<Parameters>): readonly Fault[]
   columns(request: ReportRequest<Parameters>, settings: ReportSettings): readonly ReportColumn[]
   make(db: Db, request: ReportRequest<Parameters>, settings: ReportSettings): Promise<ReportBody>
 }

@@ -1,11 +1,17 @@
 // The reports over HTTP. Thin: check what is asked, read, answer.
-import { type Response, Router } from 'express'
+import { Router } from 'express'
 import { type Authenticator, requireScope } from '../access/index.js'
 import type { Db } from '../db/tables.js'
-import { allow, Problem } from '../platform/http/index.js'
-import { parseReportRequest } from './conversion-request.js'
-import { conversionsAsCsv, reportConversions } from './conversions.js'
-import { type CustomerKey, explainCustomer, parseCustomerKey } from './explain.js'
+import { allow } from '../platform/http/index.js'
+import { contentTypes, formatOf, invalidParameters, unknownReport } from './answers.js'
+import { csvHeader, csvLines } from './as-csv.js'
+import { ndjsonLines } from './as-ndjson.js'
+import { explainRoutes } from './explain-routes.js'
+import { listRoutes } from './list-routes.js'
+import { columnsOf, makeReport } from './make-report.js'
+import { parametersOf } from './parameters-of.js'
+import { parseRequest } from './parse-request.js'
+import { findReportKind, reportKinds } from './registry.js'
 
 export interface ReportRoutesOptions {
   readonly db: Db
@@ -17,51 +23,36 @@ export function reportRoutes({ db, authenticator }: ReportRoutesOptions): Router
   const mayRead = requireScope(authenticator, 'read')
 
   router
-    .route('/v1/reports/conversions')
-    .get(mayRead, async (req, res) => {
-      const parsed = await parseReportRequest(db, req.query)
-      if ('faults' in parsed)
-        throw new Problem({
-          status: 400,
-          code: 'report_parameters_invalid',
-          title: 'The report cannot be made from these parameters',
-          errors: parsed.faults,
-        })
-      const report = await reportConversions(db, parsed.request)
-      if (parsed.format === 'csv') sendCsv(res, conversionsAsCsv(report))
-      else res.json(report)
+    .route('/v1/reports')
+    .get(mayRead, (_req, res) => {
+      const reports = reportKinds.map(kind => ({
+        name: kind.name,
+        summary: kind.summary,
+        parameters: parametersOf(kind),
+      }))
+      res.json({ reports })
     })
     .all(allow('GET'))
+
+  router.use(listRoutes({ db, mayRead }))
 
   router
-    .route('/v1/customers/:key/explain')
+    .route('/v1/reports/:name')
     .get(mayRead, async (req, res) => {
-      const { journey } = req.query
-      const key = keyOf(req.params.key ?? '')
-      const explanation = await explainCustomer(db, key, typeof journey === 'string' ? journey : null)
-      if (!explanation)
-        throw new Problem({
-          status: 404,
-          code: 'customer_not_found',
-          title: 'Nobody is known by that key',
-        })
-      res.json(explanation)
+      const { format, texts } = formatOf(req.query)
+      const kind = findReportKind(String(req.params.name))
+      if (!kind) throw unknownReport('report', [...reportKinds.map(({ name }) => name), 'lists'])
+      const asked = await parseRequest(db, kind, texts)
+      if ('faults' in asked) throw invalidParameters(asked.faults)
+      const report = await makeReport(db, kind, asked)
+      if (format === 'json') return void res.json(report)
+      const columns = columnsOf(kind, asked)
+      res.attachment(`${kind.name}.${format}`).type(contentTypes[format])
+      if (format === 'csv') res.send(csvHeader(columns) + csvLines(columns, report.rows))
+      else res.send(ndjsonLines(report.rows))
     })
     .all(allow('GET'))
 
+  router.use(explainRoutes({ db, mayRead }))
   return router
-}
-
-function sendCsv(res: Response, text: string): void {
-  res.attachment('conversions.csv').type('text/csv').send(text)
-}
-
-function keyOf(text: string): CustomerKey {
-  const key = parseCustomerKey(text)
-  if (key) return key
-  throw new Problem({
-    status: 400,
-    code: 'customer_key_invalid',
-    title: 'A customer is named by id:…, email:…, phone:… or anonymousId:…',
-  })
 }

@@ -1,0 +1,44 @@
+// A report as people read it in a terminal: a table, its total, and what has to be known to read it right.
+import type { JsonValue } from '../../../model/json.js'
+import { csvValue, type Report, type ReportColumn, type ReportRow, valueAt } from '../../../reports/index.js'
+import { table } from '../../table.js'
+import type { Terminal } from '../../terminal.js'
+
+export function showReport(terminal: Terminal, report: Report, columns: readonly ReportColumn[]): void {
+  showRows(terminal, report.rows, columns, report.total)
+  for (const note of report.notes) terminal.out(`\n${note}`)
+}
+
+/** The total stands below the rows, in bold. Columns in which nothing stands are left out. */
+export function showRows(
+  terminal: Terminal,
+  rows: readonly ReportRow[],
+  columns: readonly ReportColumn[],
+  total: ReportRow | null,
+): void {
+  const all = total === null ? rows : [...rows, total]
+  const shown = columns.filter(
+    (column, index) => column.inTable !== false && (index === 0 || all.some(row => cell(row, column) !== '')),
+  )
+  const titles = shown.map(({ title, kind }) => ({
+    title,
+    align: kind === 'text' || kind === 'time' ? ('left' as const) : ('right' as const),
+  }))
+  const cells = rows.map(row =>
+    shown.map((column, index) => cell(row, column) || (index === 0 ? '(none)' : '')),
+  )
+  const totalCells = total === null ? [] : [['all', ...shown.slice(1).map(column => cell(total, column))]]
+  const lines = table(titles, [...cells, ...totalCells])
+  for (const line of total === null ? lines : lines.slice(0, -1)) terminal.out(line)
+  if (total !== null) terminal.out(terminal.paint('bold', lines.at(-1) ?? ''))
+}
+
+const cell = (row: ReportRow, { key, kind }: ReportColumn): string => cellText(valueAt(row, key), kind)
+
+function cellText(value: JsonValue, kind: ReportColumn['kind']): string {
+  if (value === null) return ''
+  if (typeof value === 'number' && kind === 'share') return `${Number((value * 100).toPrecision(3))} %`
+  if (typeof value === 'number' && kind === 'number') return String(Number(value.toPrecision(4)))
+  if (typeof value === 'string' && kind === 'time') return value.slice(0, 19).replace('T', ' ')
+  return String(csvValue(value) ?? '')
+}

@@ -1,0 +1,24 @@
+// Makes any report: what was asked for around what the kind answers.
+import type { Db } from '../db/tables.js'
+import type { AskedReport } from './parse-request.js'
+import type { Report, ReportColumn, ReportKind } from './report-kind.js'
+
+export async function makeReport(db: Db, kind: ReportKind, asked: AskedReport): Promise<Report> {
+  const { from, to, journey, parameters, settings, notes } = asked
+  const body = await kind.make(db, asked, settings)
+  return {
+    report: kind.name,
+    from,
+    to,
+    timeZone: settings.timeZone,
+    currency: settings.currency,
+    journey,
+    parameters,
+    countedTo: null,
+    ...body,
+    notes: [...notes, ...body.notes],
+  }
+}
+
+export const columnsOf = (kind: ReportKind, asked: AskedReport): readonly ReportColumn[] =>
+  kind.columns(asked, asked.settings)
