@@ -6,7 +6,8 @@ import { type Kysely, sql } from 'kysely'
 
 const statements = [
   // hour: of processing. late, ahead: by the clocks of storefront and server. nameless: nobody knows more of whom it is about than
-  // a browser or a token. checked: a sample, whose properties were looked at; missing, mistyped: of these, by path.
+  // a browser or a token. checked: a sample, whose properties were looked at; missing, mistyped: of these, by path;
+  // goals: of these, by JOURNEY/NAME.
   `create table report_events (
      hour timestamptz not null,
      source_id text not null,
@@ -20,6 +21,7 @@ const statements = [
      faulty integer not null default 0,
      missing jsonb not null default '{}',
      mistyped jsonb not null default '{}',
+     goals jsonb not null default '{}',
      primary key (hour, source_id, type)
    )`,
   // Only added to by the pipeline, so that nobody waits; taken by the job that counts.
@@ -52,6 +54,8 @@ const statements = [
      where failed_told_at is null or (ended_at is not null and recovered_told_at is null)`,
   // As the file of the journey says, whose version does not change with it.
   'alter table journeys add column reviewed text',
+  // What the event files say of properties, by type.
+  `alter table workspace add column events jsonb not null default '{}'`,
   // Written before the first byte leaves: at most one mail a week and recipient.
   `create table reviews (
      week text not null,

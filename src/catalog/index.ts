@@ -1,6 +1,6 @@
 // The door to the catalog: what shops tell of products, what is known of them, and what follows from it.
 
-export { type AuditFinding, auditCatalog } from './audits/index.js'
+export { auditCatalog } from './audits/index.js'
 export { FeedFault } from './feeds/feed-row.js'
 export { type FeedKind, feedKinds } from './feeds/open-feed.js'
 export { type FeedProgress, type FeedReport, importFeed, type RejectedRow } from './import-feed.js'

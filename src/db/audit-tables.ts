@@ -1,7 +1,13 @@
 // What came in by the hour, what audits found, and which reviews went out. As TypeScript sees it: times are Dates.
 import type { Generated } from 'kysely'
+import type { Severity } from '../model/audit-finding.js'
 import type { JsonObject } from '../model/json.js'
 import type { Json } from './json-column.js'
+
+export interface GoalCounts {
+  readonly matching: number
+  readonly valued: number
+}
 
 export interface AuditTables {
   report_events: {
@@ -18,6 +24,8 @@ export interface AuditTables {
     faulty: Generated<number>
     missing: Json<Record<string, number>>
     mistyped: Json<Record<string, number>>
+    /** Of those checked, how many a goal is for, and how many of these have its value. By JOURNEY/NAME. */
+    goals: Json<Record<string, GoalCounts>>
   }
   event_repeats: { id: Generated<string>; source_id: string; type: string; at: Date; events: number }
   audit_findings: {
@@ -37,6 +45,3 @@ export interface AuditTables {
   }
   reviews: { week: string; recipient: string; marked_at: Date; result: string | null }
 }
-
-/** error: something is lost now. warning: it will be, or numbers are wrong. notice: worth a look. */
-export type Severity = 'error' | 'warning' | 'notice'

@@ -6,7 +6,14 @@ import type { JsonObject, JsonValue } from '../model/json.js'
 import type { Json } from './json-column.js'
 
 export interface JourneyTables {
-  workspace: { id: Generated<boolean>; revision: number; settings: Json<JsonObject>; published_at: Date }
+  workspace: {
+    id: Generated<boolean>
+    revision: number
+    settings: Json<JsonObject>
+    published_at: Date
+    /** What the event files say of properties, by type and path. */
+    events: ColumnType<Record<string, Record<string, string>>, string | undefined, string>
+  }
   journeys: {
     id: string
     status: 'active' | 'archived'

@@ -9,7 +9,7 @@ import type { JourneyTables } from './journey-tables.js'
 import type { OutboxTables } from './outbox-tables.js'
 import type { ReportTables } from './report-tables.js'
 
-export type { Severity } from './audit-tables.js'
+export type { GoalCounts } from './audit-tables.js'
 export type { SuppressionReason } from './customer-tables.js'
 export type { EnrollmentStatus } from './journey-tables.js'
 export type { CallStatus, Delivery, EndpointKind, MessageStatus } from './outbox-tables.js'

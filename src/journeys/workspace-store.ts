@@ -5,6 +5,7 @@ import type { MessageChannel } from '../model/channel.js'
 import type { JsonObject } from '../model/json.js'
 import type { Condition } from './definition/condition-schema.js'
 import type { JourneyDefinition } from './definition/journey-schema.js'
+import type { PropertyTable } from './definition/property-table.js'
 import type { Settings } from './definition/settings-schema.js'
 
 /** What a journey version consists of: the journey, and the segments it needs as they were when it was published. */
@@ -135,6 +136,12 @@ export async function saveTemplates(db: Db, templates: readonly TemplateContent[
 export async function publishedSettings(db: Db): Promise<JsonObject | null> {
   const row = await db.selectFrom('workspace').select('settings').executeTakeFirst()
   return row?.settings ?? null
+}
+
+/** What the event files say of properties, by type: nothing the engine decides by, so that it is no new revision. */
+export async function saveEventTypes(db: Db, events: Readonly<Record<string, PropertyTable>>): Promise<void> {
+  const text = JSON.stringify(events)
+  await sql`update workspace set events = ${text}::jsonb where events <> ${text}::jsonb`.execute(db)
 }
 
 /** Counts the revision on and answers the new one. Everybody who polls it reads the workspace again. */

@@ -13,6 +13,7 @@ import { beginBatch, findStored } from './event-store.js'
 import { type Identified, identify } from './identify.js'
 import { loadStates } from './load-states.js'
 import { moveCustomer } from './move-customer.js'
+import { noteRepeats } from './repeat-store.js'
 import { settleMessages } from './settle-messages-store.js'
 import type { Work, WorkInput } from './work.js'
 
@@ -27,7 +28,9 @@ export async function processEvents(
   const { now, revision, lastErasedAt } = await beginBatch(db)
   const journeys = await journeysOf(db, revision)
   const alive = await leaveOutErased(db, events, lastErasedAt)
-  const fresh = await withCategories(db, await dropRepeats(db, alive))
+  const firsts = await dropRepeats(db, alive)
+  await noteRepeats(db, alive, firsts, now)
+  const fresh = await withCategories(db, firsts)
   const identified = await identify(db, fresh, now)
   await refuseErased(db, fresh)
   const result = await decideInStages(db, journeys, fresh, identified, now)

@@ -1,18 +1,8 @@
 // What an audit is: a question asked of the installation, and what of its answer somebody ought to look at. A new one is
 // a file beside this one, and a line in the list.
 import type { Db } from '../../db/tables.js'
+import type { AuditFinding } from '../../model/audit-finding.js'
 import type { CatalogSettings } from '../catalog-settings-store.js'
-
-export interface AuditFinding {
-  /** Stable, snake_case: `feed_stale`. */
-  readonly code: string
-  /** What it is about: the name of a feed, a field, a currency. */
-  readonly about: string
-  /** What is wrong, in a sentence. */
-  readonly message: string
-  /** What to do. */
-  readonly advice: string
-}
 
 export interface AuditContext {
   readonly db: Db

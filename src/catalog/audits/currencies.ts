@@ -7,8 +7,10 @@ export const currencies: Audit = async ({ db, settings }) => {
   if (shop === null) return []
   return (await otherCurrencies(db, shop)).map(({ feed, currency, products }) => ({
     code: 'feed_other_currency',
-    about: `${feed}, ${currency}`,
+    subject: `${feed}, ${currency}`,
+    severity: 'warning',
     message: `${products.toLocaleString('en')} products of the feed ${feed} are priced in ${currency}; the shop's currency is ${shop}.`,
     advice: 'Import the feed of the shop’s own currency, or change "currency" in settings.json.',
+    facts: { products },
   }))
 }

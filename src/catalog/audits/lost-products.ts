@@ -7,7 +7,9 @@ export const lostProducts: Audit = async ({ db }) =>
     .filter(({ kept }) => kept)
     .map(({ feed, products, previous }) => ({
       code: 'feed_lost_products',
-      about: feed,
+      subject: feed,
+      severity: 'error',
       message: `The feed ${feed} came with ${products.toLocaleString('en')} products; it had ${previous.toLocaleString('en')} before. None was taken out.`,
       advice: 'Mend the feed and import it again; if it is right, import it with --full --force.',
+      facts: { products, previous },
     }))

@@ -13,9 +13,11 @@ export const missingFields: Audit = async ({ db }) => {
       .filter(field => found[field] > found.products * usualShare)
       .map(field => ({
         code: 'feed_lacks_field',
-        about: `${found.feed}, ${field}`,
+        subject: `${found.feed}, ${field}`,
+        severity: 'notice' as const,
         message: `${found[field].toLocaleString('en')} of ${found.products.toLocaleString('en')} products of the feed ${found.feed} have no ${field}.`,
         advice: `Add ${field} to the feed: messages and conditions go without it.`,
+        facts: { products: found.products, lacking: found[field] },
       })),
   )
 }

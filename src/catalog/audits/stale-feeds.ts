@@ -1,5 +1,6 @@
 // Feeds that nobody brings any more, or that break off: their prices and stock are guesses.
-import type { Audit, AuditFinding } from './audit.js'
+import type { AuditFinding } from '../../model/audit-finding.js'
+import type { Audit } from './audit.js'
 import { lastToldByApi, latestRuns } from './audit-queries.js'
 
 const hourMs = 3_600_000
@@ -23,15 +24,19 @@ export const staleFeeds: Audit = async ({ db, now, settings: { staleAfterMs } })
 
 const staleFinding = (feed: string, ageMs: number): AuditFinding => ({
   code: 'feed_stale',
-  about: feed,
+  subject: feed,
+  severity: 'warning',
   message: `The feed ${feed} last came to its end ${Math.floor(ageMs / hourMs)} hours ago.`,
   advice:
     'See whether whatever brings it still runs. How old it may be is catalog.staleAfter in settings.json.',
+  facts: { hours: Math.floor(ageMs / hourMs) },
 })
 
 const brokenFinding = (feed: string): AuditFinding => ({
   code: 'feed_broken_off',
-  about: feed,
+  subject: feed,
+  severity: 'error',
   message: `The last import of the feed ${feed} never came to its end.`,
   advice: 'Import it again; the command says what is wrong with it.',
+  facts: {},
 })

@@ -13,10 +13,12 @@ export const unknownProducts: Audit = async ({ db, now }) => {
   return [
     {
       code: 'cart_product_unknown',
-      about: ids,
+      subject: 'carts',
+      severity: 'warning',
       message: `${count.toLocaleString('en')} of the products in carts of the last 7 days are in no feed, such as ${ids}.`,
       advice:
         'Feeds and events must call a product by the same id. Is a feed missing, or is the id another one there?',
+      facts: { products: count },
     },
   ]
 }

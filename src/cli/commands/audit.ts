@@ -1,6 +1,7 @@
 // audit: what in the installation somebody ought to look at. Changes nothing.
-import { type AuditFinding, auditCatalog } from '../../catalog/index.js'
+import { auditCatalog } from '../../catalog/index.js'
 import type { Db } from '../../db/tables.js'
+import type { AuditFinding } from '../../model/audit-finding.js'
 import { readConfig } from '../../platform/config.js'
 import { type AddCommand, counted, jsonOption, printJson } from '../command.js'
 import { Problem } from '../problem.js'

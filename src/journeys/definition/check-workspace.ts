@@ -29,6 +29,8 @@ export interface CheckedWorkspace {
   readonly segments: Readonly<Record<string, Condition>>
   /** What is known of event types: Triggerfish's own, those with a file, and those that steps emit. */
   readonly events: EventBook
+  /** What the event files say, by type. */
+  readonly registered: Readonly<Record<string, PropertyTable>>
   readonly findings: readonly Finding[]
 }
 
@@ -69,7 +71,7 @@ export function checkWorkspace(files: readonly WorkspaceFile[]): CheckedWorkspac
     ),
     ...unusedFiles(named, isWhole([...settings, ...journeyFiles]) ? { journeys, segments, reported } : null),
   ]
-  return { settings: around.settings, journeys, segments, events, findings }
+  return { settings: around.settings, journeys, segments, events, registered: tables, findings }
 }
 
 const isWhole = (checked: readonly Checked<unknown>[]): boolean =>

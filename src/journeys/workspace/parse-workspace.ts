@@ -13,7 +13,7 @@ export interface ParsedWorkspace {
 }
 
 export async function parseWorkspace(files: readonly WorkspaceFile[]): Promise<ParsedWorkspace> {
-  const { settings, journeys, segments, events, findings: ofJson } = checkWorkspace(files)
+  const { settings, journeys, segments, events, registered, findings: ofJson } = checkWorkspace(files)
   const compiled = await compileTemplates(files.map(nameFile), {
     journeys,
     book: events,
@@ -21,7 +21,10 @@ export async function parseWorkspace(files: readonly WorkspaceFile[]): Promise<P
   })
   const findings = [...ofJson, ...compiled.findings].sort(byWeightAndPlace)
   if (!settings || findings.some(({ level }) => level === 'error')) return { workspace: null, findings }
-  return { workspace: { settings, journeys, segments, templates: compiled.templates }, findings }
+  return {
+    workspace: { settings, journeys, segments, events: registered, templates: compiled.templates },
+    findings,
+  }
 }
 
 function byWeightAndPlace(a: Finding, b: Finding): number {

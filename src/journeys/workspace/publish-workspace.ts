@@ -12,6 +12,7 @@ import {
   publishedRevision,
   publishedSettings,
   raiseRevision,
+  saveEventTypes,
   saveJourneys,
   saveTemplates,
   type VersionContent,
@@ -44,6 +45,7 @@ export async function publishWorkspace(db: Db, workspace: Workspace): Promise<Pu
       templatesChanged ||
       canonicalJson(settings) !== canonicalJson(workspace.settings)
     const revision = changed ? await raiseRevision(trx, workspace.settings) : await publishedRevision(trx)
+    await saveEventTypes(trx, workspace.events ?? {})
     return { revision, ...plan.summary }
   })
 }

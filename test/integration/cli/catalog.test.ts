@@ -32,7 +32,7 @@ const sold = async () =>
       .execute()
   ).map(({ id }) => id)
 const audit = async () =>
-  JSON.parse((await cli('audit', '--json')).out).findings as { code: string; about: string }[]
+  JSON.parse((await cli('audit', '--json')).out).findings as { code: string; subject: string }[]
 
 describe('catalog import', () => {
   it('brings a feed in, and the same again changes nothing', async () => {
@@ -126,7 +126,7 @@ describe('catalog import', () => {
     const { code, err } = await imported(short, '--full')
     expect({ code, err }).toMatchObject({ code: 1, err: expect.stringContaining('lost more than half') })
     expect(await sold()).toHaveLength(5)
-    expect(await audit()).toMatchObject([{ code: 'feed_lost_products', about: 'main' }])
+    expect(await audit()).toMatchObject([{ code: 'feed_lost_products', subject: 'main' }])
     expect(await imported(short, '--full', '--force')).toMatchObject({ code: 0 })
     expect(await sold()).toEqual(['a', 'b'])
     expect(await audit()).toEqual([])
@@ -182,11 +182,11 @@ describe('audit', () => {
     await database.db.updateTable('feed_runs').set({ started_at: old, finished_at: old }).execute()
     await database.db.updateTable('products').set({ seen_at: old }).execute()
     expect(await audit()).toMatchObject([
-      { code: 'feed_stale', about: 'main' },
-      { code: 'feed_stale', about: 'api' },
+      { code: 'feed_stale', subject: 'main' },
+      { code: 'feed_stale', subject: 'api' },
     ])
     await database.db.updateTable('feed_runs').set({ finished_at: null }).execute()
-    expect(await audit()).toMatchObject([{ code: 'feed_stale', about: 'api' }, { code: 'feed_broken_off' }])
+    expect(await audit()).toMatchObject([{ code: 'feed_stale', subject: 'api' }, { code: 'feed_broken_off' }])
   })
 
   it('finds missing fields, other currencies, and products in carts that no feed knows', async () => {
