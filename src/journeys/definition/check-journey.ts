@@ -10,6 +10,7 @@ import { checkGoal } from './check-goal.js'
 import { checkLoops } from './check-loops.js'
 import { missingSegments, missingTemplates } from './check-references.js'
 import { checkNames } from './check-settings.js'
+import { checkSplits } from './check-splits.js'
 import { checkWaits } from './check-waits.js'
 import { checkWatched } from './check-watched.js'
 import type { Condition } from './condition-schema.js'
@@ -46,6 +47,7 @@ export function checkJourney(journey: JourneyDefinition, flow: Flow, around: Sur
     ...checkFlow(journey, flow),
     ...checkLoops(journey, flow),
     ...checkWaits(journey, flow),
+    ...checkSplits(journey),
     ...checkExits(journey, flow),
     ...checkGoal(journey),
     ...checkConsent(journey, flow, segments),

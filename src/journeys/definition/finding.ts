@@ -26,6 +26,7 @@ export const errorCodes = [
   'emit_circle',
   'emit_reserved',
   'operator_type',
+  'undecidable',
   'setting_missing',
   'key_without_event',
   'inside_missing',

@@ -21,6 +21,7 @@ import {
   webhookStepSchema,
 } from './action-schemas.js'
 import { type Condition, conditionSchema } from './condition-schema.js'
+import { type Decide, decideSchema } from './decide-schema.js'
 import { type Fields, fieldsSchema } from './fields-schema.js'
 import { nameSchema, stepIdSchema } from './name-schema.js'
 import { waitSchema } from './wait-schema.js'
@@ -117,6 +118,16 @@ const variantSchema = z
   })
   .meta({ id: 'Variant', description: 'One way of an experiment, and how many customers go it.' })
 
+function isControlled({
+  split,
+  decide,
+}: {
+  split: { name: string }[]
+  decide?: Decide | undefined
+}): boolean {
+  return decide?.control === undefined || split.some(({ name }) => name === decide.control)
+}
+
 export const splitStepSchema = z
   .strictObject({
     id: stepIdSchema,
@@ -131,7 +142,12 @@ export const splitStepSchema = z
       description:
         'Names the experiment. Splits of the same name, also in other journeys, send a customer the same way if their weights are the same; without it, every split is an experiment of its own.',
     }),
+    decide: decideSchema.optional().meta({
+      description:
+        'When everybody who comes to the split gets the variant that is surely better. Without it, only when you say so (`triggerfish experiments decide`).',
+    }),
   })
+  .refine(isControlled, { error: 'must be the name of a variant', path: ['decide', 'control'] })
   .meta({
     id: 'SplitStep',
     description:
@@ -216,6 +232,7 @@ export interface SplitStep {
   id: string
   split: { name: string; weight: number; then: Step[] }[]
   experiment?: string
+  decide?: Decide
 }
 export type Step =
   | WaitStep
