@@ -1,0 +1,123 @@
+// caps: which messages a cap, a kept place or quiet hours left out or put off, by which rule, and what that may have cost.
+import { z } from 'zod'
+import type { Db } from '../../db/tables.js'
+import { estimatedAmount, inOneCurrency } from '../estimated-amount.js'
+import type {
+  ReportBody,
+  ReportColumn,
+  ReportKind,
+  ReportRequest,
+  ReportRow,
+  ReportSettings,
+} from '../report-kind.js'
+import { type HoldRow, readHolds, readStepValues, type StepValue } from './caps-queries.js'
+
+const groupings = ['step', 'journey', 'rule', 'channel'] as const
+type Grouping = (typeof groupings)[number]
+
+const parameters = z.strictObject({
+  by: z
+    .enum(groupings, { error: `must be one of ${groupings.join(', ')}` })
+    .default('step')
+    .meta({ description: 'What a row is: a rule at a step, or all of a journey, a rule or a channel.' }),
+  channel: z
+    .enum(['email', 'sms', 'onsite'], { error: 'must be email, sms or onsite' })
+    .optional()
+    .meta({ description: 'Only this channel.' }),
+})
+type Parameters = z.infer<typeof parameters>
+
+export const caps: ReportKind<Parameters> = {
+  name: 'caps',
+  summary: 'messages left out or put off, by which rule, and what that may have cost',
+  parameters,
+  columns: ({ parameters: { by } }, { currency }) => columnsBy(by, currency),
+  make: makeCaps,
+}
+
+const named: Readonly<Record<Grouping, readonly string[]>> = {
+  step: ['journey', 'step', 'channel', 'rule'],
+  journey: ['journey'],
+  rule: ['rule'],
+  channel: ['channel'],
+}
+
+const columnsBy = (by: Grouping, currency: string): readonly ReportColumn[] => [
+  ...named[by].map(key => ({ key, title: key, kind: 'text' as const })),
+  { key: 'skipped', title: 'left out', kind: 'count' },
+  { key: 'skippedAtHandOver', title: 'at hand-over', kind: 'count' },
+  { key: 'waited', title: 'put off', kind: 'count' },
+  { key: 'valuePerMessage', title: `${currency} a message`, kind: 'money', inTable: by === 'step' },
+  { key: 'atMost', title: `cost at most ${currency}`, kind: 'money' },
+]
+
+async function makeCaps(
+  db: Db,
+  { from, to, journey, parameters: { by, channel } }: ReportRequest<Parameters>,
+  settings: ReportSettings,
+): Promise<ReportBody> {
+  const query = { from, to, journey, channel: channel ?? null }
+  const [holds, values] = await Promise.all([readHolds(db, query), readStepValues(db, query)])
+  const priced = holds.map(hold => price(hold, values, settings))
+  const groups = new Map<string, Priced[]>()
+  for (const one of priced) {
+    const id = idOf(one, by)
+    groups.set(id, [...(groups.get(id) ?? []), one])
+  }
+  const rows = [...groups].map(([id, parts]) => ({ id, ...namesOf(parts[0]!, by), ...sum(parts) }))
+  return { rows, total: rows.length === 0 ? null : sum(priced), notes: rows.length === 0 ? [] : notes }
+}
+
+const notes = [
+  'The cost is an upper estimate: messages left out × what a message of that step brought in by last touch. Last touch claims more than messages cause, and whoever had reached a cap had just been written to.',
+  'Messages that were put off went out later, or were left out and counted then: they cost nothing here.',
+]
+
+/** A cap, a place kept for another journey, or quiet hours, as people call it. */
+const ruleOf = ({ reason, rule }: HoldRow): string => {
+  if (reason === 'quiet_hours') return 'quiet hours'
+  const cap = rule === '' ? 'a cap' : `cap "${rule}"`
+  return reason === 'room_kept' ? `${cap}, room kept` : cap
+}
+
+interface Priced extends HoldRow {
+  /** null: no such message went out in the period, so that nobody knows. */
+  readonly each: number | null
+}
+
+function price(hold: HoldRow, values: readonly StepValue[], settings: ReportSettings): Priced {
+  const value = values.find(
+    one => one.journeyId === hold.journeyId && one.stepId === hold.stepId && one.channel === hold.channel,
+  )
+  const each =
+    value === undefined || value.handedOver === 0
+      ? null
+      : inOneCurrency(value.values, settings) / value.handedOver
+  return { ...hold, each }
+}
+
+const idOf = (hold: HoldRow, by: Grouping): string =>
+  by === 'step' ? `${hold.journeyId}/${hold.stepId} ${ruleOf(hold)}` : Object.values(namesOf(hold, by)).join()
+
+function namesOf(hold: HoldRow, by: Grouping): Record<string, string> {
+  const all: Record<string, string> = {
+    journey: hold.journeyId,
+    step: hold.stepId,
+    channel: hold.channel,
+    rule: ruleOf(hold),
+  }
+  return Object.fromEntries(named[by].map(name => [name, all[name]!]))
+}
+
+function sum(parts: readonly Priced[]): ReportRow {
+  const total = (value: (one: Priced) => number): number => parts.reduce((so, one) => so + value(one), 0)
+  const known = parts.filter(({ each }) => each !== null)
+  const cost = known.reduce((so, one) => so + (one.skipped + one.skippedAtHandOver) * one.each!, 0)
+  return {
+    skipped: total(one => one.skipped),
+    skippedAtHandOver: total(one => one.skippedAtHandOver),
+    waited: total(one => one.waited),
+    valuePerMessage: parts.length === 1 && known.length === 1 ? estimatedAmount(known[0]!.each!) : null,
+    atMost: known.length === 0 ? null : estimatedAmount(cost),
+  }
+}

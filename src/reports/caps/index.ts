@@ -1,0 +1,2 @@
+// The door of caps.
+export { caps } from './caps.js'

@@ -1,0 +1,48 @@
+// Reads how messages arrived from the rollups: one row for each group and sender, because senders differ in what they report.
+import { type RawBuilder, sql } from 'kysely'
+import type { Db } from '../../db/tables.js'
+import type { ReportPeriod } from '../report-kind.js'
+import type { Arrivals } from './rates.js'
+
+export const healthGroupings = ['sender', 'domain', 'journey', 'day', 'week'] as const
+export type HealthGrouping = (typeof healthGroupings)[number]
+
+export interface HealthQuery extends ReportPeriod {
+  readonly journey: string | null
+  readonly by: HealthGrouping
+  readonly channel: 'email' | 'sms'
+  /** null: all. */
+  readonly sender: string | null
+  readonly domain: string | null
+}
+
+export interface ArrivalsRow extends Arrivals {
+  readonly id: string
+  readonly sender: string
+}
+
+/** Weeks begin on Mondays and are named by them. */
+const groups: Readonly<Record<HealthGrouping, RawBuilder<string>>> = {
+  sender: sql<string>`sender`,
+  domain: sql<string>`domain`,
+  journey: sql<string>`journey_id`,
+  day: sql<string>`to_char(day, 'YYYY-MM-DD')`,
+  week: sql<string>`to_char(date_trunc('week', day), 'YYYY-MM-DD')`,
+}
+
+/** By group and sender, in the order of the groups. */
+export async function readArrivals(db: Db, query: HealthQuery): Promise<ArrivalsRow[]> {
+  const { from, to, journey, by, channel, sender, domain } = query
+  const { rows } = await sql<ArrivalsRow>`
+    select ${groups[by]} as id, sender, sum(handed_over)::int as "handedOver", sum(delivered)::int as delivered,
+      sum(opened)::int as opened, sum(clicked)::int as clicked, sum(bounced)::int as bounced,
+      sum(complained)::int as complained, sum(unsubscribed)::int as unsubscribed,
+      sum(failed)::int as failed, sum(unknown)::int as unknown
+    from report_health
+    where day >= ${from}::date and day < ${to}::date and channel = ${channel}
+      and (${journey}::text is null or journey_id = ${journey})
+      and (${sender}::text is null or sender = ${sender})
+      and (${domain}::text is null or domain = ${domain})
+    group by 1, 2 order by 1, 2`.execute(db)
+  return rows
+}

@@ -1,0 +1,142 @@
+// health: whether messages arrive, by sender, recipient domain, journey or time, against the marks of mailbox providers.
+import { z } from 'zod'
+import type { Db } from '../../db/tables.js'
+import { wilsonInterval } from '../../statistics/index.js'
+import type { ReportBody, ReportColumn, ReportKind, ReportRequest, ReportRow } from '../report-kind.js'
+import { type ArrivalsRow, type HealthGrouping, healthGroupings, readArrivals } from './health-queries.js'
+import { judgeRates } from './judge-rates.js'
+import { add, type Part, rateOf, ratesOf, reportsDeliveries, type SenderArrivals } from './rates.js'
+
+const parameters = z.strictObject({
+  by: z
+    .enum(healthGroupings, { error: `must be one of ${healthGroupings.join(', ')}` })
+    .default('domain')
+    .meta({ description: 'What a row is: a sender, a recipient domain, a journey, a day or a week.' }),
+  channel: z
+    .enum(['email', 'sms'], { error: 'must be email or sms' })
+    .default('email')
+    .meta({ description: 'Which messages: email or sms.' }),
+  sender: z.string().optional().meta({ description: 'Only messages of this sender, by its name.' }),
+  domain: z.string().optional().meta({ description: 'Only messages to this recipient domain, or "other".' }),
+})
+type Parameters = z.infer<typeof parameters>
+
+export const health: ReportKind<Parameters> = {
+  name: 'health',
+  summary: 'delivery, bounce, complaint, unsubscribe and click rates, against the marks of mailbox providers',
+  parameters,
+  columns: ({ parameters: { by } }) => columnsBy(by),
+  make: makeHealth,
+}
+
+function columnsBy(by: HealthGrouping): readonly ReportColumn[] {
+  const count = (key: string, title: string, inTable = true): ReportColumn => ({
+    key,
+    title,
+    kind: 'count',
+    inTable,
+  })
+  const rate = (key: string, title: string): ReportColumn[] => [
+    { key: `${key}.rate`, title, kind: 'share' },
+    { key: `${key}.low`, title: `${title}, at least`, kind: 'share', inTable: false },
+    { key: `${key}.high`, title: `${title}, at most`, kind: 'share', inTable: false },
+  ]
+  return [
+    { key: 'id', title: by, kind: 'text' },
+    count('handedOver', 'handed over'),
+    count('delivered', 'delivered', false),
+    count('bounced', 'bounced', false),
+    count('complained', 'complained', false),
+    count('unsubscribed', 'unsubscribed', false),
+    count('opened', 'opened', false),
+    count('clicked', 'clicked', false),
+    count('failed', 'failed', false),
+    count('unknown', 'unknown', false),
+    ...rate('delivery', 'delivered'),
+    ...rate('bounce', 'bounces'),
+    ...rate('complaint', 'complaints'),
+    ...rate('unsubscribe', 'unsubscribed'),
+    ...rate('click', 'clicked'),
+    { key: 'verdict', title: 'verdict', kind: 'text' },
+    { key: 'why', title: 'why', kind: 'text', inTable: false },
+  ]
+}
+
+async function makeHealth(db: Db, request: ReportRequest<Parameters>): Promise<ReportBody> {
+  const { from, to, journey, parameters } = request
+  const { by, channel, sender = null, domain = null } = parameters
+  const found = await readArrivals(db, { from, to, journey, by, channel, sender, domain })
+  const reporting = sendersThatReport(found)
+  const silent = [...new Set(found.map(row => row.sender))].filter(name => !reporting.has(name))
+  const rows = [...groupedById(found)].map(([id, parts]) => ({ id, ...rowOf(parts, reporting) }))
+  return {
+    rows,
+    total: found.length === 0 ? null : rowOf(found, reporting),
+    notes: notesOn(silent, by === 'domain' && channel === 'email' && rows.some(({ id }) => isGmail(id))),
+    facts: { sendersWithoutReports: silent },
+  }
+}
+
+/** Looked at over everything that is asked for: on one quiet day a sender may well have nothing to report. */
+function sendersThatReport(found: readonly ArrivalsRow[]): ReadonlySet<string> {
+  const names = [...new Set(found.map(({ sender }) => sender))]
+  return new Set(
+    names.filter(name => reportsDeliveries(sumOf(found.filter(({ sender }) => sender === name)))),
+  )
+}
+
+function groupedById(found: readonly ArrivalsRow[]): Map<string, ArrivalsRow[]> {
+  const groups = new Map<string, ArrivalsRow[]>()
+  for (const row of found) groups.set(row.id, [...(groups.get(row.id) ?? []), row])
+  return groups
+}
+
+const countNames = [
+  'handedOver',
+  'delivered',
+  'opened',
+  'clicked',
+  'bounced',
+  'complained',
+  'unsubscribed',
+  'failed',
+  'unknown',
+] as const
+type Counts = Record<(typeof countNames)[number], number>
+
+const sumOf = (parts: readonly SenderArrivals[]): Counts =>
+  Object.fromEntries(countNames.map(name => [name, add(parts.map(part => part[name]))])) as Counts
+
+function rowOf(parts: readonly SenderArrivals[], reporting: ReadonlySet<string>): ReportRow {
+  const rates = ratesOf(parts, reporting)
+  return {
+    ...sumOf(parts),
+    delivery: withInterval(rates.delivery),
+    bounce: withInterval(rates.bounce),
+    complaint: withInterval(rates.complaint),
+    unsubscribe: withInterval(rates.unsubscribe),
+    click: withInterval(rates.click),
+    ...judgeRates(rates),
+  }
+}
+
+/** null: not reported, or of nothing. */
+const withInterval = (part: Part | null): ReportRow | null =>
+  part === null || part.of === 0
+    ? null
+    : { rate: rateOf(part), ...wilsonInterval({ successes: part.count, trials: part.of }) }
+
+const isGmail = (domain: string): boolean => domain === 'gmail.com' || domain === 'googlemail.com'
+
+const notesOn = (silent: readonly string[], gmail: boolean): string[] => [
+  ...(silent.length > 0
+    ? [
+        `No deliveries are reported by ${silent.map(name => (name === '' ? 'a sender that is not known' : `"${name}"`)).join(', ')}: delivery and complaint rates leave it out.`,
+      ]
+    : []),
+  ...(gmail
+    ? [
+        'Gmail reports no single complaints to anybody: look at the spam rate in its Postmaster Tools as well.',
+      ]
+    : []),
+]

@@ -1,0 +1,2 @@
+// The door of health.
+export { health } from './health.js'

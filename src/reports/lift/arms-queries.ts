@@ -1,0 +1,173 @@
+// Reads the arms of comparisons from the rollups, and what the versions of journeys say about them. One row is a customer's
+// first entry in the period: what a day counts of those who came before it in the period is left out by `gap`.
+import { type RawBuilder, sql } from 'kysely'
+import type { Db } from '../../db/tables.js'
+import type { ReportPeriod } from '../report-kind.js'
+
+export interface ArmsQuery extends ReportPeriod {
+  /** null: all; '' where customers are held out of everything. */
+  readonly journey: string | null
+  /** 'holdout', 'global', or the id of a split step. */
+  readonly split: string
+  readonly goal: string
+}
+
+/** How long those who entered a version have for its goal, and how they are divided. */
+export interface Terms {
+  readonly journeyId: string
+  readonly version: number
+  /** null: it has no such goal. */
+  readonly within: string | null
+  readonly holdout: number | null
+  /** Of the split step that is asked for. */
+  readonly weights: readonly { readonly name: string; readonly weight: number }[] | null
+}
+
+/** Of all versions there were, so that those who came in by an earlier one are read by its own terms. */
+export async function termsOf(
+  db: Db,
+  { journey, split, goal }: Pick<ArmsQuery, 'journey' | 'split' | 'goal'>,
+): Promise<Terms[]> {
+  const path: RawBuilder<unknown> =
+    goal === 'primary' ? sql`definition -> 'goal'` : sql`definition -> 'goals' -> ${goal}::text`
+  const { rows } = await sql<Terms>`
+    select journey_id as "journeyId", version, ${path} ->> 'within' as within,
+      (definition -> 'entry' ->> 'holdout')::float8 as holdout,
+      (select jsonb_agg(jsonb_build_object('name', v ->> 'name', 'weight', v -> 'weight'))
+       from jsonb_array_elements(jsonb_path_query_first(definition,
+         'strict $.steps.** ? (@.id == $step).split', jsonb_build_object('step', ${split}::text), true)) v) as weights
+    from journey_versions
+    where ${journey}::text is null or journey_id = ${journey}
+    order by journey_id, version`.execute(db)
+  return rows
+}
+
+/** How long those who entered have; where it leads to days is for the database to say, which has the clock. */
+export interface Window {
+  readonly journeyId: string
+  /** null: all versions. */
+  readonly version: number | null
+  readonly withinMs: number
+}
+
+/** What the settings say of who is held out of everything; null: nobody is. */
+export async function globalTerms(db: Db): Promise<{ share: number; within: string } | null> {
+  const { rows } = await sql<{ share: number | null; within: string | null }>`
+    select (settings -> 'holdout' ->> 'share')::float8 as share,
+      coalesce(settings -> 'holdout' -> 'goal' ->> 'within', '30d') as within
+    from workspace`.execute(db)
+  const { share = null, within = null } = rows[0] ?? {}
+  return share === null || within === null ? null : { share, within }
+}
+
+export interface ArmRow {
+  readonly journeyId: string
+  readonly version: number
+  readonly arm: string
+  /** '' carries entrants and converted; a currency carries value and squares. */
+  readonly currency: string
+  readonly entrants: number
+  readonly converted: number
+  readonly value: number
+  readonly squares: number
+  /** Entrants whose window is still open; in the other figures only where `immature` is. */
+  readonly open: number
+  /** The first and the last day of those who count; null: there is none. */
+  readonly first: string | null
+  readonly last: string | null
+}
+
+export interface ArmsRead extends ArmsQuery {
+  readonly windows: readonly Window[]
+  /** true: those whose window is still open are counted as well. */
+  readonly immature: boolean
+  readonly timeZone: string
+}
+
+/** Squares are floats: they only make a variance, and are far beyond 2^53 only where that no longer matters. */
+export async function readArms(db: Db, query: ArmsRead): Promise<ArmRow[]> {
+  const { rows } = await sql<ArmRow>`
+    ${withWindows(query)}
+    select journey_id as "journeyId", version, arm, currency,
+      coalesce(sum(entrants) filter (where counts), 0)::int as entrants,
+      coalesce(sum(converted) filter (where counts), 0)::int as converted,
+      coalesce(sum(value) filter (where counts), 0)::float8 as value,
+      coalesce(sum(squares) filter (where counts), 0)::float8 as squares,
+      coalesce(sum(entrants) filter (where open), 0)::int as open,
+      to_char(min(day) filter (where counts), 'YYYY-MM-DD') as first,
+      to_char(max(day) filter (where counts), 'YYYY-MM-DD') as last
+    from arms group by journey_id, version, arm, currency
+    order by journey_id, version, arm, currency`.execute(db)
+  return rows
+}
+
+export interface ArmDay {
+  readonly day: string
+  readonly version: number
+  readonly arm: string
+  readonly entrants: number
+}
+
+/** Where to look when the arms of a journey do not fit: entrants by day and version. */
+export async function armsByDay(db: Db, query: ArmsRead): Promise<ArmDay[]> {
+  const { rows } = await sql<ArmDay>`
+    ${withWindows(query)}
+    select to_char(day, 'YYYY-MM-DD') as day, version, arm, sum(entrants)::int as entrants
+    from arms where currency = '' and counts
+    group by day, version, arm order by day, version, arm`.execute(db)
+  return rows
+}
+
+/** `arms`: the rows of the period that stand for a first entry in it, each with whether it counts and is still open. */
+function withWindows(query: ArmsRead): RawBuilder<unknown> {
+  const { from, to, journey, split, goal, immature } = query
+  return sql`
+    with ${windowsOf(query)}, arms as (
+      select a.*, coalesce(a.day >= w.open_from, false) as open,
+        ${immature}::boolean or coalesce(a.day < w.open_from, true) as counts
+      from report_arms a left join windows w
+        on w.journey_id = a.journey_id and (w.version is null or w.version = a.version)
+      where (${journey}::text is null or a.journey_id = ${journey}) and a.split = ${split} and a.goal = ${goal}
+        and a.day >= ${from}::date and a.day < ${to}::date
+        and (a.gap = 0 or a.day - a.gap < ${from}::date)
+    )`
+}
+
+/** `windows`: from which day on the windows of those who entered are open, because the last of that day have not had their time. */
+export function windowsOf({
+  windows,
+  timeZone,
+}: Pick<ArmsRead, 'windows' | 'timeZone'>): RawBuilder<unknown> {
+  const rows = windows.map(({ journeyId, version, withinMs }) => ({
+    journey_id: journeyId,
+    version,
+    within_ms: withinMs,
+  }))
+  return sql`
+    windows as (
+      select journey_id, version,
+        ((tf_now() - make_interval(secs => within_ms / 1000.0)) at time zone ${timeZone}::text)::date as open_from
+      from json_to_recordset(${JSON.stringify(rows)}::json) as x(journey_id text, version integer, within_ms float8)
+    )`
+}
+
+export interface CountryArm {
+  readonly country: string
+  readonly held: boolean
+  readonly entered: number
+}
+
+/** Passes, not customers: a hint where to look, which needs no more. */
+export async function holdoutByCountry(
+  db: Db,
+  { from, to }: ReportPeriod,
+  journey: string,
+): Promise<CountryArm[]> {
+  const { rows } = await sql<CountryArm>`
+    select value as country, held_by = 'journey' as held, sum(entered)::int as entered
+    from report_entries
+    where journey_id = ${journey} and dimension = 'country' and held_by <> 'global'
+      and day >= ${from}::date and day < ${to}::date
+    group by 1, 2 order by 1, 2`.execute(db)
+  return rows
+}

@@ -1,0 +1,112 @@
+// What is compared with what: the arms of a journey, of one of its versions, of a split, or of everything. Pure.
+import type { ReportSettings } from '../report-kind.js'
+import { type Arm, armsFrom, currenciesLeftOut } from './arm.js'
+import type { ArmRow, Terms } from './arms-queries.js'
+import { type Drawn, type Fit, fitOf } from './fit.js'
+
+/** A version's arms, in the order they are shown in, and the share of each. */
+export interface Plan {
+  readonly journeyId: string
+  /** null: all versions. */
+  readonly version: number | null
+  readonly within: string
+  readonly arms: readonly { readonly name: string; readonly share: number }[]
+}
+
+export interface Group {
+  /** '' : all journeys. */
+  readonly journeyId: string
+  readonly version: number | null
+  readonly control: Arm
+  readonly others: readonly Arm[]
+  readonly fit: Fit
+  /** Of which versions it speaks. */
+  readonly versions: readonly number[]
+  /** Entrants whose window is still open. */
+  readonly open: number
+  readonly first: string | null
+  readonly last: string | null
+  readonly currenciesLeftOut: readonly string[]
+}
+
+/** The plans of versions that compare something: with a goal, and with more than one arm. */
+export function plansOf(terms: readonly Terms[], split: string): Plan[] {
+  return terms.flatMap(({ journeyId, version, within, holdout, weights }) => {
+    const arms = split === 'holdout' ? holdoutArms(holdout ?? 0) : variantArms(weights ?? [])
+    return within === null || arms.length < 2 ? [] : [{ journeyId, version, within, arms }]
+  })
+}
+
+export const holdoutArms = (share: number): Plan['arms'] =>
+  share > 0
+    ? [
+        { name: 'treated', share: 1 - share },
+        { name: 'held_out', share },
+      ]
+    : []
+
+function variantArms(weights: NonNullable<Terms['weights']>): Plan['arms'] {
+  const all = weights.reduce((sum, { weight }) => sum + weight, 0)
+  return weights.map(({ name, weight }) => ({ name, share: weight / all }))
+}
+
+/** Against whom the others are compared: who is held out, the variant "control", else the first one. */
+export const controlOf = (arms: Plan['arms']): string =>
+  (arms.find(({ name }) => name === 'held_out' || name === 'control') ?? arms[0]!).name
+
+/** `rows` and `plans` of one group; null where nothing is planned. */
+export function groupOf(
+  id: Pick<Group, 'journeyId' | 'version'>,
+  rows: readonly ArmRow[],
+  plans: readonly Plan[],
+  settings: ReportSettings,
+): Group | null {
+  // The newest version has the say in what is compared; all have what is counted.
+  const newest = plans.at(-1)
+  if (!newest) return null
+  const planned = rows.filter(row => plans.some(plan => covers(plan, row)))
+  const arms = armsFrom(planned, settings)
+  const control = controlOf(newest.arms)
+  const named = (name: string): Arm => arms.get(name) ?? nobody(name)
+  const counted = planned.filter(({ currency, entrants }) => currency === '' && entrants > 0)
+  return {
+    ...id,
+    control: named(control),
+    others: newest.arms.filter(({ name }) => name !== control).map(({ name }) => named(name)),
+    fit: fitOf(
+      plans.map(plan => drawnBy(plan, newest, planned)).filter(({ entrants }) => entrants.some(Boolean)),
+    ),
+    versions: [...new Set(counted.map(({ version }) => version))].sort((a, b) => a - b),
+    open: planned.filter(({ currency }) => currency === '').reduce((sum, { open }) => sum + open, 0),
+    first: ends(counted.map(({ first }) => first)).at(0) ?? null,
+    last: ends(counted.map(({ last }) => last)).at(-1) ?? null,
+    currenciesLeftOut: currenciesLeftOut(planned, settings),
+  }
+}
+
+export const covers = (plan: Plan, row: Pick<ArmRow, 'journeyId' | 'version'>): boolean =>
+  plan.journeyId === row.journeyId && (plan.version === null || plan.version === row.version)
+
+const nobody = (name: string): Arm => ({
+  name,
+  entrants: 0,
+  converted: 0,
+  revenue: { n: 0, sum: 0, squares: 0 },
+})
+
+const ends = (days: readonly (string | null)[]): string[] =>
+  days.filter((day): day is string => day !== null).sort()
+
+/** In the arms of the newest version, so that all versions have them in one order. */
+function drawnBy(plan: Plan, newest: Plan, rows: readonly ArmRow[]): Drawn {
+  const entrants = (name: string): number =>
+    rows
+      .filter(row => row.currency === '' && row.arm === name && covers(plan, row))
+      .reduce((sum, row) => sum + row.entrants, 0)
+  const names = newest.arms.map(({ name }) => name)
+  return {
+    version: plan.version ?? 0,
+    entrants: names.map(entrants),
+    shares: names.map(name => plan.arms.find(arm => arm.name === name)?.share ?? 0),
+  }
+}

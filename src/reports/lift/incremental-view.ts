@@ -1,0 +1,68 @@
+// The incremental view beside last touch and influenced: the same comparison as in the lift report, by entry day.
+import type { Db } from '../../db/tables.js'
+import { daysBetween } from '../calendar-day.js'
+import type { ReportPeriod, ReportSettings } from '../report-kind.js'
+import { compareArms } from './compare-arms.js'
+import type { Group } from './group.js'
+import {
+  type Incremental,
+  incrementalFrom,
+  type ShownIncremental,
+  shownIncremental,
+  together,
+} from './incremental.js'
+import { readGroups } from './read-groups.js'
+import { hidden } from './verdict.js'
+
+export interface IncrementalAsked extends ReportPeriod {
+  readonly journey: string | null
+  readonly goal: string
+  readonly by: 'journey' | 'version'
+}
+
+export interface IncrementalView {
+  /** By "journey", or "journey/version"; only those with a holdout, arms that fit, and enough data. */
+  readonly rows: ReadonlyMap<string, ShownIncremental>
+  /** Of those in `rows` together; null: there are none. */
+  readonly total: ShownIncremental | null
+  /** Those that people entered and that have no figure, each with its reason. */
+  readonly without: readonly { readonly id: string; readonly why: string }[]
+  /** Entrants left out because their window is still open. */
+  readonly immature: number
+}
+
+/** Of those who entered in the period, at their first entry in it, and whose window is over. */
+export async function incrementalOf(
+  db: Db,
+  asked: IncrementalAsked,
+  settings: ReportSettings,
+): Promise<IncrementalView> {
+  const found = await readGroups(db, { ...asked, of: 'holdout', immature: false }, settings)
+  const judged = found.groups.map(group => ({ id: idOf(group), ...incrementalOfGroup(group) }))
+  const seen = judged.flatMap(({ id, incremental }) => (incremental ? [{ id, incremental }] : []))
+  const all = together(seen.map(({ incremental }) => incremental))
+  return {
+    rows: new Map(seen.map(({ id, incremental }) => [id, shownIncremental(incremental)])),
+    total: all && shownIncremental(all),
+    without: [
+      ...judged.flatMap(({ id, why }) => (why === null ? [] : [{ id, why }])),
+      ...found.without.map(id => ({ id, why: 'nobody is held out, or it has no such goal' })),
+    ],
+    immature: found.groups.reduce((sum, { open }) => sum + open, 0),
+  }
+}
+
+const idOf = ({ journeyId, version }: Group): string =>
+  version === null ? journeyId : `${journeyId}/${version}`
+
+function incrementalOfGroup(group: Group): { incremental: Incremental | null; why: string | null } {
+  const { control, others, fit, first, last } = group
+  const treated = others[0]!
+  const why = hidden(treated, control, fit)?.why ?? null
+  if (why !== null) return { incremental: null, why }
+  const days = first && last ? daysBetween(first, last) + 1 : 0
+  return {
+    incremental: incrementalFrom(treated, compareArms(treated, control, { comparisons: 1, days })),
+    why,
+  }
+}

@@ -1,0 +1,3 @@
+// The door of lift: the report, and the incremental view for reports that show it beside others.
+export { type IncrementalAsked, type IncrementalView, incrementalOf } from './incremental-view.js'
+export { lift } from './lift.js'

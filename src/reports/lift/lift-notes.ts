@@ -1,0 +1,44 @@
+// What a reader of lift has to know, in sentences.
+import type { Groups } from './read-groups.js'
+
+export function liftNotes(
+  { groups, without }: Groups,
+  { of, immature }: { readonly of: string; readonly immature: boolean },
+): string[] {
+  const open = groups.reduce((sum, group) => sum + group.open, 0)
+  const apart = [...new Set(groups.flatMap(group => group.currenciesLeftOut))].sort()
+  return [
+    ...(groups.length > 0 ? [] : [nothing(of)]),
+    ...(open === 0 ? [] : [immature ? counted(open) : leftOut(open)]),
+    ...(without.length === 0 ? [] : [alone(without, of)]),
+    ...(apart.length === 0
+      ? []
+      : [`Revenue in ${apart.join(', ')} is not in the amounts: settings.reports.rates has no rate for it.`]),
+    ...(groups.some(({ others }) => others.length > 1)
+      ? [
+          'Several variants are compared with one control: their intervals are wider, so that all of them hold together (Bonferroni).',
+        ]
+      : []),
+  ]
+}
+
+const number = (count: number): string => count.toLocaleString('en')
+
+const leftOut = (open: number): string =>
+  `${number(open)} who entered lately are left out: their window is still open (immature=include counts them).`
+
+const counted = (open: number): string =>
+  `${number(open)} are counted whose window is still open: their rates will rise, and with them the difference.`
+
+const alone = (journeys: readonly string[], of: string): string =>
+  of === 'holdout'
+    ? `Without a holdout or without this goal, and so without a comparison (some or all versions): ${journeys.join(', ')}.`
+    : `Without this split or this goal (some or all versions): ${journeys.join(', ')}.`
+
+const nothing = (of: string): string => {
+  if (of === 'holdout')
+    return 'Nobody entered a journey that holds somebody out ("entry": { "holdout": 0.1 }).'
+  if (of === 'global')
+    return 'Nobody entered, or nobody is held out of everything (settings.json: "holdout": { "share": 0.05 }).'
+  return `Nobody came to a split step "${of}" of a journey with this goal.`
+}

@@ -1,0 +1,52 @@
+// By how much last touch claims more than the holdout shows. Pure.
+import { estimatedAmount, inOneCurrency } from '../estimated-amount.js'
+import type { ReportSettings } from '../report-kind.js'
+import type { Claim } from './claims-queries.js'
+import type { Group } from './group.js'
+import type { Incremental } from './incremental.js'
+
+export interface Claimed {
+  readonly conversions: number
+  readonly revenue: number
+}
+
+/** Of the versions the group speaks of. */
+export function claimedBy(
+  { journeyId, versions }: Pick<Group, 'journeyId' | 'versions'>,
+  claims: readonly Claim[],
+  settings: ReportSettings,
+): Claimed {
+  const own = claims.filter(
+    claim => claim.journeyId === journeyId && (claim.version === null || versions.includes(claim.version)),
+  )
+  return {
+    conversions: own.reduce((sum, claim) => sum + claim.conversions, 0),
+    revenue: own.reduce((sum, claim) => sum + inOneCurrency(claim.values, settings), 0),
+  }
+}
+
+/** `share`: of what is claimed, so much is too many; null where nothing is claimed. Below zero: too few are claimed. */
+export function overClaim(
+  claimed: Claimed,
+  { conversions, revenue }: Incremental,
+): Record<'conversions' | 'share' | 'revenueShare', number | null> & { revenue: string | null } {
+  const tooMany = claimed.conversions - conversions.estimate
+  const tooMuch = revenue && claimed.revenue - revenue.estimate
+  return {
+    conversions: Math.round(tooMany * 10) / 10,
+    share: claimed.conversions === 0 ? null : tooMany / claimed.conversions,
+    revenue: tooMuch === null ? null : estimatedAmount(tooMuch),
+    revenueShare: tooMuch === null || claimed.revenue === 0 ? null : tooMuch / claimed.revenue,
+  }
+}
+
+/** "last touch claims 412, the holdout says 130 (90 to 170): 68 % too many" */
+export function sayOverClaim(claimed: Claimed, { conversions }: Incremental): string {
+  const { estimate, low, high } = conversions
+  const said = `last touch claims ${whole(claimed.conversions)}, the holdout says ${whole(estimate)} (${whole(low)} to ${whole(high)})`
+  if (claimed.conversions === 0) return said
+  const share = (claimed.conversions - estimate) / claimed.conversions
+  return `${said}: ${Math.abs(Math.round(share * 100))} % too ${share < 0 ? 'few' : 'many'}`
+}
+
+const whole = (value: number): string => (Math.round(value) + 0).toLocaleString('en')

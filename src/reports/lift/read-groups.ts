@@ -1,0 +1,89 @@
+// Reads what a request compares. The lift report and the incremental view of other reports come from here, so that they
+// never say two things.
+import type { Db } from '../../db/tables.js'
+import { durationMs } from '../../model/time.js'
+import type { ReportPeriod, ReportSettings } from '../report-kind.js'
+import {
+  type ArmRow,
+  type ArmsRead,
+  globalTerms,
+  readArms,
+  type Terms,
+  termsOf,
+  type Window,
+} from './arms-queries.js'
+import { covers, type Group, groupOf, holdoutArms, type Plan, plansOf } from './group.js'
+
+export interface Comparing extends ReportPeriod {
+  readonly journey: string | null
+  /** 'holdout', 'global', or the id of a split step. */
+  readonly of: string
+  readonly goal: string
+  readonly by: 'journey' | 'version'
+  readonly immature: boolean
+}
+
+export interface Groups {
+  readonly groups: readonly Group[]
+  /** Journeys that people entered, and that compare nothing: without a holdout, or without the goal. */
+  readonly without: readonly string[]
+  readonly plans: readonly Plan[]
+  /** How the arms were read, to look closer. */
+  readonly read: ArmsRead
+}
+
+export async function readGroups(db: Db, asked: Comparing, settings: ReportSettings): Promise<Groups> {
+  const terms = asked.of === 'global' ? [] : await termsOf(db, { ...asked, split: asked.of })
+  const plans = asked.of === 'global' ? await globalPlans(db) : plansOf(terms, asked.of)
+  const read: ArmsRead = {
+    from: asked.from,
+    to: asked.to,
+    journey: asked.of === 'global' ? '' : asked.journey,
+    split: asked.of,
+    goal: asked.of === 'global' ? 'global' : asked.goal,
+    windows: plans.map(windowOf),
+    immature: asked.immature,
+    timeZone: settings.timeZone,
+  }
+  const rows = await readArms(db, read)
+  const ids = idsOf(plans, asked.of === 'global' ? 'journey' : asked.by)
+  const groups = ids.flatMap(id => groupOf(id, ...partOf(id, rows, plans), settings) ?? [])
+  return { groups: groups.filter(isEntered), without: withoutPlan(rows, terms, plans), plans, read }
+}
+
+const windowOf = ({ journeyId, version, within }: Plan): Window => ({
+  journeyId,
+  version,
+  withinMs: durationMs(within),
+})
+
+async function globalPlans(db: Db): Promise<Plan[]> {
+  const terms = await globalTerms(db)
+  return terms === null
+    ? []
+    : [{ journeyId: '', version: null, within: terms.within, arms: holdoutArms(terms.share) }]
+}
+
+type Id = Pick<Group, 'journeyId' | 'version'>
+
+function idsOf(plans: readonly Plan[], by: Comparing['by']): Id[] {
+  if (by === 'version') return plans.map(({ journeyId, version }) => ({ journeyId, version }))
+  return [...new Set(plans.map(({ journeyId }) => journeyId))].map(journeyId => ({
+    journeyId,
+    version: null,
+  }))
+}
+
+const partOf = (id: Id, rows: readonly ArmRow[], plans: readonly Plan[]): [ArmRow[], Plan[]] => {
+  const isOf = ({ journeyId, version }: { journeyId: string; version: number | null }): boolean =>
+    journeyId === id.journeyId && (id.version === null || version === id.version)
+  return [rows.filter(isOf), plans.filter(isOf)]
+}
+
+const isEntered = ({ control, others, open }: Group): boolean =>
+  open > 0 || [control, ...others].some(({ entrants }) => entrants > 0)
+
+const withoutPlan = (rows: readonly ArmRow[], terms: readonly Terms[], plans: readonly Plan[]): string[] => {
+  const entered = rows.filter(row => terms.length > 0 && !plans.some(plan => covers(plan, row)))
+  return [...new Set(entered.map(({ journeyId }) => journeyId))].sort()
+}

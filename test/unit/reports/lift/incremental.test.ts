@@ -1,0 +1,57 @@
+// The extra conversions, several of them together, and what last touch claims too many.
+import { describe, expect, it } from 'vitest'
+import { type Incremental, shownIncremental, together } from '../../../../src/reports/lift/incremental.js'
+import { overClaim, sayOverClaim } from '../../../../src/reports/lift/over-claim.js'
+
+const extra = (estimate: number, low: number, high: number): Incremental => ({
+  conversions: { estimate, low, high, anytime: { low: low - 10, high: high + 10 } },
+  revenue: null,
+})
+
+describe('incremental conversions', () => {
+  it('of several journeys are added, and their errors as errors are', () => {
+    const all = together([extra(100, 70, 130), extra(50, 10, 90)])!
+    expect(all.conversions).toEqual({
+      estimate: 150,
+      low: 100,
+      high: 200,
+      anytime: { low: 150 - Math.hypot(40, 50), high: 150 + Math.hypot(40, 50) },
+    })
+  })
+
+  it('of none are none', () => {
+    expect(together([])).toBeNull()
+  })
+
+  it('are shown in tenths, and never as −0', () => {
+    expect(shownIncremental(extra(-0.01, -5.55, 5.44))).toMatchObject({
+      conversions: 0,
+      low: -5.5,
+      high: 5.4,
+    })
+  })
+})
+
+describe('what last touch claims too many', () => {
+  it('is told in a sentence', () => {
+    const claimed = { conversions: 412, revenue: 20_600 }
+    expect(sayOverClaim(claimed, extra(130, 90, 170))).toBe(
+      'last touch claims 412, the holdout says 130 (90 to 170): 68 % too many',
+    )
+    expect(overClaim(claimed, extra(130, 90, 170))).toEqual({
+      conversions: 282,
+      share: 282 / 412,
+      revenue: null,
+      revenueShare: null,
+    })
+  })
+
+  it('may be too few, where people buy without a touch', () => {
+    expect(sayOverClaim({ conversions: 100, revenue: 0 }, extra(130, 90, 170))).toMatch(/: 30 % too few$/)
+  })
+
+  it('is no share of nothing', () => {
+    expect(overClaim({ conversions: 0, revenue: 0 }, extra(130, 90, 170)).share).toBeNull()
+    expect(sayOverClaim({ conversions: 0, revenue: 0 }, extra(130, 90, 170))).not.toContain('%')
+  })
+})
