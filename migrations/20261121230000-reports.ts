@@ -79,14 +79,26 @@ const statements = [
   // Only added to by those who change things, so that nobody waits; taken by the job that counts.
   `create table credit_marks (
      id bigint generated always as identity primary key,
-     customer_id uuid not null
-   )`,
+     customer_id uuid not null,
+     marked_at timestamptz not null default now()
+   ) with (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_cost_delay = 0)`,
   `create table rollup_marks (
      id bigint generated always as identity primary key,
      kind text not null check (kind in ('entries', 'messages', 'holds', 'orders', 'cohorts')),
      journey_id text not null,
-     at timestamptz not null
-   )`,
+     at timestamptz not null,
+     marked_at timestamptz not null default now()
+   ) with (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_cost_delay = 0)`,
+  // Refused entries, added up by batch: what is counted by being added, each row once.
+  `create table refusal_marks (
+     id bigint generated always as identity primary key,
+     journey_id text not null,
+     version integer not null,
+     reason text not null,
+     at timestamptz not null,
+     times integer not null,
+     marked_at timestamptz not null default now()
+   ) with (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_cost_delay = 0)`,
   `create table report_entries (
      journey_id text not null,
      day date not null,
@@ -215,6 +227,9 @@ const statements = [
   'create index report_revisions_by_day on report_revisions (day)',
   `create index decisions_of_holds on decisions (journey_id, decided_at)
      where kind in ('skipped', 'waited') and reason in ('capped', 'room_kept', 'quiet_hours')`,
+  // The day of a message in reports: of its hand-over, else of the decision. Instead of that by creation: as dear.
+  `create index messages_by_journey_day on messages (journey_id, (coalesce(wire_at, created_at)))`,
+  'drop index messages_by_journey',
 ]
 
 export async function up(db: Kysely<unknown>): Promise<void> {

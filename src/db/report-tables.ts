@@ -53,8 +53,24 @@ export interface ReportTables {
     amounts: Json<Record<string, string>>
     first_at: Date
   }
-  credit_marks: { id: Generated<string>; customer_id: string }
-  rollup_marks: { id: Generated<string>; kind: RollupKind; journey_id: string; at: Date }
+  /** marked_at, here and below: real time. */
+  credit_marks: { id: Generated<string>; customer_id: string; marked_at: Generated<Date> }
+  rollup_marks: {
+    id: Generated<string>
+    kind: RollupKind
+    journey_id: string
+    at: Date
+    marked_at: Generated<Date>
+  }
+  refusal_marks: {
+    id: Generated<string>
+    journey_id: string
+    version: number
+    reason: string
+    at: Date
+    times: number
+    marked_at: Generated<Date>
+  }
   /** Passes by the day of entry. held_by '': not held out. */
   report_entries: {
     journey_id: string

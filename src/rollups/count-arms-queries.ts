@@ -1,0 +1,74 @@
+// Counts customers at their first entry of a day by the arm they are in, for comparisons. `gap` is what makes days add up
+// to customers: see docs/reference/rollups.md. Only the statement; replace-store.ts writes what it gives.
+import { type RawBuilder, sql } from 'kysely'
+
+/** Reads `cells`; gives the columns of report_arms. Journey '' are all that the global holdout concerns. */
+export const countArms = (timeZone: string): RawBuilder<unknown> => sql`
+  with goals as (
+    select journey_id, version, 'primary' as goal from journey_versions
+    where definition #> '{journey,goal}' is not null
+    union all
+    select journey_id, version, name from journey_versions, jsonb_object_keys(definition #> '{journey,goals}') as name
+  ), marketing as materialized (
+    select journey_id, version from journey_versions
+    where exists (select from workspace where settings ? 'holdout')
+      and jsonb_path_exists(definition, ${marketingStep}::jsonpath)
+  ), first_of_day as (
+    select distinct on (c.journey_id, c.day, e.customer_id) c.journey_id, c.day, c.since, e.id, e.customer_id, e.version,
+      e.held_by, e.variants
+    from cells c
+    join enrollments e on e.journey_id = c.journey_id and e.entered_at >= c.since and e.entered_at < c.until
+    order by c.journey_id, c.day, e.customer_id, e.entered_at, e.id
+  ), first_of_all as (
+    select distinct on (c.day, e.customer_id) c.day, c.since, e.id, e.customer_id, e.held_by
+    from cells c
+    cross join (select distinct journey_id from marketing) j
+    join enrollments e on e.journey_id = j.journey_id and e.entered_at >= c.since and e.entered_at < c.until
+    join marketing m on m.journey_id = e.journey_id and m.version = e.version
+    where c.journey_id = ''
+    order by c.day, e.customer_id, e.entered_at, e.id
+  ), units as (
+    select f.journey_id, f.day, f.version, f.id, f.held_by, f.variants,
+      coalesce(f.day - (before.at at time zone ${timeZone}::text)::date, 0) as gap
+    from first_of_day f
+    cross join lateral (
+      select max(p.entered_at) as at from enrollments p
+      where p.customer_id = f.customer_id and p.journey_id = f.journey_id and p.entered_at < f.since
+    ) before
+  ), units_of_all as (
+    select f.day, f.id, f.held_by,
+      coalesce(f.day - (before.at at time zone ${timeZone}::text)::date, 0) as gap
+    from first_of_all f
+    cross join lateral (
+      select max(p.entered_at) as at
+      from enrollments p join marketing m on m.journey_id = p.journey_id and m.version = p.version
+      where p.customer_id = f.customer_id and p.entered_at < f.since
+    ) before
+  ), arms as (
+    select journey_id, day, version, 'holdout' as split, case when held_by is null then 'treated' else 'held_out' end as arm,
+      gap, id, goal
+    from units join goals using (journey_id, version)
+    where held_by is distinct from 'global'
+    union all
+    select journey_id, day, version, v.step, v.name, gap, id, goal
+    from units join goals using (journey_id, version) cross join jsonb_each_text(variants) as v(step, name)
+    where held_by is null
+    union all
+    select '', day, 0, 'global', case when held_by = 'global' then 'held_out' else 'treated' end, gap, id, 'global'
+    from units_of_all
+  ), judged as (
+    select a.*, coalesce(o.conversions, 0) > 0 as converted, o.amounts
+    from arms a left join outcomes o on o.enrollment_id = a.id and o.goal = a.goal
+  )
+  select journey_id, day, version, split, arm, gap::smallint as gap, goal, '' as currency, count(*)::int as entrants,
+    count(*) filter (where converted)::int as converted, 0::numeric as value, 0::numeric as squares
+  from judged group by journey_id, day, version, split, arm, gap, goal
+  union all
+  select journey_id, day, version, split, arm, gap::smallint, goal, currency, 0, 0, sum(amount::numeric),
+    sum(amount::numeric * amount::numeric)
+  from judged cross join jsonb_each_text(amounts) as x(currency, amount) where currency <> ''
+  group by journey_id, day, version, split, arm, gap, goal, currency`
+
+/** A message that is not about an order, or an addition to an audience: see holdouts in docs/reference/experiments.md. */
+const marketingStep =
+  '$.journey.steps.** ? (exists(@.id) && (exists(@.send) && !(@.category == "transactional") || exists(@.audience.add)))'

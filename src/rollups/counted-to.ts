@@ -1,0 +1,35 @@
+// How far counting has come.
+import { sql } from 'kysely'
+import type { Db } from '../db/tables.js'
+
+export interface WaitingMarks {
+  /** Customers whose credit is to be counted, as often as they were marked. */
+  readonly credit: number
+  readonly rollups: number
+}
+
+export async function marksWaiting(db: Db): Promise<WaitingMarks> {
+  const { rows } = await sql<WaitingMarks>`
+    select (select count(*)::int from credit_marks) as credit,
+      (select count(*)::int from rollup_marks) + (select count(*)::int from refusal_marks) as rollups`.execute(
+    db,
+  )
+  return rows[0]!
+}
+
+/**
+ * Until when, by the product's clock, what happened is in the rollups: the age of the oldest mark that waits, or now. null:
+ * what was there before the rollups is not counted yet.
+ */
+export async function countedTo(db: Db): Promise<Date | null> {
+  const { rows } = await sql<{ at: Date | null }>`
+    select case when exists (select from job_cursors where starts_with(name, 'rollups counted in ')) then
+      tf_now() - greatest(interval '0', clock_timestamp() - least(
+        (select marked_at from credit_marks order by id limit 1),
+        (select marked_at from rollup_marks order by id limit 1),
+        (select marked_at from refusal_marks order by id limit 1),
+        clock_timestamp()
+      )) * (select speed from clock)
+    end as at`.execute(db)
+  return rows[0]!.at
+}

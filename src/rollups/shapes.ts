@@ -1,0 +1,68 @@
+// The tables that reports read: what a row is found by, and what is counted in it. The statements of counting give their
+// columns in this order; test/unit/rollups/shapes.test.ts compares them with the tables.
+import type { Database, RollupKind } from '../db/tables.js'
+
+export type RollupTable = Extract<
+  keyof Database,
+  'report_entries' | 'report_arms' | 'report_messages' | 'report_health' | 'report_holds' | 'report_orders'
+>
+
+export interface Shape {
+  readonly keys: readonly string[]
+  readonly sums: readonly string[]
+}
+
+const reported = [
+  'delivered',
+  'opened',
+  'clicked',
+  'bounced',
+  'complained',
+  'unsubscribed',
+  'failed',
+  'unknown',
+]
+
+export const shapes: Readonly<Record<RollupTable, Shape>> = {
+  report_entries: {
+    keys: ['journey_id', 'day', 'version', 'dimension', 'value', 'held_by'],
+    sums: ['entered', 'messaged', 'delivered', 'clicked', 'converted'],
+  },
+  report_arms: {
+    keys: ['journey_id', 'day', 'version', 'split', 'arm', 'gap', 'goal', 'currency'],
+    sums: ['entrants', 'converted', 'value', 'squares'],
+  },
+  report_messages: {
+    keys: ['journey_id', 'day', 'version', 'step_id', 'channel', 'dimension', 'value'],
+    sums: ['handed_over', 'held_out', ...reported, 'skipped', 'withdrawn'],
+  },
+  report_health: {
+    keys: ['journey_id', 'day', 'channel', 'sender', 'domain'],
+    sums: ['handed_over', ...reported],
+  },
+  report_holds: {
+    keys: ['journey_id', 'day', 'version', 'step_id', 'channel', 'stage', 'action', 'reason', 'rule'],
+    sums: ['times'],
+  },
+  report_orders: {
+    keys: ['basis', 'day', 'dimension', 'journey_id', 'value', 'goal', 'currency'],
+    sums: [
+      ...['influenced', 'last_touch', 'first_touch', 'linear', 'position', 'decay'].flatMap(model => [
+        model,
+        `${model}_value`,
+      ]),
+      'gross',
+      'refunded',
+      'cancelled',
+    ],
+  },
+}
+
+/** What is counted together, since it follows from the same rows. */
+export const tablesOf: Readonly<Record<RollupKind, readonly RollupTable[]>> = {
+  entries: ['report_entries', 'report_arms'],
+  messages: ['report_messages', 'report_health'],
+  holds: ['report_holds'],
+  orders: ['report_orders'],
+  cohorts: ['report_orders'],
+}
