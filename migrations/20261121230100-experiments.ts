@@ -1,9 +1,12 @@
-// Splits that are decided: which variant all who come to them get from then on, and why.
+// Splits that are decided: which variant all who come to them get from then on, and why. And the segments that reports are
+// grouped by, as they were published.
 //
-// Safe while the program before it still runs: it does not know the table, and goes on drawing.
+// Safe while the program before it still runs: it knows neither, and goes on drawing.
 import { type Kysely, sql } from 'kysely'
 
 const statements = [
+  // What reports are grouped by besides journeys: the segments that the settings name, and those they need.
+  "alter table workspace add column segments jsonb not null default '{}'",
   // experiment: its name. content: what the split consisted of; with another content it is another experiment.
   // evidence: what was known when it was decided. A row with reopened_at is history.
   `create table split_decisions (

@@ -10,6 +10,8 @@ export interface JourneyTables {
     id: Generated<boolean>
     revision: number
     settings: Json<JsonObject>
+    /** Conditions, by name: those reports are grouped by, and what they need. */
+    segments: ColumnType<JsonObject, string | undefined, string>
     published_at: Date
     /** What the event files say of properties, by type and path. */
     events: ColumnType<Record<string, Record<string, string>>, string | undefined, string>

@@ -7,6 +7,7 @@ import type { Condition } from './definition/condition-schema.js'
 import type { JourneyDefinition } from './definition/journey-schema.js'
 import type { PropertyTable } from './definition/property-table.js'
 import type { Settings } from './definition/settings-schema.js'
+import type { DecidedSplit } from './engine/index.js'
 
 /** What a journey version consists of: the journey, and the segments it needs as they were when it was published. */
 export interface VersionContent {
@@ -33,6 +34,9 @@ export interface PublishedWorkspace {
   readonly settings: Settings
   readonly journeys: readonly JourneyRow[]
   readonly versions: readonly PublishedVersion[]
+  /** Those by which reports are grouped, and what they need. */
+  readonly segments: Readonly<Record<string, Condition>>
+  readonly decided: readonly DecidedSplit[]
 }
 
 /** The database has no workspace yet: nothing was published into it. */
@@ -52,12 +56,14 @@ export async function publishedRevision(db: Db): Promise<number> {
 /** One snapshot, in one statement, so that revision and journeys always fit. Throws WorkspaceNotPublished. */
 export async function loadPublished(db: Db): Promise<PublishedWorkspace> {
   const { rows } = await sql<PublishedWorkspace>`
-    select w.revision, w.settings,
+    select w.revision, w.settings, w.segments,
       coalesce((select json_agg(json_build_object('id', j.id, 'status', j.status, 'version', j.version) order by j.id)
         from journeys j), '[]') as journeys,
       coalesce((select json_agg(json_build_object('journeyId', v.journey_id, 'version', v.version,
           'journey', v.definition -> 'journey', 'segments', v.definition -> 'segments')
-        order by v.journey_id, v.version) from journey_versions v), '[]') as versions
+        order by v.journey_id, v.version) from journey_versions v), '[]') as versions,
+      coalesce((select json_agg(json_build_object('journeyId', s.journey_id, 'stepId', s.step_id, 'content', s.content,
+          'variant', s.variant) order by s.id) from split_decisions s where s.reopened_at is null), '[]') as decided
     from workspace w`.execute(db)
   if (!rows[0]) throw new WorkspaceNotPublished()
   return rows[0]
@@ -133,9 +139,15 @@ export async function saveTemplates(db: Db, templates: readonly TemplateContent[
   return true
 }
 
-export async function publishedSettings(db: Db): Promise<JsonObject | null> {
-  const row = await db.selectFrom('workspace').select('settings').executeTakeFirst()
-  return row?.settings ?? null
+/** What is published besides journeys and templates. */
+export interface PublishedFrame {
+  readonly settings: Settings
+  readonly segments: Readonly<Record<string, Condition>>
+}
+
+export async function publishedFrame(db: Db): Promise<object | null> {
+  const row = await db.selectFrom('workspace').select(['settings', 'segments']).executeTakeFirst()
+  return row ?? null
 }
 
 /** What the event files say of properties, by type: nothing the engine decides by, so that it is no new revision. */
@@ -145,12 +157,17 @@ export async function saveEventTypes(db: Db, events: Readonly<Record<string, Pro
 }
 
 /** Counts the revision on and answers the new one. Everybody who polls it reads the workspace again. */
-export async function raiseRevision(db: Db, settings: Settings): Promise<number> {
+export async function raiseRevision(db: Db, { settings, segments }: PublishedFrame): Promise<number> {
   const { rows } = await sql<{ revision: number }>`
-    insert into workspace (revision, settings, published_at)
-    values (1, ${JSON.stringify(settings)}::jsonb, tf_now())
+    insert into workspace (revision, settings, segments, published_at)
+    values (1, ${JSON.stringify(settings)}::jsonb, ${JSON.stringify(segments)}::jsonb, tf_now())
     on conflict (id) do update set revision = workspace.revision + 1, settings = excluded.settings,
-      published_at = excluded.published_at
+      segments = excluded.segments, published_at = excluded.published_at
     returning revision`.execute(db)
   return rows[0]!.revision
+}
+
+/** The same without anything published: something else that is loaded with the workspace is another now. */
+export async function touchRevision(db: Db): Promise<void> {
+  await sql`update workspace set revision = revision + 1`.execute(db)
 }

@@ -3,14 +3,15 @@
 import { inTransaction } from '../../db/index.js'
 import type { Db } from '../../db/tables.js'
 import type { JourneyDefinition } from '../definition/journey-schema.js'
-import { segmentsOf } from '../definition/walk-names.js'
+import { segmentsOf, withInnerSegments } from '../definition/walk-names.js'
 import {
   insertVersions,
   type JourneyRow,
   journeyRows,
   lockPublishing,
+  type PublishedFrame,
+  publishedFrame,
   publishedRevision,
-  publishedSettings,
   raiseRevision,
   saveEventTypes,
   saveJourneys,
@@ -39,16 +40,25 @@ export async function publishWorkspace(db: Db, workspace: Workspace): Promise<Pu
     await insertVersions(trx, plan.newVersions)
     await saveJourneys(trx, plan.changedRows)
     const templatesChanged = await saveTemplates(trx, workspace.templates)
-    const settings = await publishedSettings(trx)
+    const frame = frameOf(workspace)
     const changed =
       plan.changedRows.length > 0 ||
       templatesChanged ||
-      canonicalJson(settings) !== canonicalJson(workspace.settings)
-    const revision = changed ? await raiseRevision(trx, workspace.settings) : await publishedRevision(trx)
+      canonicalJson(await publishedFrame(trx)) !== canonicalJson(frame)
+    const revision = changed ? await raiseRevision(trx, frame) : await publishedRevision(trx)
     await saveEventTypes(trx, workspace.events ?? {})
     return { revision, ...plan.summary }
   })
 }
+
+/** Segments of journeys belong to their versions; those of reports hold for all, and are no reason for new versions. */
+function frameOf({ settings, segments }: Workspace): PublishedFrame {
+  const needed = withInnerSegments(settings.reports?.segments ?? [], segments)
+  return { settings, segments: only(segments, needed) }
+}
+
+const only = (segments: Workspace['segments'], names: ReadonlySet<string>): Workspace['segments'] =>
+  Object.fromEntries(Object.entries(segments).filter(([name]) => names.has(name)))
 
 interface Plan {
   readonly newVersions: readonly (VersionHash & { readonly definition: VersionContent })[]
@@ -99,10 +109,9 @@ function versionOf(
   segments: Workspace['segments'],
   versions: readonly VersionHash[],
 ): VersionHash & { definition: VersionContent; isNew: boolean; reviewed: string | undefined } {
-  const needed = segmentsOf(journey, segments)
   const definition = {
     journey,
-    segments: Object.fromEntries(Object.entries(segments).filter(([name]) => needed.has(name))),
+    segments: only(segments, segmentsOf(journey, segments)),
   }
   const hash = contentHash(definition)
   const own = versions.filter(({ journeyId }) => journeyId === journey.id)

@@ -68,6 +68,8 @@ describe('the first time', () => {
       versions: [
         { journeyId: 'welcome', version: 1, journey: workspace.journeys[0], segments: { vip: vip(5).if } },
       ],
+      segments: {},
+      decided: [],
     })
     expect(await currentTemplates()).toEqual([{ name: 'hello', content: workspace.templates[0]!.content }])
   })
@@ -216,5 +218,31 @@ describe('templates and settings', () => {
     const settings = { 'settings.json': aSettings({ lateEvents: '2d' }) }
     expect(await publish(settings)).toMatchObject({ revision: 2, published: [], unchanged: ['welcome'] })
     expect((await loadPublished(db)).settings.lateEvents).toBe('2d')
+  })
+})
+
+describe('segments that reports are grouped by', () => {
+  const grouped = (least: number) => ({
+    'settings.json': aSettings({ reports: { segments: ['gold'] } }),
+    'segments/gold.json': { if: { all: [{ segment: 'vip' }, { consent: 'email' }] } },
+    'segments/vip.json': vip(least),
+    'segments/other.json': vip(1),
+  })
+
+  test('are loaded with what they need, and with nothing else', async () => {
+    await publish(grouped(5))
+    expect(Object.keys((await loadPublished(db)).segments).sort()).toEqual(['gold', 'vip'])
+  })
+
+  test('change without a new version of any journey', async () => {
+    await publish(grouped(5))
+    expect(await publish(grouped(6))).toEqual({
+      revision: 2,
+      published: [],
+      unchanged: ['welcome'],
+      archived: [],
+    })
+    expect((await publish(grouped(6))).revision).toBe(2)
+    expect((await loadPublished(db)).segments.vip).toEqual(vip(6).if)
   })
 })
