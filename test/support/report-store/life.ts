@@ -23,12 +23,9 @@ function lifeOf(random: Random, shopper: Shopper, { from, days: length }: Period
   const begins = after(from, days(length * 0.7 * random.next()))
   const lasts = days(length) - (begins.getTime() - from.getTime())
   const joinsAt = shopper.joins === null ? null : after(begins, lasts * shopper.joins)
+  // Whoever is two to the shop shops as either, until it finds out.
   const namesAt = (at: Date): Identifiers =>
-    joinsAt !== null && at < joinsAt
-      ? shopper.before
-      : shopper.joins === null
-        ? shopper.before
-        : shopper.after
+    joinsAt === null || at >= joinsAt ? latest(shopper) : random.chance(0.4) ? shopper.after : shopper.before
   const visits = Array.from({ length: random.int(1, 5) }, () => after(begins, lasts * random.next()))
   return [
     ...introduce(random, shopper, begins, namesAt(begins)),
@@ -36,6 +33,8 @@ function lifeOf(random: Random, shopper: Shopper, { from, days: length }: Period
     ...visits.flatMap((at, v) => visit(random, shopper, { at, v, namesAt })),
   ]
 }
+
+const latest = ({ joins, before, after: later }: Shopper): Identifiers => (joins === null ? before : later)
 
 const tellOf =
   (random: Random, { n }: Shopper) =>

@@ -76,7 +76,7 @@ const thanks = {
   trigger: { event: 'order_completed' },
   key: 'order.id',
   goal: { event: 'product_rated', within: '20d' },
-  goals: { again: { ...order, within: '30d', anchor: 'entry' } },
+  goals: { again: { event: 'product_viewed', within: '3d', anchor: 'entry' } },
   steps: [{ id: 'thank', send: 'email', template: 'thank', category: 'transactional' }],
 }
 
