@@ -10,11 +10,12 @@ export function createJourneySource(
   let held: { revision: number; journeys: JourneySet } | null = null
   return async (db, revision) => {
     if (held?.revision === revision) return held.journeys
-    const { settings, journeys, versions, revision: read } = await loadPublished(db)
+    const { revision: read, settings, journeys, versions, segments, decided } = await loadPublished(db)
     const active = new Map(
       journeys.filter(({ status }) => status === 'active').map(({ id, version }) => [id, version]),
     )
-    held = { revision: read, journeys: compileJourneys(settings, versions, active) }
+    const compiled = compileJourneys(settings, versions, active, { segments, decided })
+    held = { revision: read, journeys: compiled }
     if (held.journeys.broken.length > 0) onBroken(held.journeys.broken)
     return held.journeys
   }

@@ -61,8 +61,9 @@ class Published {
   }
 
   compiled(): JourneySet {
+    const { settings, segments } = this.frame
     const active = new Map(this.versions.map(({ journeyId, version }) => [journeyId, version]))
-    const journeys = compileJourneys(this.frame.settings, this.versions, active)
+    const journeys = compileJourneys(settings, this.versions, active, { segments })
     if (journeys.broken.length > 0) throw new Error(journeys.broken.join('; '))
     return journeys
   }

@@ -12,6 +12,7 @@ import { compileCondition, type Test } from './condition.js'
 import { typesOf } from './dependencies.js'
 import { compileStep, type Node } from './steps/index.js'
 import { type CompiledTrigger, compileTriggers } from './triggers.js'
+import type { DecidedSplit } from './types.js'
 
 /** One version of a journey as it is stored. */
 export interface JourneyVersion {
@@ -69,15 +70,20 @@ export interface CompiledJourney {
   stepFor(stepId: string): string | null | undefined
 }
 
-export function compileJourney({ version, journey, segments }: JourneyVersion): CompiledJourney {
+export function compileJourney(
+  { version, journey, segments }: JourneyVersion,
+  decided: readonly DecidedSplit[] = [],
+): CompiledJourney {
+  const own = decided.filter(({ journeyId }) => journeyId === journey.id)
   const condition = (inner: Condition | Fields): Test => compileCondition(inner, segments)
   const types = (inner: Condition): readonly string[] => typesOf(inner, segments)
   const nodes = new Map<string, Node>()
   const sequence = (steps: readonly Step[], next: string | null): string | null =>
     steps.reduceRight<string | null>((following, step) => {
-      nodes.set(step.id, compileStep(step, following, { journeyId: journey.id, condition, types, sequence }))
+      nodes.set(step.id, compileStep(step, following, context))
       return step.id
     }, next)
+  const context = { journeyId: journey.id, condition, types, sequence, decided: own }
   const first = sequence(journey.steps, null)
   const byCondition = journey.exit.filter(isCondition)
   return {

@@ -9,7 +9,7 @@ import type { Test } from './condition.js'
 import type { Segments } from './condition-kinds.js'
 import { compileReported, type ReportedSegment } from './reported-segments.js'
 import { addressOfEvent } from './triggers.js'
-import type { Watch } from './types.js'
+import type { DecidedSplit, Watch } from './types.js'
 import { compileWatching, outside, type Watching } from './watching.js'
 
 /** A journey an event may bring the customer into, and the tests of its triggers, one of which has to pass. */
@@ -49,6 +49,7 @@ export interface JourneySet {
 export interface PublishedBesides {
   /** Those that `settings.reports` names, and what they need. */
   readonly segments?: Segments
+  readonly decided?: readonly DecidedSplit[]
 }
 
 /** `active` names the version of each journey that new customers enter; other versions only serve those inside. */
@@ -56,9 +57,9 @@ export function compileJourneys(
   settings: Settings,
   versions: readonly JourneyVersion[],
   active: ReadonlyMap<string, number>,
-  { segments = {} }: PublishedBesides = {},
+  { segments = {}, decided = [] }: PublishedBesides = {},
 ): JourneySet {
-  const { compiled, broken } = compileAll(versions)
+  const { compiled, broken } = compileAll(versions, decided)
   const { reported, broken: unreported } = compileReported(settings.reports?.segments ?? [], segments)
   const byVersion = new Map(compiled.map(journey => [`${journey.id}@${journey.version}`, journey]))
   const entered = compiled.filter(journey => active.get(journey.id) === journey.version)
@@ -135,12 +136,15 @@ function enteredIds(
 }
 
 /** One journey that does not compile must not stop the others. */
-function compileAll(versions: readonly JourneyVersion[]): { compiled: CompiledJourney[]; broken: string[] } {
+function compileAll(
+  versions: readonly JourneyVersion[],
+  decided: readonly DecidedSplit[],
+): { compiled: CompiledJourney[]; broken: string[] } {
   const compiled: CompiledJourney[] = []
   const broken: string[] = []
   for (const version of versions) {
     try {
-      compiled.push(compileJourney(version))
+      compiled.push(compileJourney(version, decided))
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error)
       broken.push(`${version.journeyId} version ${version.version}: ${why}`)

@@ -15,7 +15,8 @@ export function moveToActive(run: Run, enrollment: Enrollment): CompiledJourney 
   if (target === undefined || active.definition.key !== present.definition.key) return present
   // An older program has let it rest: until when, only its timer knows, and then it is moved.
   if (wakeAt === null) return present
-  run.change(enrollment, { version: active.version, stepId: target ?? stepId })
+  const variants = drawnStill(present, active, enrollment)
+  run.change(enrollment, { version: active.version, stepId: target ?? stepId, variants })
   run.record(enrollment, 'moved', null, { from: present.version, to: active.version, step: target })
   if (target === null) {
     run.leave(enrollment, 'exited', 'moved_out')
@@ -27,3 +28,16 @@ export function moveToActive(run: Run, enrollment: Enrollment): CompiledJourney 
   run.arm(enrollment, wakeAt, dueOf(run, active, enrollment, wakeAt))
   return active
 }
+
+/** Without the variants of splits that are another experiment now. */
+const drawnStill = (
+  before: CompiledJourney,
+  after: CompiledJourney,
+  { variants }: Enrollment,
+): Enrollment['variants'] =>
+  Object.fromEntries(
+    Object.entries(variants).filter(([stepId]) => {
+      const content = after.nodes.get(stepId)?.experiment?.content
+      return content === undefined || content === before.nodes.get(stepId)?.experiment?.content
+    }),
+  )

@@ -51,6 +51,14 @@ export interface Enrollment {
   readonly queuedMessages: number
 }
 
+/** What all who come to a split get, as long as it has this content. */
+export interface DecidedSplit {
+  readonly journeyId: string
+  readonly stepId: string
+  readonly content: string
+  readonly variant: string
+}
+
 /** A past event of the customer, as history conditions see it. */
 export interface PastEvent {
   readonly occurredAt: Date

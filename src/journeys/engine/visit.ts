@@ -72,6 +72,11 @@ class Standing implements Visit {
     this.run.record(this.entered, kind, reason, detail)
   }
 
+  draw(variant: string): void {
+    const { stepId, variants } = this.enrollment()
+    this.run.change(this.entered, { variants: { ...variants, [stepId!]: variant } })
+  }
+
   output(output: JsonObject | null): void {
     const { stepId, outputs } = this.enrollment()
     const { [stepId!]: _, ...others } = outputs

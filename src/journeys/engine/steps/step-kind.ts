@@ -5,12 +5,13 @@ import type { Event } from '../../../model/event.js'
 import type { JsonObject, JsonValue } from '../../../model/json.js'
 import type { SendStep } from '../../definition/action-schemas.js'
 import type { Condition } from '../../definition/condition-schema.js'
+import type { Experiment } from '../../definition/experiment.js'
 import type { Fields } from '../../definition/fields-schema.js'
 import type { Step } from '../../definition/step-schema.js'
 import type { Values } from '../../definition/value-schema.js'
 import type { AudienceChange } from '../audience-types.js'
 import type { Because, Test } from '../condition.js'
-import type { DecisionKind, Enrollment, NewCall } from '../types.js'
+import type { DecidedSplit, DecisionKind, Enrollment, NewCall } from '../types.js'
 
 /** Where an enrollment goes next: on to a step, to rest here until a time, or out. */
 export type Move =
@@ -45,6 +46,8 @@ export interface Visit {
   /** What stands at a path of the data, the customer or the outputs. */
   readPath(path: string): JsonValue | undefined
   record(kind: DecisionKind, reason: string | null, detail?: JsonValue): void
+  /** Keeps the variant that was drawn at the split it stands on. */
+  draw(variant: string): void
   /** Puts out what later steps read as `steps.ID.…`; null forgets it. */
   output(output: JsonObject | null): void
   /** Why this message may not go out now, or null. */
@@ -73,6 +76,8 @@ export interface CompileContext {
   readonly types: (condition: Condition) => readonly string[]
   /** Compiles steps one after another; answers the id of the first, or `next` when there are none. */
   readonly sequence: (steps: readonly Step[], next: string | null) => string | null
+  /** Splits of the journey that are decided. */
+  readonly decided: readonly DecidedSplit[]
 }
 
 /** A compiled step. Only steps that rest have `wake`; only those that listen have `hear` and `hears`. */
@@ -92,4 +97,6 @@ export interface Node {
   readonly ways: readonly (string | null)[]
   /** What it sends, for those who keep room for it. */
   readonly sends?: { readonly channel: MessageChannel; readonly marketing: boolean }
+  /** Of a split: what it consists of. */
+  readonly experiment?: Experiment
 }
