@@ -1,6 +1,6 @@
 // What a demo run led to, as data. The shape is promised: scripts read it from `triggerfish demo --once --json`.
 import type { Db } from '../db/tables.js'
-import { readTotals, reportConversions } from '../reports/index.js'
+import { conversionsByJourney, readTotals } from '../reports/index.js'
 
 export interface DemoResult {
   readonly accepted: number
@@ -23,10 +23,7 @@ export async function readResult(
   accepted: number,
   period: { from: Date; to: Date },
 ): Promise<{ result: DemoResult; currency: string }> {
-  const [totals, report] = await Promise.all([
-    readTotals(db),
-    reportConversions(db, { by: 'journey', ...period }),
-  ])
+  const [totals, report] = await Promise.all([readTotals(db), conversionsByJourney(db, period)])
   const result = {
     accepted,
     processed: totals.processed,
@@ -35,7 +32,7 @@ export async function readResult(
     conversions: totals.conversions,
     journeys: report.rows.map(({ id, entered, messages, conversions, revenue }) => ({
       id,
-      entered: entered ?? 0,
+      entered,
       messages,
       conversions,
       revenue,

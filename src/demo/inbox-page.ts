@@ -2,13 +2,13 @@
 // would: in a frame without scripts, and without loading anything from elsewhere.
 
 import { type Html, html } from '../platform/html.js'
-import type { ConversionReport } from '../reports/index.js'
+import type { JourneysReport } from '../reports/index.js'
 import type { Inbox, ReceivedMessage } from './inbox.js'
 
 export interface InboxView {
   readonly now: Date
   readonly inbox: Inbox
-  readonly report: ConversionReport
+  readonly report: JourneysReport
 }
 
 const shown = 200
@@ -42,9 +42,9 @@ export function messagePage(message: ReceivedMessage): string {
   )
 }
 
-function reportTable({ rows, total, currency }: ConversionReport): Html {
+function reportTable({ rows, total, currency }: JourneysReport): Html {
   const cells = (id: string, row: (typeof rows)[number] | typeof total): Html =>
-    html`<tr><td>${id}<td class="n">${row.entered ?? ''}<td class="n">${row.messages}<td class="n">${row.conversions}<td class="n">${row.revenue} ${currency}</tr>`
+    html`<tr><td>${id}<td class="n">${row.entered}<td class="n">${row.messages}<td class="n">${row.conversions}<td class="n">${row.revenue} ${currency}</tr>`
   return html`<table><tr><th>Journey<th class="n">Entered<th class="n">Messages<th class="n">Conversions<th class="n">Revenue</tr>
 ${rows.map(row => cells(row.id, row))}${cells('all', total)}</table>`
 }

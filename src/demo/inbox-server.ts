@@ -1,7 +1,7 @@
 // Serves the inbox page, and the demo's time as text, on the loopback address only.
 import type { IncomingMessage } from 'node:http'
 import type { Clock } from '../platform/clock.js'
-import type { ConversionReport } from '../reports/index.js'
+import type { JourneysReport } from '../reports/index.js'
 import type { Inbox } from './inbox.js'
 import { inboxPage, messagePage, pagePolicy } from './inbox-page.js'
 import { type Answer, type LocalServer, startLocalServer } from './local-server.js'
@@ -9,7 +9,7 @@ import { type Answer, type LocalServer, startLocalServer } from './local-server.
 export interface InboxServerOptions {
   readonly inbox: Inbox
   readonly clock: Clock
-  readonly report: () => Promise<ConversionReport>
+  readonly report: () => Promise<JourneysReport>
 }
 
 export const startInboxServer = (options: InboxServerOptions): Promise<LocalServer> =>

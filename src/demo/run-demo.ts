@@ -5,7 +5,7 @@ import { startApp } from '../app.js'
 import { type Connection, connect, migrate, now, readClock, setClock } from '../db/index.js'
 import { type Clock, runningClock } from '../platform/clock.js'
 import { createLogger } from '../platform/logger.js'
-import { countOverdue, readTotals, reportConversions, type Totals } from '../reports/index.js'
+import { conversionsByJourney, countOverdue, readTotals, type Totals } from '../reports/index.js'
 import { demoConfig, usablePort } from './demo-config.js'
 import { startDemoServers } from './demo-folder.js'
 import { type DemoResult, readResult } from './demo-result.js'
@@ -111,7 +111,7 @@ async function startOutside({ db }: Connection, clock: Clock, defer: Defer) {
   defer(() => smtp.stop())
   const sms = await startSmsStandIn(inbox, clock)
   defer(() => sms.stop())
-  const report = () => reportConversions(db, { by: 'journey', from: start, to: clock.now() })
+  const report = () => conversionsByJourney(db, { from: start, to: clock.now() })
   const page = await startInboxServer({ inbox, clock, report })
   defer(() => page.stop())
   return { smtp, sms, inboxUrl: page.url }

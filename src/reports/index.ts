@@ -1,10 +1,10 @@
 // The door of reports: read models only. Nothing here writes.
 export { csvHeader, csvLines } from './as-csv.js'
 export { ndjsonLines } from './as-ndjson.js'
-export { type ConversionReport, reportConversions } from './conversions.js'
+export { conversionsByJourney, type JourneysReport } from './conversions/by-journey.js'
 export { type Explanation, explainCustomer } from './explain.js'
 export type { ListKind } from './list-kind.js'
-export { listKinds } from './lists.js'
+export { listKinds } from './lists/lists.js'
 export { makeList, wholeList } from './make-list.js'
 export { columnsOf, makeReport } from './make-report.js'
 export { type Parameter, parametersOf } from './parameters-of.js'

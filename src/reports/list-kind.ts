@@ -27,6 +27,6 @@ export interface ListKind<Filters = Readonly<Record<string, JsonValue>>> {
   /** Filters besides period and journey, as texts come from an address; each with `.meta({ description })`. */
   readonly parameters: z.ZodObject
   readonly columns: readonly ReportColumn[]
-  check?(request: ReportRequest<Filters>): readonly Fault[]
+  check?(request: ReportRequest<Filters>, db: Db): Promise<readonly Fault[]>
   page(db: Db, request: ReportRequest<Filters>, settings: ReportSettings, part: ListPart): Promise<ListPage>
 }

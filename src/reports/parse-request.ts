@@ -40,8 +40,8 @@ export type ParsedRequest = AskedReport | { readonly faults: readonly Fault[] }
 
 export interface Askable {
   readonly parameters: z.ZodObject
-  /** Faults of parameters that only show together. */
-  check?(request: ReportRequest<Readonly<Record<string, JsonValue>>>): readonly Fault[]
+  /** Faults that only show when all parameters are seen together. */
+  check?(request: ReportRequest<Readonly<Record<string, JsonValue>>>, db: Db): Promise<readonly Fault[]>
 }
 
 /** `texts` as they come from an address or a command line. Whole days; by default the last 30, including today. */
@@ -63,7 +63,7 @@ export async function parseRequest(db: Db, kind: Askable, texts: unknown): Promi
   const faults = [
     ...faultsOfPeriod(request, { from, days }),
     ...(await faultsOfJourney(db, journey)),
-    ...(kind.check?.(request) ?? []),
+    ...((await kind.check?.(request, db)) ?? []),
   ]
   return faults.length > 0 ? { faults } : request
 }

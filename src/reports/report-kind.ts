@@ -71,8 +71,8 @@ export interface ReportKind<Parameters = Readonly<Record<string, JsonValue>>> {
   readonly summary: string
   /** Of the parameters besides period and journey, as texts come from an address or a command line; each with `.meta({ description })`. */
   readonly parameters: z.ZodObject
-  /** Faults of parameters that only show together. */
-  check?(request: ReportRequest<Parameters>): readonly Fault[]
+  /** Faults that only show when all parameters are seen together, or with what was published. */
+  check?(request: ReportRequest<Parameters>, db: Db): Promise<readonly Fault[]>
   columns(request: ReportRequest<Parameters>, settings: ReportSettings): readonly ReportColumn[]
   make(db: Db, request: ReportRequest<Parameters>, settings: ReportSettings): Promise<ReportBody>
 }

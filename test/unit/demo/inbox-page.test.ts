@@ -3,15 +3,11 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createInbox } from '../../../src/demo/inbox.js'
 import { startInboxServer } from '../../../src/demo/inbox-server.js'
 import { html } from '../../../src/platform/html.js'
-import type { ConversionReport } from '../../../src/reports/index.js'
+import type { JourneysReport } from '../../../src/reports/index.js'
 
 const at = new Date('2026-11-18T06:00:00Z')
-const total = { entered: 5, messages: 3, conversions: 1, revenue: '12.50', currency: 'EUR', otherRevenue: {} }
-const report: ConversionReport = {
-  from: '',
-  to: '',
-  by: 'journey',
-  model: 'last_touch',
+const total = { entered: 5, messages: 3, conversions: 1, revenue: '12.50' }
+const report: JourneysReport = {
   currency: 'EUR',
   rows: [{ id: 'cart-recovery', ...total }],
   total,

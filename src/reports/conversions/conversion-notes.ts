@@ -1,0 +1,35 @@
+// What a reader of conversions has to know.
+import type { Db } from '../../db/tables.js'
+import { noteOnFrozenDays, noteOnOpenWindows, noteOnRates, notesOnRevisions } from '../notes.js'
+import type { ReportSettings } from '../report-kind.js'
+import type { ConversionRequest } from './conversion-parameters.js'
+import type { Entered } from './presence-queries.js'
+
+export async function notesOn(
+  db: Db,
+  request: ConversionRequest,
+  settings: ReportSettings,
+  entered: Entered | undefined,
+): Promise<string[]> {
+  const { by, basis, goal, convert } = request.parameters
+  // Orders are written down as moved by their own day, and by the primary goal.
+  const kinds = basis === 'order' && goal === 'primary' ? (['entries', 'orders'] as const) : []
+  const [revisions, frozen] = await Promise.all([
+    notesOnRevisions(db, request, kinds, request.journey),
+    noteOnFrozenDays(db, request, settings),
+  ])
+  return [
+    ...noteOnOpenWindows(entered?.immature ?? 0, entered?.immatureSince ?? null),
+    ...revisions,
+    ...(convert === 'yes' ? noteOnRates(settings) : []),
+    ...frozen,
+    ...(overlapping[by] ?? []),
+  ]
+}
+
+/** Groupings whose rows must not be added up. */
+const overlapping: Readonly<Partial<Record<ConversionRequest['parameters']['by'], readonly string[]>>> = {
+  segment: ['A customer may be in several segments: rows add up to more than the total.'],
+  category: ['An order counts in each category it contains; its value is divided among them.'],
+  variant: ['A pass has a variant of each split it came to: rows of several splits overlap.'],
+}

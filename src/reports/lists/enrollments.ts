@@ -1,0 +1,48 @@
+// The passes through journeys that figures count, by their entry.
+import { z } from 'zod'
+import type { ListKind } from '../list-kind.js'
+import { readEnrollments } from './enrollment-list-queries.js'
+import { brand, country, heldBy, oneOf, segment, step, variant, version } from './filters.js'
+import { pageOf } from './part-queries.js'
+
+const parameters = z.object({
+  version,
+  variant,
+  segment,
+  country,
+  brand,
+  held_by: heldBy,
+  reached: oneOf(
+    ['messaged', 'delivered', 'clicked', 'converted'],
+    'passes of which a message was handed over, arrived or was clicked, or that reached the primary goal',
+  ),
+  waiting: step.meta({ description: 'passes that go on, and wait at this step' }),
+  ended: step.meta({
+    description: 'passes that ended so, as the funnel names it, such as completed or exited:order_completed',
+  }),
+})
+export type EnrollmentFilters = z.infer<typeof parameters>
+
+export const enrollments: ListKind<EnrollmentFilters> = {
+  name: 'enrollments',
+  summary: 'passes through journeys, by the day of their entry',
+  parameters,
+  columns: [
+    { key: 'enteredAt', title: 'entered', kind: 'time' },
+    { key: 'customer', title: 'customer', kind: 'text' },
+    { key: 'journey', title: 'journey', kind: 'text' },
+    { key: 'version', title: 'version', kind: 'count' },
+    { key: 'status', title: 'status', kind: 'text' },
+    { key: 'step', title: 'waits at', kind: 'text' },
+    { key: 'endedBy', title: 'ended by', kind: 'text' },
+    { key: 'heldBy', title: 'held out by', kind: 'text' },
+    { key: 'variants', title: 'variants', kind: 'text' },
+    { key: 'country', title: 'country', kind: 'text', inTable: false },
+    { key: 'segments', title: 'segments', kind: 'text', inTable: false },
+    { key: 'converted', title: 'converted', kind: 'text', inTable: false },
+    { key: 'endedAt', title: 'ended', kind: 'time', inTable: false },
+    { key: 'enrollment', title: 'enrollment', kind: 'text', inTable: false },
+  ],
+  page: async (db, request, settings, part) =>
+    pageOf(await readEnrollments(db, request, settings, part), part),
+}

@@ -1,0 +1,8 @@
+// Every list there is.
+import type { ListKind } from '../list-kind.js'
+import { enrollments } from './enrollments.js'
+import { events } from './events.js'
+import { messages } from './messages.js'
+import { orders } from './orders.js'
+
+export const listKinds: readonly ListKind[] = [enrollments, messages, orders, events]

@@ -1,0 +1,46 @@
+// What the statements of all lists have in common: the first instants of days, and where a page begins.
+import { type RawBuilder, sql } from 'kysely'
+import type { ListPage, ListPart, ListPosition } from '../list-kind.js'
+import type { ReportPeriod, ReportRow, ReportSettings } from '../report-kind.js'
+
+/** Whether a moment lies in the period of the report. */
+export const inPeriod = (
+  at: RawBuilder<unknown>,
+  { from, to }: ReportPeriod,
+  { timeZone }: ReportSettings,
+): RawBuilder<boolean> => sql<boolean>`(
+  ${at} >= ${from}::date::timestamp at time zone ${timeZone}::text
+  and ${at} < ${to}::date::timestamp at time zone ${timeZone}::text)`
+
+export const all = (conditions: readonly (RawBuilder<unknown> | null)[]): RawBuilder<unknown> => {
+  const present = conditions.filter(condition => condition !== null)
+  return present.length === 0 ? sql`true` : sql`(${sql.join(present, sql` and `)})`
+}
+
+/** A condition of a filter; null where it was not asked for. */
+export const where = <T>(
+  value: T | undefined,
+  condition: (value: T) => RawBuilder<unknown>,
+): RawBuilder<unknown> | null => (value === undefined ? null : condition(value))
+
+/** Newest first; those of one moment by their names. The position has the moment as PostgreSQL writes it. */
+export function before(
+  after: ListPosition | null,
+  keys: readonly RawBuilder<unknown>[],
+): RawBuilder<unknown> {
+  if (after === null) return sql`true`
+  const [at, ...names] = after
+  return sql`(${sql.join(keys)}) < (${sql.join([sql`${at}::timestamptz`, ...names.map(name => sql`${name}`)])})`
+}
+
+/** Of one row more than the page may have, which only says whether there is a next one. `position` is of each row. */
+export function pageOf(
+  rows: readonly (ReportRow & { readonly position: ListPosition })[],
+  { limit }: ListPart,
+): ListPage {
+  const shown = rows.slice(0, limit)
+  return {
+    rows: shown.map(({ position: _, ...row }) => row),
+    next: rows.length > limit ? shown.at(-1)!.position : null,
+  }
+}
