@@ -1,3 +1,7 @@
-// The door of conversions.
-export { type ConversionRow, insertConversions } from './conversion-store.js'
+// The door of conversions: who earned what, counted over and over again from what is known.
+export { type Conversion, type Credit, creditsOf } from './credit.js'
+export { earns } from './earns.js'
+export type * from './ledger.js'
 export { markForCredit } from './mark-store.js'
+export { outcomesOf, type PassOutcome } from './outcome.js'
+export { visitOf } from './visit.js'

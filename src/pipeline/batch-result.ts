@@ -12,24 +12,21 @@ export interface BatchResult {
   /** Events set aside. */
   readonly failed: number
   readonly refused: number
-  readonly conversions: number
   readonly decisions: ReadonlyMap<DecisionKind, number>
 }
 
 export function summarize(
   customers: readonly DecidedCustomer[],
-): Pick<BatchResult, 'processed' | 'refused' | 'conversions' | 'decisions'> {
+): Pick<BatchResult, 'processed' | 'refused' | 'decisions'> {
   const decisions = new Map<DecisionKind, number>()
   let processed = 0
   let refused = 0
-  let conversions = 0
   for (const { input, depth, outcome } of customers.flatMap(({ decided }) => decided)) {
     if (depth === 0 && input.kind !== 'watch') processed++
     refused += outcome.refusals.length
-    if (outcome.conversion) conversions++
     for (const { kind } of outcome.decisions) decisions.set(kind, (decisions.get(kind) ?? 0) + 1)
   }
-  return { processed, refused, conversions, decisions }
+  return { processed, refused, decisions }
 }
 
 /** Of parts of one batch, in their order; of none, nothing. */
@@ -45,7 +42,6 @@ export function addUp(results: readonly BatchResult[]): BatchResult {
     repeated: sum(({ repeated }) => repeated),
     failed: sum(({ failed }) => failed),
     refused: sum(({ refused }) => refused),
-    conversions: sum(({ conversions }) => conversions),
     decisions,
   }
 }

@@ -7,7 +7,6 @@ export function countBatch(metrics: Metrics, inputs: number, seconds: number, re
   metrics.batchSeconds.observe(seconds)
   for (const [kind, count] of result.decisions) metrics.decisions.inc({ kind }, count)
   metrics.decisions.inc({ kind: 'refused' }, result.refused)
-  metrics.conversions.inc(result.conversions)
   for (const { channel } of result.messages) metrics.messages.inc({ channel, status: 'queued' })
 }
 

@@ -82,7 +82,6 @@ const nothing: TimerResult = {
   repeated: 0,
   failed: 0,
   refused: 0,
-  conversions: 0,
   decisions: new Map(),
   taken: 0,
   postponed: 0,

@@ -1,5 +1,4 @@
 // Writes what a batch has decided: every effect in the one transaction that also marks its events as processed (I3).
-import { type ConversionRow, insertConversions } from '../conversions/index.js'
 import { changeSuppressions, insertConsentChanges, saveCustomers } from '../customers/index.js'
 import type { Db } from '../db/tables.js'
 import type { Decision, Enrollment, NewMessage, Outcome } from '../journeys/engine/index.js'
@@ -56,7 +55,6 @@ export async function writeBatch(db: Db, batch: Batch): Promise<Owned<NewMessage
   await insertMessages(db, messages, now)
   const withdrawals = collect(customers, outcome => outcome.withdrawals)
   await withdrawMessages(db, withdrawals)
-  await insertConversions(db, conversionsOf(customers))
   const calls = collect(customers, outcome => outcome.calls)
   await insertCalls(db, calls, now)
   const audiences = collect(customers, outcome => outcome.audiences)
@@ -128,17 +126,4 @@ function liveTimers(
       return enrollment?.status === 'active' && enrollment.seq === seq
     })
     .map(timer => ({ ...timer, attempts: 0 }))
-}
-
-function conversionsOf(customers: readonly DecidedCustomer[]): ConversionRow[] {
-  return customers.flatMap(({ customer, decided }) =>
-    decided.flatMap(({ outcome: { conversion } }) => {
-      if (!conversion) return []
-      const { message, ...rest } = conversion
-      const { id: messageId, enrollmentId, journeyId, version, stepId, channel } = message
-      return [
-        { ...rest, customerId: customer.id, messageId, enrollmentId, journeyId, version, stepId, channel },
-      ]
-    }),
-  )
 }

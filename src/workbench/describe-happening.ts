@@ -1,5 +1,5 @@
 // Writes what an input led to as the lines a case expects: "1h cart-recovery sent remind email reminder".
-import type { Outcome } from '../journeys/engine/index.js'
+import type { Conversion } from '../conversions/index.js'
 import type { Customer } from '../model/customer.js'
 import { describeDecision } from './describe-decision.js'
 import type { Happening } from './simulation.js'
@@ -21,7 +21,7 @@ interface Owned {
 
 /** All lines of one input: decisions, messages taken back, the credit, refusals, and what was set aside. */
 export function describeHappening(happening: Happening, describer: Describer): string[] {
-  const { at, outcome, withdrawn, customer, tooDeep } = happening
+  const { at, outcome, withdrawn, credited, customer, tooDeep } = happening
   const time = (when: Date): string => describer.time(when, customer)
   const of = ({ journeyId, version, enrollmentId }: Owned): string => {
     const key = describer.keyOf(enrollmentId)
@@ -30,7 +30,7 @@ export function describeHappening(happening: Happening, describer: Describer): s
   const lines = [
     ...outcome.decisions.map(one => `${of(one)} ${describeDecision(one, time)}`),
     ...withdrawn.map(message => `${of(message)} withdrawn ${message.stepId}`),
-    ...describeCredit(outcome.conversion, of),
+    ...credited.map(one => `${of(one)} ${describeCredit(one)}`),
     ...outcome.refusals.map(
       ({ journeyId, version, reason }) => `${describer.journey(journeyId, version)} refused ${reason}`,
     ),
@@ -39,10 +39,9 @@ export function describeHappening(happening: Happening, describer: Describer): s
   return lines.map(line => `${time(at)} ${line}`)
 }
 
-function describeCredit(credit: Outcome['conversion'], of: (owned: Owned) => string): string[] {
-  if (!credit) return []
-  const { message, value, currency } = credit
-  return [
-    `${of(message)} credited ${message.stepId} ${value === null ? 'without value' : `${value} ${currency}`}`,
-  ]
+function describeCredit({ stepId, goal, value, currency, refunded, cancelled }: Conversion): string {
+  const name = goal === 'primary' ? '' : ` as ${goal.slice(goal.indexOf('/') + 1)}`
+  const worth = value === null ? 'without value' : `${value} ${currency}`
+  const back = refunded === '0.00' ? '' : `, ${refunded} refunded`
+  return `credited ${stepId}${name} ${worth}${back}${cancelled ? ', cancelled' : ''}`
 }

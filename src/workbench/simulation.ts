@@ -1,5 +1,6 @@
 // One customer's life in memory: the engine itself, a clock that is moved by hand, and lists for what PostgreSQL
 // holds in production. Must not decide anything on its own.
+import type { Conversion } from '../conversions/index.js'
 import { changeCustomer } from '../customers/index.js'
 import {
   type CustomerState,
@@ -17,6 +18,7 @@ import {
 import type { Customer, Identifiers } from '../model/customer.js'
 import type { Event } from '../model/event.js'
 import { answerNeed } from './answer-need.js'
+import { LifeLedger } from './life-ledger.js'
 import { Outbox } from './outbox.js'
 import { Supplies } from './supplies.js'
 
@@ -27,6 +29,8 @@ export interface Happening {
   readonly outcome: Outcome
   /** The messages that were taken back by it. */
   readonly withdrawn: readonly PastMessage[]
+  /** Conversions that came about by it, or are counted otherwise since. */
+  readonly credited: readonly Conversion[]
   /** The customer it was decided for. */
   readonly customer: Customer
   /** Events that followed from it and were set aside, because too many others had led to them. */
@@ -57,6 +61,7 @@ export class Simulation {
   private readonly events: Event[] = []
   private readonly calls: NewCall[] = []
   private readonly additions: PastAddition[] = []
+  private readonly ledger = new LifeLedger()
   private timers: Timer[] = []
 
   /** A customer who is new at `now`; or, where not `watched`, one whom a publish of the journeys finds. */
@@ -161,11 +166,20 @@ export class Simulation {
     for (const { change } of audiences) if (change === 'add') this.additions.push({ at: this.now })
     if (input.kind === 'event') this.events.push(input.event)
     const tooDeep = depth < maxDepth ? [] : emitted
-    this.happenings.push({ at: this.now, input, outcome, withdrawn, customer, tooDeep })
     this.state = fold(this.state, input, outcome, this.now)
+    const credited = input.kind === 'event' ? this.creditedBy(input.event) : []
+    this.happenings.push({ at: this.now, input, outcome, withdrawn, credited, customer, tooDeep })
     if (this.handsOverAtOnce && messages.length > 0) this.handOver()
     // Depth first: what follows from an event is decided before the event that came after it.
     if (tooDeep.length === 0) for (const event of emitted) this.hearAt(depth + 1, event, event.customer)
+  }
+
+  private creditedBy(event: Event): readonly Conversion[] {
+    return this.ledger.hear(event, this.now, {
+      journeys: this.journeys,
+      enrollments: this.state.enrollments,
+      messages: this.outbox.sent,
+    })
   }
 
   private decided(input: Input): Outcome {

@@ -5,11 +5,13 @@ import { durationMs } from '../../model/time.js'
 import type { Condition } from '../definition/condition-schema.js'
 import type { ExitRule } from '../definition/exit-schema.js'
 import type { Fields } from '../definition/fields-schema.js'
+import { goalsOf, type NamedGoal } from '../definition/goals.js'
 import type { JourneyDefinition } from '../definition/journey-schema.js'
 import { isMarketingJourney } from '../definition/marketing.js'
 import type { Step } from '../definition/step-schema.js'
 import { compileCondition, type Test } from './condition.js'
 import { typesOf } from './dependencies.js'
+import { type CompiledGoal, compileGoals } from './goal.js'
 import { compileStep, type Node } from './steps/index.js'
 import { type CompiledTrigger, compileTriggers } from './triggers.js'
 import type { DecidedSplit } from './types.js'
@@ -28,13 +30,6 @@ export interface CompiledExit {
   readonly test: Test | null
   readonly keyPath: Path | null
   readonly as: 'exited' | 'converted'
-}
-
-export interface CompiledGoal {
-  readonly event: string
-  readonly where: Test | null
-  readonly withinMs: number
-  readonly value: { readonly amount: Path; readonly currency: Path } | null
 }
 
 export interface Sends {
@@ -61,7 +56,8 @@ export interface CompiledJourney {
   readonly conditionExits: readonly CompiledExit[]
   /** Types of events after which an exit by condition may be true. */
   readonly exitTypes: ReadonlySet<string>
-  readonly goal: CompiledGoal | null
+  /** The primary one first. */
+  readonly goals: readonly CompiledGoal[]
   readonly first: string | null
   readonly nodes: ReadonlyMap<string, Node>
   /** What may still be sent from this step on. */
@@ -97,7 +93,10 @@ export function compileJourney(
     entryIf: journey.entry.if ? condition(journey.entry.if) : null,
     reenter: reenterOf(journey),
     suppressIf: journey.suppress ? condition(journey.suppress.if) : null,
-    exits: [...journey.exit.flatMap(exit => eventExit(exit, condition)), ...goalExit(journey, condition)],
+    exits: [
+      ...journey.exit.flatMap(exit => eventExit(exit, condition)),
+      ...goalsOf(journey).flatMap(one => goalExit(one, condition)),
+    ],
     conditionExits: byCondition.map(exit => ({
       on: null,
       test: condition(exit.if),
@@ -105,7 +104,7 @@ export function compileJourney(
       as: exit.as,
     })),
     exitTypes: new Set(byCondition.flatMap(exit => types(exit.if))),
-    goal: journey.goal ? compileGoal(journey.goal, condition) : null,
+    goals: compileGoals(journey),
     first,
     nodes,
     ahead: sendsAhead(nodes),
@@ -149,26 +148,10 @@ const ofSegment =
   ({ properties }) =>
     properties.segment === name
 
-function goalExit(
-  { goal }: JourneyDefinition,
-  condition: (c: Condition | Fields) => Test,
-): readonly CompiledExit[] {
-  if (!goal?.exits) return []
+function goalExit({ goal }: NamedGoal, condition: (c: Condition | Fields) => Test): readonly CompiledExit[] {
+  if (!goal.exits) return []
   const test = goal.where ? condition(goal.where) : null
   return [{ on: goal.event, test, keyPath: null, as: 'converted' }]
-}
-
-function compileGoal(
-  goal: NonNullable<JourneyDefinition['goal']>,
-  condition: (c: Condition | Fields) => Test,
-): CompiledGoal {
-  const amount = goal.value === undefined ? null : parsePath(goal.value)
-  return {
-    event: goal.event,
-    where: goal.where ? condition(goal.where) : null,
-    withinMs: durationMs(goal.within),
-    value: amount && { amount, currency: [...amount.slice(0, -1), 'currency'] },
-  }
 }
 
 function stepFor(

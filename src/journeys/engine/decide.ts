@@ -3,7 +3,6 @@ import { type Event, ownSource } from '../../model/event.js'
 import type { CompiledExit, CompiledJourney } from './compile.js'
 import { enter } from './enter.js'
 import { exitByCondition, exitByEvent, leaveBy } from './exits.js'
-import { creditGoal } from './goal.js'
 import type { JourneySet } from './journey-set.js'
 import { sameKey } from './key.js'
 import { moveToActive } from './move.js'
@@ -40,7 +39,6 @@ function hear(run: Run, event: Event): void {
     // Also one that is over, however it ended, as long as a message of it can still be taken back.
     if (enrollment.status === 'active' || enrollment.queuedMessages > 0) hearOne(run, enrollment, event)
   }
-  creditGoal(run, event)
   for (const triggered of run.journeys.triggeredBy(event)) enter(run, triggered, event)
   if (run.journeys.watches(event.type)) look(run)
 }

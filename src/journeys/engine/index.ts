@@ -9,9 +9,10 @@ export {
   capHorizon,
   cappedBy,
 } from './caps.js'
-export type { JourneyVersion } from './compile.js'
+export type { CompiledJourney, JourneyVersion } from './compile.js'
 export { decide } from './decide.js'
 export { fold, isTakenBack } from './fold.js'
+export { type CompiledGoal, type GoalEvent, type Goals, matchesGoal, type Worth, worthOf } from './goal.js'
 export { compileJourneys, type JourneySet } from './journey-set.js'
 export { quietUntilFor } from './quiet.js'
 export { skippedNow } from './skipped-now.js'

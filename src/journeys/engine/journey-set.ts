@@ -7,6 +7,7 @@ import { allSteps } from '../definition/walk.js'
 import { type CompiledJourney, compileJourney, type JourneyVersion } from './compile.js'
 import type { Test } from './condition.js'
 import type { Segments } from './condition-kinds.js'
+import { compileGlobalGoal, type Goals, surveyGoals } from './goal.js'
 import { compileReported, type ReportedSegment } from './reported-segments.js'
 import { addressOfEvent } from './triggers.js'
 import type { DecidedSplit, Watch } from './types.js'
@@ -35,14 +36,14 @@ export interface JourneySet {
   version(journeyId: string, version: number): CompiledJourney | undefined
   /** The version that new customers enter. */
   active(journeyId: string): CompiledJourney | undefined
-  /** Whether an event of this type can do anything to anybody: bring in, take out, wake, convert, or be watched for. */
+  /** Whether an event of this type can do anything to anybody: bring in, take out, wake, or be watched for. */
   concerns(type: string): boolean
   /** Whether the watch looks at a customer when an event of this type came. */
   watches(type: string): boolean
   /** What the watch knows of a customer who has just come into being; null: nothing is watched. */
   newWatch(now: Date): Watch | null
-  /** How far back a message can earn the credit for an event of this type, in ms; 0 when it is nobody's goal. */
-  goalHorizonMs(type: string): number
+  /** Of all versions. What becomes of them is counted after the deciding, and over and over again. */
+  readonly goals: Goals
 }
 
 /** What is published besides journeys and settings. */
@@ -65,17 +66,9 @@ export function compileJourneys(
   const entered = compiled.filter(journey => active.get(journey.id) === journey.version)
   const activeById = new Map(entered.map(journey => [journey.id, journey]))
   const byAddress = triggersByAddress(entered)
-  const goals = new Map<string, number>()
-  for (const { goal } of compiled)
-    if (goal) goals.set(goal.event, Math.max(goals.get(goal.event) ?? 0, goal.withinMs))
   const watching = compileWatching(settings, versions, compiled, active)
   const triggerTypes = entered.flatMap(({ triggers }) => triggers.map(({ type }) => type))
-  const concerned = new Set([
-    ...triggerTypes,
-    ...goals.keys(),
-    ...compiled.flatMap(listensTo),
-    ...(watching?.types ?? []),
-  ])
+  const concerned = new Set([...triggerTypes, ...compiled.flatMap(listensTo), ...(watching?.types ?? [])])
   return {
     settings,
     lateEventsMs: durationMs(settings.lateEvents),
@@ -89,7 +82,7 @@ export function compileJourneys(
     concerns: type => concerned.has(type),
     watches: type => watching?.types.has(type) ?? false,
     newWatch: now => watching && outside(watching, now),
-    goalHorizonMs: type => goals.get(type) ?? 0,
+    goals: surveyGoals(compiled, compileGlobalGoal(settings)),
   }
 }
 

@@ -14,7 +14,11 @@ export function keyOf(journey: CompiledJourney, properties: JsonObject): string 
 }
 
 /** Whether an event concerns what an enrollment is about. One that names no key concerns all. */
-export function sameKey(journey: CompiledJourney, key: string, properties: JsonObject): boolean {
+export function sameKey(
+  journey: Pick<CompiledJourney, 'keyPath'>,
+  key: string,
+  properties: JsonObject,
+): boolean {
   if (!journey.keyPath) return true
   const value = readPath(properties, journey.keyPath)
   // Not by keyOf: a key too long to be entered with is not the same as none.

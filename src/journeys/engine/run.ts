@@ -13,7 +13,6 @@ import { isTakenBack } from './fold.js'
 import type { JourneySet } from './journey-set.js'
 import { ScopeOfRun } from './scope-of-run.js'
 import type {
-  Conversion,
   CustomerState,
   Decision,
   Enrollment,
@@ -43,7 +42,6 @@ export class Run {
   readonly audiences: AudienceChange[] = []
   readonly emitted: Event[] = []
   readonly withdrawals: { enrollmentId: string; reason: string }[] = []
-  conversion: Conversion | null = null
   watch: Watch | undefined
   /** Names the input: what follows from it is named after it. */
   readonly cause: string
@@ -72,7 +70,7 @@ export class Run {
 
   outcome(): Outcome {
     const { needs, refusals, decisions, messages, calls, audiences, emitted, withdrawals } = this
-    const { conversion, watch } = this
+    const { watch } = this
     const enrollments = [...this.changed.values()]
     const timers = [...this.timers.values()]
     return {
@@ -86,7 +84,6 @@ export class Run {
       audiences,
       emitted,
       withdrawals,
-      conversion,
       watch,
     }
   }

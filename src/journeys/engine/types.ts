@@ -65,7 +65,7 @@ export interface PastEvent {
   readonly properties: JsonObject
 }
 
-/** A message of the customer, as caps and attribution see it. */
+/** A message of the customer, as caps see it. */
 export interface PastMessage {
   readonly id: string
   readonly enrollmentId: string
@@ -232,16 +232,6 @@ export interface Timer {
   readonly dueAt: Date
 }
 
-/** A goal event credited to the last message before it. */
-export interface Conversion {
-  readonly source: string
-  readonly eventId: string
-  readonly message: PastMessage
-  readonly occurredAt: Date
-  readonly value: string | null
-  readonly currency: string | null
-}
-
 /** What one input led to. When `needs` is not empty, the rest is void: load, and decide again. */
 export interface Outcome {
   readonly needs: readonly Need[]
@@ -253,7 +243,6 @@ export interface Outcome {
   readonly messages: readonly NewMessage[]
   /** Enrollments whose messages not yet handed over must not go out any more, and why. */
   readonly withdrawals: readonly { readonly enrollmentId: string; readonly reason: string }[]
-  readonly conversion: Conversion | null
   readonly calls: readonly NewCall[]
   readonly audiences: readonly AudienceChange[]
   /** Events of this customer that follow from the input. They are stored and decided next, in this order. */

@@ -11,7 +11,6 @@ export const unheard = (follows: Event | null): Outcome => ({
   timers: [],
   messages: [],
   withdrawals: [],
-  conversion: null,
   calls: [],
   audiences: [],
   emitted: follows ? [follows] : [],

@@ -127,7 +127,15 @@ describe('decideBatch', () => {
 
   it('still counts its own messages when facts are loaded again, from further back', async () => {
     const journeys = journeySet(
-      [aJourney({ entry: { reenter: 'always' }, goal: { event: 'order_completed', within: '5d' }, ...send })],
+      [
+        aJourney({ entry: { reenter: 'always' }, ...send }),
+        aJourney({
+          id: 'thanks',
+          trigger: { event: 'order_completed' },
+          caps: { journey: { max: 3, per: '5d' } },
+          ...send,
+        }),
+      ],
       { caps: { global: { max: 1, per: '1d' } } },
     )
     const ledger = new Ledger(journeys, aCustomer())
@@ -301,7 +309,6 @@ describe('many events of one customer', () => {
       aJourney({
         key: 'cart.id',
         exit: [{ on: 'order_completed' }],
-        goal: { event: 'product_added', within: '1d' },
         ...send,
       }),
     ],

@@ -249,7 +249,7 @@ describe('triggers and exits', () => {
     [{ exit: [{ enters: 'a', leaves: 'b' }] }, 'exit[0]: has "leaves" too; make two exits of it'],
     [
       { goal: { event: 'x_y', within: '1d', date: 'z' } },
-      'goal: has the unknown property "date"; allowed here: "event", "where", "within", "exits", "value"',
+      'goal: has the unknown property "date"; allowed here: "event", "where", "within", "anchor", "exits", "value"',
     ],
   ])('%j', (changes, message) => {
     expect(ofJourney(changes)).toEqual([`error unknown_property ${message}`])

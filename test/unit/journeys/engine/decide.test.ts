@@ -92,13 +92,6 @@ describe('needs', () => {
     expect(decide(journeySet([aJourney(send)]), aState(), added(), start).needs).toEqual([])
     const capped = journeySet([aJourney(send)], { caps: { email: { max: 1, per: '1d' } } })
     expect(decide(capped, aState(), added(), start).needs).toEqual([{ kind: 'messages', since: at('-1d') }])
-    const goal = journeySet([aJourney({ goal: { event: 'product_added', within: '3d' } })])
-    expect(decide(goal, aState(), added(), start).needs).toEqual([{ kind: 'messages', since: at('-3d') }])
-  })
-  it('of two journeys with the same goal looks back as far as the longer window', () => {
-    const goal = (id: string, within: string) => aJourney({ id, goal: { event: 'product_added', within } })
-    const journeys = journeySet([goal('long', '3d'), goal('short', '1d')])
-    expect(decide(journeys, aState(), added(), start).needs).toEqual([{ kind: 'messages', since: at('-3d') }])
   })
   it('asks for no messages where the step is skipped for another reason', () => {
     const steps = [{ id: 'mail', send: 'email', template: 't', skipIf: { skip: true } }]
@@ -161,22 +154,6 @@ describe('skipped messages', () => {
       channel: 'email',
       because: { cap: 'global', max: 1, per: '1d', count: 1 },
     })
-  })
-})
-
-describe('credit', () => {
-  it('of two messages at the same moment goes to the same one, however they are listed', () => {
-    const journeys = journeySet([aJourney({ goal: { event: 'order_completed', within: '1d' } })])
-    const list = [aMessage({ id: 'a' }), aMessage({ id: 'c' }), aMessage({ id: 'b' })]
-    const credited = (messages: typeof list) =>
-      decide(
-        journeys,
-        aState({ messages: { since: new Date(0), list: messages } }),
-        { kind: 'event', event: anEvent({ type: 'order_completed', occurredAt: at('1h') }) },
-        at('1h'),
-      ).conversion?.message.id
-    expect(credited(list)).toBe('c')
-    expect(credited([...list].reverse())).toBe('c')
   })
 })
 

@@ -78,8 +78,8 @@ function livesOfTheDemo() {
         return simulation.state.enrollments.filter(({ status }) => status === 'active')
       })
     simulation.advanceTo(new Date(start.getTime() + offsetMs('10d')))
-    const credited = simulation.happenings.flatMap(
-      ({ outcome }) => outcome.conversion?.message.journeyId ?? [],
+    const credited = simulation.happenings.flatMap(({ credited }) =>
+      credited.map(({ journeyId }) => journeyId),
     )
     return { inside, credited, sent: simulation.sent }
   })
