@@ -21,7 +21,7 @@ const parameters = z.strictObject({
     .default('step')
     .meta({ description: 'What a row is: a rule at a step, or all of a journey, a rule or a channel.' }),
   channel: z
-    .enum(['email', 'sms', 'onsite'], { error: 'must be email, sms or onsite' })
+    .enum(['email', 'sms', 'onsite', 'audience'], { error: 'must be email, sms, onsite or audience' })
     .optional()
     .meta({ description: 'Only this channel.' }),
 })

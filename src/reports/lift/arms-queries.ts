@@ -19,6 +19,8 @@ export interface Terms {
   /** null: it has no such goal. */
   readonly within: string | null
   readonly holdout: number | null
+  /** The variant that its rule compares the others with; null: not said. */
+  readonly control: string | null
   /** Of the split step that is asked for. */
   readonly weights: readonly { readonly name: string; readonly weight: number }[] | null
 }
@@ -29,14 +31,18 @@ export async function termsOf(
   { journey, split, goal }: Pick<ArmsQuery, 'journey' | 'split' | 'goal'>,
 ): Promise<Terms[]> {
   const path: RawBuilder<unknown> =
-    goal === 'primary' ? sql`definition -> 'goal'` : sql`definition -> 'goals' -> ${goal}::text`
+    goal === 'primary'
+      ? sql`definition #> '{journey,goal}'`
+      : sql`definition #> '{journey,goals}' -> ${goal}::text`
   const { rows } = await sql<Terms>`
     select journey_id as "journeyId", version, ${path} ->> 'within' as within,
-      (definition -> 'entry' ->> 'holdout')::float8 as holdout,
-      (select jsonb_agg(jsonb_build_object('name', v ->> 'name', 'weight', v -> 'weight'))
-       from jsonb_array_elements(jsonb_path_query_first(definition,
-         'strict $.steps.** ? (@.id == $step).split', jsonb_build_object('step', ${split}::text), true)) v) as weights
-    from journey_versions
+      (definition #>> '{journey,entry,holdout}')::float8 as holdout,
+      step #>> '{decide,control}' as control,
+      (select jsonb_agg(jsonb_build_object('name', v ->> 'name', 'weight', v -> 'weight') order by n)
+       from jsonb_array_elements(step -> 'split') with ordinality as s(v, n)) as weights
+    from journey_versions, lateral (select jsonb_path_query_first(definition,
+      'strict $.journey.steps.** ? (@.id == $step && exists(@.split))',
+      jsonb_build_object('step', ${split}::text), true) as step) s
     where ${journey}::text is null or journey_id = ${journey}
     order by journey_id, version`.execute(db)
   return rows
@@ -82,6 +88,8 @@ export interface ArmsRead extends ArmsQuery {
   /** true: those whose window is still open are counted as well. */
   readonly immature: boolean
   readonly timeZone: string
+  /** Until when what happened is counted in: a window that ended later may still get an order. null: until now. */
+  readonly countedTo: Date | null
 }
 
 /** Squares are floats: they only make a variance, and are far beyond 2^53 only where that no longer matters. */
@@ -134,10 +142,7 @@ function withWindows(query: ArmsRead): RawBuilder<unknown> {
 }
 
 /** `windows`: from which day on the windows of those who entered are open, because the last of that day have not had their time. */
-export function windowsOf({
-  windows,
-  timeZone,
-}: Pick<ArmsRead, 'windows' | 'timeZone'>): RawBuilder<unknown> {
+export function windowsOf({ windows, timeZone, countedTo }: ArmsRead): RawBuilder<unknown> {
   const rows = windows.map(({ journeyId, version, withinMs }) => ({
     journey_id: journeyId,
     version,
@@ -146,7 +151,8 @@ export function windowsOf({
   return sql`
     windows as (
       select journey_id, version,
-        ((tf_now() - make_interval(secs => within_ms / 1000.0)) at time zone ${timeZone}::text)::date as open_from
+        ((coalesce(${countedTo}::timestamptz, tf_now()) - make_interval(secs => within_ms / 1000.0))
+          at time zone ${timeZone}::text)::date as open_from
       from json_to_recordset(${JSON.stringify(rows)}::json) as x(journey_id text, version integer, within_ms float8)
     )`
 }

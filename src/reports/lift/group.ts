@@ -11,6 +11,8 @@ export interface Plan {
   readonly version: number | null
   readonly within: string
   readonly arms: readonly { readonly name: string; readonly share: number }[]
+  /** Against whom the others are compared. */
+  readonly control: string
 }
 
 export interface Group {
@@ -31,9 +33,11 @@ export interface Group {
 
 /** The plans of versions that compare something: with a goal, and with more than one arm. */
 export function plansOf(terms: readonly Terms[], split: string): Plan[] {
-  return terms.flatMap(({ journeyId, version, within, holdout, weights }) => {
+  return terms.flatMap(({ journeyId, version, within, holdout, control, weights }) => {
     const arms = split === 'holdout' ? holdoutArms(holdout ?? 0) : variantArms(weights ?? [])
-    return within === null || arms.length < 2 ? [] : [{ journeyId, version, within, arms }]
+    return within === null || arms.length < 2
+      ? []
+      : [{ journeyId, version, within, arms, control: control ?? controlOf(arms) }]
   })
 }
 
@@ -50,8 +54,8 @@ function variantArms(weights: NonNullable<Terms['weights']>): Plan['arms'] {
   return weights.map(({ name, weight }) => ({ name, share: weight / all }))
 }
 
-/** Against whom the others are compared: who is held out, the variant "control", else the first one. */
-export const controlOf = (arms: Plan['arms']): string =>
+/** Where nobody said: who is held out, the variant "control", else the first one. */
+const controlOf = (arms: Plan['arms']): string =>
   (arms.find(({ name }) => name === 'held_out' || name === 'control') ?? arms[0]!).name
 
 /** `rows` and `plans` of one group; null where nothing is planned. */
@@ -66,7 +70,7 @@ export function groupOf(
   if (!newest) return null
   const planned = rows.filter(row => plans.some(plan => covers(plan, row)))
   const arms = armsFrom(planned, settings)
-  const control = controlOf(newest.arms)
+  const { control } = newest
   const named = (name: string): Arm => arms.get(name) ?? nobody(name)
   const counted = planned.filter(({ currency, entrants }) => currency === '' && entrants > 0)
   return {

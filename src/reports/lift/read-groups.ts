@@ -2,6 +2,7 @@
 // never say two things.
 import type { Db } from '../../db/tables.js'
 import { durationMs } from '../../model/time.js'
+import { countedTo } from '../../rollups/index.js'
 import type { ReportPeriod, ReportSettings } from '../report-kind.js'
 import {
   type ArmRow,
@@ -44,6 +45,7 @@ export async function readGroups(db: Db, asked: Comparing, settings: ReportSetti
     windows: plans.map(windowOf),
     immature: asked.immature,
     timeZone: settings.timeZone,
+    countedTo: await countedTo(db),
   }
   const rows = await readArms(db, read)
   const ids = idsOf(plans, asked.of === 'global' ? 'journey' : asked.by)
@@ -61,7 +63,15 @@ async function globalPlans(db: Db): Promise<Plan[]> {
   const terms = await globalTerms(db)
   return terms === null
     ? []
-    : [{ journeyId: '', version: null, within: terms.within, arms: holdoutArms(terms.share) }]
+    : [
+        {
+          journeyId: '',
+          version: null,
+          within: terms.within,
+          arms: holdoutArms(terms.share),
+          control: 'held_out',
+        },
+      ]
 }
 
 type Id = Pick<Group, 'journeyId' | 'version'>
