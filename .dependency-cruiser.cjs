@@ -23,7 +23,17 @@ const mayImport = {
   journeys: ['model', 'db', 'platform'],
 }
 
-const services = ['ingest', 'pipeline', 'dispatch', 'feedback', 'privacy', 'workbench', 'reports', 'web']
+const services = [
+  'ingest',
+  'pipeline',
+  'dispatch',
+  'feedback',
+  'privacy',
+  'workbench',
+  'reports',
+  'experiments',
+  'web',
+]
 const belowServices = [...Object.keys(mayImport)]
 for (const service of services) mayImport[service] = belowServices
 // Runs in browsers: a world of its own, which nothing imports and which imports nothing.
@@ -132,6 +142,7 @@ const doors = [
   'privacy',
   'workbench',
   'reports',
+  'experiments',
 ].map(folder => ({
   name: `door-of-${folder.replace('/', '-')}`,
   comment: `src/${folder} is entered through its index.ts only; routes and queries are handed out there too.`,
