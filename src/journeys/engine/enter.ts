@@ -10,7 +10,6 @@ import { heldByOf } from './holdout.js'
 import type { Triggered } from './journey-set.js'
 import { keyOf } from './key.js'
 import { latenessMs } from './late.js'
-import { segmentsAtEntry } from './reported-segments.js'
 import type { Run } from './run.js'
 import type { Enrollment, RefusalReason } from './types.js'
 import { proceed } from './walk.js'
@@ -185,6 +184,10 @@ function entering(run: Run, journey: CompiledJourney, event: Event, key: string)
     queuedMessages: 0,
   }
 }
+
+/** Those reports are grouped by. What cannot be judged is not matched. */
+const segmentsAtEntry = (run: Run, enrollment: Enrollment): readonly string[] =>
+  run.journeys.reported.filter(({ test }) => run.judge(test, enrollment) === true).map(({ name }) => name)
 
 function start(run: Run, journey: CompiledJourney, event: Event, entering: Enrollment): void {
   // Asked for only now: most of those who are refused need not be judged.

@@ -1,8 +1,6 @@
-// The segments by which reports are grouped: compiled once, judged for everybody who comes in.
+// The segments by which reports are grouped: compiled once. They are judged for everybody who comes in, by enter.ts.
 import { compileCondition, type Test } from './condition.js'
 import type { Segments } from './condition-kinds.js'
-import type { Run } from './run.js'
-import type { Enrollment } from './types.js'
 
 export interface ReportedSegment {
   readonly name: string
@@ -25,7 +23,3 @@ export function compileReported(
   }
   return { reported, broken }
 }
-
-/** Those the customer is in at entry. What cannot be judged is not matched. */
-export const segmentsAtEntry = (run: Run, enrollment: Enrollment): readonly string[] =>
-  run.journeys.reported.filter(({ test }) => run.judge(test, enrollment) === true).map(({ name }) => name)
