@@ -64,7 +64,9 @@ async function makeCaps(
     const id = idOf(one, by)
     groups.set(id, [...(groups.get(id) ?? []), one])
   }
-  const rows = [...groups].map(([id, parts]) => ({ id, ...namesOf(parts[0]!, by), ...sum(parts) }))
+  const rows = [...groups]
+    .sort(([, a], [, b]) => heldBack(b) - heldBack(a))
+    .map(([id, parts]) => ({ id, ...namesOf(parts[0]!, by), ...sum(parts) }))
   return { rows, total: rows.length === 0 ? null : sum(priced), notes: rows.length === 0 ? [] : notes }
 }
 
@@ -95,6 +97,10 @@ function price(hold: HoldRow, values: readonly StepValue[], settings: ReportSett
       : inOneCurrency(value.values, settings) / value.handedOver
   return { ...hold, each }
 }
+
+/** What is held back most comes first; groups of the same size stay in the order of their names. */
+const heldBack = (parts: readonly HoldRow[]): number =>
+  parts.reduce((so, { skipped, skippedAtHandOver, waited }) => so + skipped + skippedAtHandOver + waited, 0)
 
 const idOf = (hold: HoldRow, by: Grouping): string =>
   by === 'step' ? `${hold.journeyId}/${hold.stepId} ${ruleOf(hold)}` : Object.values(namesOf(hold, by)).join()

@@ -57,6 +57,7 @@ function columnsBy(by: HealthGrouping): readonly ReportColumn[] {
     ...rate('complaint', 'complaints'),
     ...rate('unsubscribe', 'unsubscribed'),
     ...rate('click', 'clicked'),
+    ...rate('refusal', 'refused'),
     { key: 'verdict', title: 'verdict', kind: 'text' },
     { key: 'why', title: 'why', kind: 'text', inTable: false },
   ]
@@ -116,6 +117,7 @@ function rowOf(parts: readonly SenderArrivals[], reporting: ReadonlySet<string>)
     complaint: withInterval(rates.complaint),
     unsubscribe: withInterval(rates.unsubscribe),
     click: withInterval(rates.click),
+    refusal: withInterval(rates.refusal),
     ...judgeRates(rates),
   }
 }

@@ -9,6 +9,7 @@ export interface Arrivals {
   readonly bounced: number
   readonly complained: number
   readonly unsubscribed: number
+  /** Refused by the provider, and so not among those handed over. */
   readonly failed: number
   readonly unknown: number
 }
@@ -25,6 +26,8 @@ export interface Rates {
   readonly complaint: Part | null
   readonly unsubscribe: Part
   readonly click: Part
+  /** Not taken: of those handed over and those refused. */
+  readonly refusal: Part
 }
 
 /**
@@ -44,6 +47,7 @@ export function ratesOf(arrivals: readonly SenderArrivals[], reporting: Readonly
   const arrived = add(arrivals.map(one => (reporting.has(one.sender) ? one.delivered : notRefused(one))))
   const delivered = add(reported.map(one => one.delivered))
   const handedOver = add(arrivals.map(one => one.handedOver))
+  const failed = add(arrivals.map(one => one.failed))
   const none = reported.length === 0
   return {
     delivery: none ? null : part(delivered, add(reported.map(one => one.handedOver))),
@@ -51,6 +55,7 @@ export function ratesOf(arrivals: readonly SenderArrivals[], reporting: Readonly
     complaint: none ? null : part(add(reported.map(one => one.complained)), delivered),
     unsubscribe: part(add(arrivals.map(one => one.unsubscribed)), arrived),
     click: part(add(arrivals.map(one => one.clicked)), arrived),
+    refusal: part(failed, handedOver + failed),
   }
 }
 
@@ -58,8 +63,7 @@ export function ratesOf(arrivals: readonly SenderArrivals[], reporting: Readonly
 const part = (count: number, of: number): Part => ({ count: Math.min(count, of), of })
 
 /** The best that is known of a sender without reports. */
-const notRefused = ({ handedOver, bounced, failed }: Arrivals): number =>
-  Math.max(0, handedOver - bounced - failed)
+const notRefused = ({ handedOver, bounced }: Arrivals): number => Math.max(0, handedOver - bounced)
 
 export const rateOf = ({ count, of }: Part): number => count / of
 
