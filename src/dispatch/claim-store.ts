@@ -5,6 +5,7 @@ import type { Db } from '../db/tables.js'
 import type { Category } from '../journeys/definition/action-schemas.js'
 import type { MessageChannel } from '../model/channel.js'
 import type { JsonObject } from '../model/json.js'
+import { marksOfMessages } from '../rollups/index.js'
 import type { ItemChange } from './current-items.js'
 
 export interface QueuedMessage {
@@ -109,11 +110,17 @@ export interface Verdict {
 
 export async function writeVerdicts(db: Db, verdicts: readonly Verdict[], leaseMs: number): Promise<void> {
   await sql`
-    update messages m
-    set status = x.status, reason = x.reason, claim_token = x.token, items = x.items, due_at = coalesce(x."dueAt", m.due_at),
-      enqueued_at = case when x.status = 'queued' then '-infinity' else m.enqueued_at end,
-      lease_until = case when x.status = 'claimed' then clock_timestamp() + ${leaseMs} * interval '1 millisecond' end
-    from json_to_recordset(${JSON.stringify(verdicts)}::json) as x(id uuid, status text, reason text,
-      token uuid, "dueAt" timestamptz, items jsonb)
-    where m.id = x.id`.execute(db)
+    with judged as (
+      update messages m
+      set status = x.status, reason = x.reason, claim_token = x.token, items = x.items, due_at = coalesce(x."dueAt", m.due_at),
+        enqueued_at = case when x.status = 'queued' then '-infinity' else m.enqueued_at end,
+        lease_until = case when x.status = 'claimed' then clock_timestamp() + ${leaseMs} * interval '1 millisecond' end
+      from json_to_recordset(${JSON.stringify(verdicts)}::json) as x(id uuid, status text, reason text,
+        token uuid, "dueAt" timestamptz, items jsonb)
+      where m.id = x.id
+      returning m.journey_id, m.enrollment_id, m.created_at, m.wire_at, m.wire_at as was_wire_at, m.status,
+        m.reason = 'capped' as capped, false as for_entries
+    ),
+    changed as (select * from judged where status = 'skipped')
+    ${marksOfMessages('changed')}`.execute(db)
 }

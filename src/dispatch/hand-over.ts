@@ -2,6 +2,7 @@
 // which the sweep or nobody goes on, and never in one from which it could be sent twice.
 import { isAddressed } from '../model/channel.js'
 import { addressOf } from '../model/customer.js'
+import { mailboxDomain } from '../model/mailbox-domains.js'
 import type { Logger } from '../platform/logger.js'
 import type { ClaimedMessage } from './claim-messages.js'
 import { type Composed, composeEmail, composeSms } from './compose.js'
@@ -81,14 +82,16 @@ function tellOfLinks(
 async function guarded<M>(
   { desk, logger }: HandOverTools,
   sender: Sender<M>,
-  { id, token, journey, stepId }: ClaimedMessage,
+  { id, token, journey, stepId, channel, customer, content }: ClaimedMessage,
   { message, shortLinks, sms }: Extract<Composed<M>, { readonly message: M }>,
 ): Promise<SendResult> {
   const topic = topicOf(journey, stepId)
+  const { domains } = content.settings.reports ?? {}
+  const domain = channel === 'email' ? mailboxDomain(addressOf(customer, channel) ?? '', domains) : null
   let marked = false
   try {
     return await sender.send(message, async () => {
-      const granted = await desk.mark({ id, token, topic, shortLinks, sms, again: marked })
+      const granted = await desk.mark({ id, token, topic, domain, shortLinks, sms, again: marked })
       marked ||= granted
       return granted
     })

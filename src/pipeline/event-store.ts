@@ -47,25 +47,35 @@ export interface DecidedEvent {
 
 /** Stores events with the reasons why they brought nobody in; answers how many were new. */
 export async function insertEvents(db: Db, rows: readonly DecidedEvent[], now: Date): Promise<number> {
-  const result = await sql`
-    insert into events (source_id, id, customer_id, part, type, occurred_at, received_at, processed_at, properties,
-      refusals, named_by)
-    select source, id, customer_id, part, type, occurred_at, received_at, ${now}, properties, nullif(refusals, 'null'),
-      named_by
-    from unnest(
-      ${textColumn(rows, ({ event }) => event.source)}::text[],
-      ${textColumn(rows, ({ event }) => event.id)}::text[],
-      ${plainColumn(rows, ({ customerId }) => customerId)}::uuid[],
-      ${plainColumn(rows, ({ customerId }) => partOf(customerId))}::smallint[],
-      ${plainColumn(rows, ({ event }) => event.type)}::text[],
-      ${plainColumn(rows, ({ event }) => event.occurredAt)}::timestamptz[],
-      ${plainColumn(rows, ({ event }) => event.receivedAt)}::timestamptz[],
-      ${jsonColumn(rows, ({ event }) => event.properties)},
-      ${jsonColumn(rows, ({ refusals }) => (refusals.length > 0 ? refusals : null))},
-      ${plainColumn(rows, ({ event, askedBy }) => namedBy(askedBy ?? event))}::uuid[]
-    ) as x(source, id, customer_id, part, type, occurred_at, received_at, properties, refusals, named_by)
-    on conflict do nothing`.execute(db)
-  return Number(result.numAffectedRows ?? 0)
+  const stored = await sql<{ count: number }>`
+    with stored as (
+      insert into events (source_id, id, customer_id, part, type, occurred_at, received_at, processed_at, properties,
+        refusals, named_by)
+      select source, id, customer_id, part, type, occurred_at, received_at, ${now}, properties, nullif(refusals, 'null'),
+        named_by
+      from unnest(
+        ${textColumn(rows, ({ event }) => event.source)}::text[],
+        ${textColumn(rows, ({ event }) => event.id)}::text[],
+        ${plainColumn(rows, ({ customerId }) => customerId)}::uuid[],
+        ${plainColumn(rows, ({ customerId }) => partOf(customerId))}::smallint[],
+        ${plainColumn(rows, ({ event }) => event.type)}::text[],
+        ${plainColumn(rows, ({ event }) => event.occurredAt)}::timestamptz[],
+        ${plainColumn(rows, ({ event }) => event.receivedAt)}::timestamptz[],
+        ${jsonColumn(rows, ({ event }) => event.properties)},
+        ${jsonColumn(rows, ({ refusals }) => (refusals.length > 0 ? refusals : null))},
+        ${plainColumn(rows, ({ event, askedBy }) => namedBy(askedBy ?? event))}::uuid[]
+      ) as x(source, id, customer_id, part, type, occurred_at, received_at, properties, refusals, named_by)
+      on conflict do nothing
+      returning refusals
+    ),
+    marked as (
+      -- Reports count refusals by these sums: exactly those of the events that are stored.
+      insert into refusal_marks (journey_id, version, reason, at, times)
+      select r ->> 'journeyId', (r ->> 'version')::integer, r ->> 'reason', ${now}::timestamptz, count(*)
+      from stored cross join jsonb_array_elements(refusals) as r group by 1, 2, 3
+    )
+    select count(*)::int as count from stored`.execute(db)
+  return stored.rows[0]!.count
 }
 
 /** What Triggerfish says itself has no name, or one that is as good as any other of the customer. */

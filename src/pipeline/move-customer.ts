@@ -17,6 +17,7 @@ import type { Db } from '../db/tables.js'
 import { insertDecisions } from '../journeys/enrollment-store.js'
 import type { Event } from '../model/event.js'
 import { newId } from '../platform/new-id.js'
+import { markCustomers } from '../rollups/index.js'
 import {
   type Between,
   type EndedTwin,
@@ -54,6 +55,7 @@ export async function moveCustomer(db: Db, move: Move, cause: Event, now: Date):
 }
 
 async function mergeInto(db: Db, between: Between, now: Date): Promise<void> {
+  await markCustomers(db, [between.from, between.into])
   await tell(db, between.into, await endTwins(db, between, null, now), now)
   await moveAll(db, between)
   await moveNames(db, between, null)
@@ -69,6 +71,7 @@ export async function moveByNames(
   now: Date,
 ): Promise<void> {
   const ids = names.map(nameId)
+  await markCustomers(db, [between.from, between.into])
   const passes = await passesOfNames(db, between.from, ids)
   await nameConfirmations(db, between.from, ids[0]!, passes)
   const moved = await loadWords(db, between.from, ids)

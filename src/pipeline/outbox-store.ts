@@ -5,6 +5,7 @@ import { plainColumn, textColumn } from '../db/columns.js'
 import type { Db } from '../db/tables.js'
 import type { NewMessage, PastMessage } from '../journeys/engine/index.js'
 import { partOf } from '../model/ids.js'
+import { marksOfMessages } from '../rollups/index.js'
 
 /**
  * A message of this name that is there already stays as it is (I4): an older program did not remember what it had sent
@@ -46,12 +47,16 @@ export async function withdrawMessages(
       ) as x(enrollment_id, reason)
       join messages m on m.enrollment_id = x.enrollment_id and m.status in ('queued', 'claimed', 'on_wire')
       order by m.id for update of m
+    ), changed as (
+      update messages m set reason = held.reason,
+        status = case when m.status = 'on_wire' then m.status else 'withdrawn' end,
+        claim_token = case when m.status = 'on_wire' then m.claim_token end,
+        lease_until = case when m.status = 'on_wire' then m.lease_until end
+      from held where m.id = held.id and m.status in ('queued', 'claimed', 'on_wire')
+      returning m.journey_id, m.enrollment_id, m.created_at, m.wire_at, m.wire_at as was_wire_at, false as capped,
+        false as for_entries
     )
-    update messages m set reason = held.reason,
-      status = case when m.status = 'on_wire' then m.status else 'withdrawn' end,
-      claim_token = case when m.status = 'on_wire' then m.claim_token end,
-      lease_until = case when m.status = 'on_wire' then m.lease_until end
-    from held where m.id = held.id and m.status in ('queued', 'claimed', 'on_wire')`.execute(db)
+    ${marksOfMessages('changed')}`.execute(db)
 }
 
 /**

@@ -3,6 +3,7 @@
 import { sql } from 'kysely'
 import type { Db, Delivery } from '../db/tables.js'
 import { type Event, ownSource } from '../model/event.js'
+import { marksOfMessages } from '../rollups/index.js'
 
 /** A later one replaces an earlier one; a bounce may come after all, and a complaint is the last word. */
 const deliveries: readonly Delivery[] = [
@@ -31,6 +32,9 @@ const deliveryOf: ReadonlyMap<string, Delivery> = new Map([
   ['email_complained', 'complained'],
 ])
 
+/** They say nothing of how far it came. */
+const unsubscribing: ReadonlySet<string> = new Set(['email_unsubscribed', 'sms_unsubscribed'])
+
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /**
@@ -39,34 +43,44 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
  */
 export async function settleMessages(db: Db, events: readonly Event[]): Promise<void> {
   const told = events.flatMap(({ source, type, occurredAt, properties: { messageId } }) => {
-    const delivery = source === ownSource ? deliveryOf.get(type) : undefined
-    if (delivery === undefined || typeof messageId !== 'string' || !uuid.test(messageId)) return []
-    return [{ id: messageId, rank: deliveries.indexOf(delivery) + 1, delivery, at: occurredAt }]
+    if (source !== ownSource || typeof messageId !== 'string' || !uuid.test(messageId)) return []
+    const unsubscribed = unsubscribing.has(type)
+    const delivery = deliveryOf.get(type) ?? null
+    if (delivery === null && !unsubscribed) return []
+    const rank = delivery === null ? 0 : deliveries.indexOf(delivery) + 1
+    return [{ id: messageId, rank, delivery, at: occurredAt, unsubscribed }]
   })
   if (told.length === 0) return
   await sql`
     with told as (
-      select distinct on (id) * from json_to_recordset(${JSON.stringify(told)}::json) as x(id uuid, rank integer,
-        delivery text, at timestamptz)
+      select distinct on (id) id, rank, delivery, at, bool_or(unsubscribed) over (partition by id) as unsubscribed
+      from json_to_recordset(${JSON.stringify(told)}::json) as x(id uuid, rank integer, delivery text, at timestamptz,
+        unsubscribed boolean)
       order by id, rank desc, at
     ),
     held as (
       -- Of the same told twice the earlier time counts, whichever comes first.
-      select told.*, told.rank > known.rank or told.rank = known.rank and told.at < m.delivery_at as moves,
-        m.status = 'unknown' or m.attempts > 0 and m.status in ('queued', 'claimed', 'failed') as not_sent
+      select told.*, m.wire_at, told.rank > known.rank or told.rank = known.rank and told.at < m.delivery_at as moves,
+        told.rank > 0 and (m.status = 'unknown' or m.attempts > 0 and m.status in ('queued', 'claimed', 'failed')) as not_sent
       from messages m join told on m.id = told.id
       cross join lateral (select coalesce(array_position(${deliveries}::text[], m.delivery), 0) as rank) as known
       order by m.id for update of m
+    ),
+    changed as (
+      update messages m
+      set delivery = case when moves then h.delivery else m.delivery end,
+        delivery_at = case when moves then h.at else m.delivery_at end,
+        status = case when not_sent then 'sent' else m.status end,
+        reason = case when not_sent then null else m.reason end,
+        sent_at = case when not_sent then coalesce(m.wire_at, h.at) else m.sent_at end,
+        wire_at = case when not_sent then coalesce(m.wire_at, h.at) else m.wire_at end,
+        claim_token = case when not_sent then null else m.claim_token end,
+        lease_until = case when not_sent then null else m.lease_until end,
+        unsubscribed = m.unsubscribed or h.unsubscribed
+      from held h
+      where m.id = h.id and (moves or not_sent or h.unsubscribed and not m.unsubscribed)
+      returning m.journey_id, m.enrollment_id, m.created_at, m.wire_at, h.wire_at as was_wire_at, false as capped,
+        true as for_entries
     )
-    update messages m
-    set delivery = case when moves then h.delivery else m.delivery end,
-      delivery_at = case when moves then h.at else m.delivery_at end,
-      status = case when not_sent then 'sent' else m.status end,
-      reason = case when not_sent then null else m.reason end,
-      sent_at = case when not_sent then coalesce(m.wire_at, h.at) else m.sent_at end,
-      wire_at = case when not_sent then coalesce(m.wire_at, h.at) else m.wire_at end,
-      claim_token = case when not_sent then null else m.claim_token end,
-      lease_until = case when not_sent then null else m.lease_until end
-    from held h
-    where m.id = h.id`.execute(db)
+    ${marksOfMessages('changed')}`.execute(db)
 }

@@ -9,9 +9,11 @@ import {
   type TimerRow,
 } from '../journeys/enrollment-store.js'
 import { saveWatches, type WatchRow } from '../journeys/watch-store.js'
+import { markRollups } from '../rollups/index.js'
 import { changeAudiences, checkAudiences } from './audience-store.js'
 import { insertCalls } from './call-store.js'
 import { insertMessages, withdrawMessages } from './outbox-store.js'
+import { rollupMarks } from './rollup-marks.js'
 import type { DecidedCustomer } from './work.js'
 
 type Owned<T> = T & { readonly customerId: string }
@@ -47,11 +49,8 @@ export async function writeBatch(db: Db, batch: Batch): Promise<Owned<NewMessage
   )
   await saveEnrollments(db, split(enrollments, batch.knownEnrollments))
   await insertTimers(db, liveTimers(customers, enrollments))
-  await insertDecisions(
-    db,
-    collect<Decision>(customers, outcome => outcome.decisions),
-    now,
-  )
+  const decisions = collect<Decision>(customers, outcome => outcome.decisions)
+  await insertDecisions(db, decisions, now)
   await insertMessages(db, messages, now)
   const withdrawals = collect(customers, outcome => outcome.withdrawals)
   await withdrawMessages(db, withdrawals)
@@ -61,6 +60,7 @@ export async function writeBatch(db: Db, batch: Batch): Promise<Owned<NewMessage
   await changeAudiences(db, audiences, now)
   if (batch.tellsAudiences) await checkAudiences(db, toBeChecked(batch))
   await saveWatches(db, customers.flatMap(watchOf))
+  await markRollups(db, rollupMarks([...enrollments.values()], decisions, messages, now))
   const withdrawn = new Set(withdrawals.map(({ enrollmentId }) => enrollmentId))
   return messages.filter(({ enrollmentId, holdout }) => !holdout && !withdrawn.has(enrollmentId))
 }

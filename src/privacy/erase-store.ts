@@ -6,6 +6,7 @@ import { textColumn } from '../db/columns.js'
 import type { Db } from '../db/tables.js'
 import type { CustomerKey } from '../model/customer-key.js'
 import { partOf } from '../model/ids.js'
+import { markCustomers } from '../rollups/index.js'
 
 /** Every table with rows of customers, so that a test can tell when one is forgotten. */
 export const erasedTables: readonly string[] = [
@@ -96,6 +97,8 @@ export type RowCounts = Readonly<Record<string, number>>
 
 export async function eraseRows(db: Db, customerId: string, at: Date): Promise<RowCounts> {
   const ghost = randomUUID()
+  // Passes and messages that are under way end with them.
+  await markCustomers(db, [customerId])
   const passes = await renamed(db, sql`select id from enrollments where customer_id = ${customerId}`)
   // One on the wire keeps its id: what becomes of it is still to be recorded.
   const sent = await renamed(
@@ -151,7 +154,10 @@ export async function eraseRows(db: Db, customerId: string, at: Date): Promise<R
     ],
     [
       'decisions',
-      sql`update decisions t set ${moved}, enrollment_id = y."to", detail = null
+      // Reports go on counting which cap kept messages back.
+      sql`update decisions t set ${moved}, enrollment_id = y."to",
+        detail = case when t.reason in ('capped', 'room_kept', 'quiet_hours') then jsonb_strip_nulls(jsonb_build_object(
+          'channel', t.detail -> 'channel', 'because', jsonb_build_object('cap', t.detail #> '{because,cap}'))) end
         from ${passes} y where y."from" = t.enrollment_id`,
     ],
     [

@@ -54,6 +54,16 @@ export const reportsSchema = z
       description:
         'What one unit of another currency is worth in `currency`, such as { "USD": "0.92" }. Amounts in a currency that is not named are kept apart.',
     }),
+    domains: z
+      .array(
+        z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, { error: 'must be a domain such as "uni.example"' }),
+      )
+      .max(100)
+      .optional()
+      .meta({
+        description:
+          'Domains of mailboxes that are shown by name besides those of the great providers, such as ["uni.example"]; every other one is "other", as it may lead to a person.',
+      }),
     alerts: alertsSchema.optional(),
     review: reviewSchema.optional(),
   })
