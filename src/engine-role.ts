@@ -1,4 +1,5 @@
 // The engine role: the pipeline, and the jobs that only the engine's processes do. Part of app.ts, which alone starts it.
+import { startAudits } from './audits/index.js'
 import {
   putProducts,
   putStock,
@@ -36,11 +37,12 @@ export function startEngineRole(parts: Parts): EngineRole {
     everyMs: Math.max(1_000, 10_000 / parts.config.clockSpeed),
   })
   const recommendations = startRecommendations({ db: parts.connection.db, logger: parts.logger })
+  const audits = startAuditing(parts)
   return {
     // The webhooks first: what they mean goes to the pipeline.
     close: () =>
       stopInOrder([
-        () => Promise.all([catalog.stop(), recommendations.stop(), retention.stop()]),
+        () => Promise.all([catalog.stop(), recommendations.stop(), retention.stop(), audits.stop()]),
         () => Promise.all([webhooks.close(), feedback.close()]),
         () => pipeline.close(),
       ]),
@@ -72,6 +74,16 @@ function startTakingReports({ connection: { db }, broker, intake, logger, metric
     onReports: (provider, outcome, count) => metrics.reports.inc({ provider, outcome }, count),
   })
 }
+
+const startAuditing = ({ connection: { db }, intake, logger, metrics }: Parts): Repeating =>
+  startAudits({
+    db,
+    logger,
+    accept: events => intake.accept(events),
+    onAudited: open => {
+      for (const [area, findings] of open) metrics.auditFindings.set({ area }, findings)
+    },
+  })
 
 const startKeeping = ({ connection: { db }, logger, metrics }: Parts): Repeating =>
   startRetention({ db, logger, onExpired: (table, count) => metrics.rowsExpired.inc({ table }, count) })

@@ -26,6 +26,7 @@ export interface Metrics {
   readonly audiencesTold: Counter<'platform' | 'outcome'>
   readonly conversions: Counter
   readonly rowsExpired: Counter<'table'>
+  readonly auditFindings: Gauge<'area'>
   readonly timerLateness: Histogram
   readonly queueDepth: Gauge<'queue'>
   readonly jobFailures: Counter<'queue' | 'final'>
@@ -107,6 +108,12 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
       'Webhooks and audiences that said they are gone, and are not called any more',
       ['kind'],
     ),
+    auditFindings: new Gauge({
+      name: `${prefix}audit_findings`,
+      help: 'Findings of the audits that go on, as the process knows that audited last',
+      labelNames: ['area'],
+      registers,
+    }),
     rowsExpired: counter('rows_expired_total', 'Rows deleted because their period of keeping is over', [
       'table',
     ]),

@@ -1,6 +1,7 @@
 // What a process answers over HTTP, by its roles. Part of app.ts, which alone serves it.
 import type { Router } from 'express'
 import { type Authenticator, createAuthenticator } from './access/index.js'
+import { auditRoutes } from './audits/index.js'
 import { catalogRoutes } from './catalog/index.js'
 import { type Onsite, onsiteRoutes, twilioAuthTokens } from './dispatch/index.js'
 import {
@@ -111,6 +112,7 @@ const webOf = (
   unsubscribeRoutes({ db, intake: reportIntake, clock, logger }),
   suppressionRoutes({ db, authenticator }),
   catalogRoutes({ db, authenticator }),
+  auditRoutes({ db, authenticator }),
 ]
 
 /** Closed by app.ts, which waits for the answers that are being written. */

@@ -1,46 +1,50 @@
 // audit: what in the installation somebody ought to look at. Changes nothing.
-import { auditCatalog } from '../../catalog/index.js'
+import { Option } from 'commander'
+import { type Area, areas, type Found, findAll, openFindings } from '../../audits/index.js'
 import type { Db } from '../../db/tables.js'
-import type { AuditFinding } from '../../model/audit-finding.js'
 import { readConfig } from '../../platform/config.js'
-import { type AddCommand, counted, jsonOption, printJson } from '../command.js'
+import { type AddCommand, counted, jsonOption, printJson, shownTime } from '../command.js'
 import { Problem } from '../problem.js'
 import { printable } from '../table.js'
 import { withServers } from '../with-servers.js'
 
-/** Each area audits itself; a new one is a line here. */
-const areas: Readonly<Record<string, (db: Db) => Promise<readonly AuditFinding[]>>> = {
-  catalog: auditCatalog,
-}
-
-interface Found extends AuditFinding {
-  readonly area: string
+interface Shown extends Found {
+  /** Since when the audits of the engine have found it; null: they have not yet. */
+  readonly since: Date | null
 }
 
 export const addAudit: AddCommand = (program, terminal) => {
   program
     .command('audit')
-    .description('say what somebody ought to look at: feeds that are stale, incomplete or shrunk …')
+    .description(
+      'say what somebody ought to look at: events that stopped, goals nobody reaches, empty coupon pools, stale feeds …',
+    )
+    .addOption(new Option('--area <area>', 'this area only').choices(areas))
     .option(...jsonOption)
-    .action(async ({ json }: { json?: true }) => {
-      const findings = await withServers(readConfig(), terminal, ({ db }) => findAll(db))
+    .action(async ({ area, json }: { area?: Area; json?: true }) => {
+      const findings = await withServers(readConfig(), terminal, ({ db }) => findNow(db, area))
       if (json) printJson(terminal, { findings })
       else for (const line of linesOf(findings)) terminal.out(line)
       if (findings.length > 0) throw new Problem(`${counted(findings.length, 'finding')}.`)
     })
 }
 
-async function findAll(db: Db): Promise<Found[]> {
-  const findings: Found[] = []
-  for (const [area, audit] of Object.entries(areas))
-    findings.push(...(await audit(db)).map(finding => ({ area, ...finding })))
-  return findings
+async function findNow(db: Db, area: Area | undefined): Promise<Shown[]> {
+  const found = await findAll(db, area && [area])
+  const open = await openFindings(db)
+  return found.map(finding => {
+    const turn = open.find(one => keyOf(one) === keyOf(finding))
+    return { ...finding, since: turn?.firstAt ?? null }
+  })
 }
 
-function linesOf(findings: readonly Found[]): string[] {
+const keyOf = ({ area, code, subject }: { area: string; code: string; subject: string }): string =>
+  `${area}\n${code}\n${subject}`
+
+function linesOf(findings: readonly Shown[]): string[] {
   if (findings.length === 0) return ['Nothing to look at.']
-  return findings.flatMap(({ area, code, message, advice }) => [
-    `${area}: ${printable(message)} (${code})`,
+  return findings.flatMap(({ area, severity, code, message, advice, since }) => [
+    `${area}: ${printable(message)} (${severity}, ${code}${since ? `, since ${shownTime(since)}` : ''})`,
     `  ${printable(advice)}`,
   ])
 }

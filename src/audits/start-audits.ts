@@ -1,0 +1,77 @@
+// The jobs of the audits: events counted by the hour, all audits every quarter of an hour, and what they find told. Every process
+// of the engine begins them; of each, one at a time works.
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Kysely } from 'kysely'
+import { exclusively, now } from '../db/index.js'
+import type { Database, Db } from '../db/tables.js'
+import type { Logger } from '../platform/logger.js'
+import { type Repeating, repeat } from '../platform/repeat.js'
+import { countEvents } from './count-events.js'
+import { savePosition } from './event-count-store.js'
+import { type Area, areas, type Found, findAll } from './find-all.js'
+import { forgetFindings, saveFindings } from './finding-store.js'
+import { type TellingFindings, tellFindings } from './tell-findings.js'
+
+export interface AuditsOptions extends TellingFindings {
+  readonly db: Kysely<Database>
+  readonly logger: Logger
+  /** Real milliseconds between two looks for hours to be counted; default: a minute. */
+  readonly countEveryMs?: number
+  /** Real milliseconds between two rounds of audits; default: a quarter of an hour. */
+  readonly auditEveryMs?: number
+  /** Told after each round how many findings are open. */
+  readonly onAudited?: (open: ReadonlyMap<Area, number>) => void
+}
+
+/** Counting works for at most a tenth of the time. */
+const restTimes = 9
+const keptMs = 400 * 86_400_000
+/** When the last round of audits was. */
+export const lastAudit = 'audits'
+
+export function startAudits(options: AuditsOptions): Repeating {
+  const { countEveryMs = 60_000, auditEveryMs = 900_000 } = options
+  const jobs = [
+    repeat({
+      name: 'counting events',
+      everyMs: countEveryMs,
+      logger: options.logger,
+      round: stop => countRound(options.db, stop),
+    }),
+    repeat({
+      name: 'the audits',
+      everyMs: auditEveryMs,
+      logger: options.logger,
+      round: async () => {
+        await auditRound(options)
+        return false
+      },
+    }),
+  ]
+  return { stop: async () => void (await Promise.all(jobs.map(job => job.stop()))) }
+}
+
+async function countRound(db: Kysely<Database>, stop: AbortSignal): Promise<boolean> {
+  const started = performance.now()
+  const behind = await exclusively(db, 'event counts', trx => countEvents(trx))
+  if (!behind) return false
+  await pause((performance.now() - started) * restTimes, undefined, { signal: stop }).catch(() => {})
+  return true
+}
+
+/** One round of all audits, as the job does it. */
+export async function auditRound({ db, onAudited, ...telling }: AuditsOptions): Promise<void> {
+  const found = await exclusively(db, 'audits', saveAll)
+  if (!found) return
+  onAudited?.(new Map(areas.map(area => [area, found.filter(one => one.area === area).length])))
+  while (await exclusively(db, 'audits', trx => tellFindings(trx, telling))) {}
+}
+
+async function saveAll(trx: Db): Promise<readonly Found[]> {
+  const found = await findAll(trx)
+  const at = await now(trx)
+  await saveFindings(trx, found, at)
+  await savePosition(trx, lastAudit, at)
+  await forgetFindings(trx, new Date(at.getTime() - keptMs))
+  return found
+}
