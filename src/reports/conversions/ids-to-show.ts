@@ -1,6 +1,7 @@
 // Which rows a report of conversions has: those in which something happened, and those of which people want to see that nothing did.
 import type { Db } from '../../db/tables.js'
 import { addDays } from '../calendar-day.js'
+import { inOrder } from '../in-order.js'
 import type { ConversionRequest } from './conversion-parameters.js'
 import { activeJourneys } from './goal-queries.js'
 
@@ -11,10 +12,8 @@ export async function idsToShow(
   counted: ReadonlySet<string>,
 ): Promise<string[]> {
   const listed = await idsListed(db, request)
-  return [...new Set([...listed, ...counted])].sort(inOrder.compare)
+  return [...new Set([...listed, ...counted])].sort(inOrder)
 }
-
-const inOrder = new Intl.Collator('en', { numeric: true })
 
 async function idsListed(
   db: Db,

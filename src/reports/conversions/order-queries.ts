@@ -4,9 +4,13 @@ import type { Db } from '../../db/tables.js'
 import type { ReportPeriod } from '../report-kind.js'
 import type { Grouping, Model } from './conversion-parameters.js'
 
+/** Also by when orders come: hour of the day, weekday (1 is Monday), both ("1-13"), or how long after the last message. */
+export const timings = ['hour', 'weekday', 'week_hour', 'delay'] as const
+export type OrderGrouping = Grouping | (typeof timings)[number]
+
 export interface OrderQuery extends ReportPeriod {
   /** null: one row, in which all are counted together. */
-  readonly by: Grouping | null
+  readonly by: OrderGrouping | null
   readonly basis: 'order' | 'entry'
   readonly goal: string
   readonly model: Model
@@ -32,18 +36,16 @@ export interface OrderSums {
 }
 
 /** What is counted for each journey by itself; an order that several influenced is counted in each of them. */
-const ofJourneys: readonly (Grouping | null)[] = ['journey', 'version', 'message', 'variant']
-/** Dimensions of the rollup; the rest is read from what is counted without one. */
-const dimensions: readonly (Grouping | null)[] = [
-  'version',
-  'message',
-  'variant',
-  'channel',
-  'segment',
-  'category',
-  'brand',
-  'country',
-]
+const ofJourneys: readonly (OrderGrouping | null)[] = ['journey', 'version', 'message', 'variant']
+/** Where it is another one than the dimension of the rollup that has the same name. */
+const dimensionOf: Readonly<Partial<Record<OrderGrouping, string>>> = {
+  journey: 'all',
+  day: 'all',
+  week: 'all',
+  month: 'all',
+  weekday: 'hour',
+  week_hour: 'hour',
+}
 
 export async function readOrders(db: Db, query: OrderQuery): Promise<OrderSums[]> {
   const { by, basis, from, to, model, currency, rates } = query
@@ -56,7 +58,7 @@ export async function readOrders(db: Db, query: OrderQuery): Promise<OrderSums[]
         sum(influenced) as influenced, sum(influenced_value) as influenced_value,
         sum(refunded) as refunded, sum(cancelled)::int as cancelled
       from report_orders
-      where basis = ${basis} and dimension = ${dimensions.includes(by) ? by : 'all'}
+      where basis = ${basis} and dimension = ${by === null ? 'all' : (dimensionOf[by] ?? by)}
         and ${journeysOf(query)} and ${goalsOf(query)} and day >= ${from}::date and day < ${to}::date
       group by 1, 2
     )
@@ -87,7 +89,7 @@ function goalsOf({ goal, journey }: OrderQuery): RawBuilder<unknown> {
   return journey === null ? sql`split_part(goal, '/', 2) = ${goal}` : sql`goal = ${`${journey}/${goal}`}`
 }
 
-function idOf(by: Grouping | null): RawBuilder<string> {
+function idOf(by: OrderGrouping | null): RawBuilder<string> {
   switch (by) {
     case null:
       return sql<string>`''`
@@ -101,6 +103,10 @@ function idOf(by: Grouping | null): RawBuilder<string> {
     case 'week':
     case 'month':
       return timeOf(by)
+    case 'weekday':
+      return sql<string>`split_part(value, '-', 1)`
+    case 'hour':
+      return sql<string>`split_part(value, '-', 2)`
     default:
       return sql<string>`value`
   }

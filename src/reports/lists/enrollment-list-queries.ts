@@ -3,9 +3,9 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../db/tables.js'
 import type { ListPart, ListPosition } from '../list-kind.js'
 import type { ReportRequest, ReportRow, ReportSettings } from '../report-kind.js'
-import type { EnrollmentFilters } from './enrollments.js'
+import type { EnrollmentFilters } from './enrollment-filters.js'
 import { variantAsJson } from './filters.js'
-import { all, before, inPeriod, where } from './part-queries.js'
+import { all, before, brandOf, inPeriod, where } from './part-queries.js'
 
 export async function readEnrollments(
   db: Db,
@@ -42,7 +42,9 @@ const conditions = (filters: EnrollmentFilters): RawBuilder<unknown> =>
     where(filters.segment, segment => sql`${segment} = any(e.segments)`),
     where(filters.country, country => sql`coalesce(e.country, '') = ${country}`),
     where(filters.brand, brand => sql`${brandOf(sql`e`)} = ${brand}`),
-    where(filters.held_by, by => sql`coalesce(e.held_by, 'no') = ${by}`),
+    where(filters.held_by, by =>
+      by === 'any' ? sql`e.held_by is not null` : sql`coalesce(e.held_by, 'no') = ${by}`,
+    ),
     where(filters.reached, stage => sql`exists (${reached[stage]})`),
     where(filters.waiting, step => sql`e.status = 'active' and coalesce(e.step_id, '') = ${step}`),
     where(
@@ -51,11 +53,6 @@ const conditions = (filters: EnrollmentFilters): RawBuilder<unknown> =>
         sql`e.status <> 'active' and e.status || coalesce(':' || nullif(e.ended_by, e.status), '') = ${ended}`,
     ),
   ])
-
-/** '' is the main one. `row` has a journey and a version. */
-export const brandOf = (row: RawBuilder<unknown>): RawBuilder<unknown> => sql`coalesce((
-  select definition #>> '{journey,brand}' from journey_versions b
-  where b.journey_id = ${row}.journey_id and b.version = ${row}.version), '')`
 
 const converted = (row: RawBuilder<unknown>): RawBuilder<unknown> => sql`
   select from outcomes o where o.enrollment_id = ${row}.id and o.goal = 'primary' and o.conversions > 0`

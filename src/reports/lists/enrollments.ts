@@ -1,32 +1,13 @@
 // The passes through journeys that figures count, by their entry.
-import { z } from 'zod'
 import type { ListKind } from '../list-kind.js'
+import { type EnrollmentFilters, enrollmentFilters } from './enrollment-filters.js'
 import { readEnrollments } from './enrollment-list-queries.js'
-import { brand, country, heldBy, oneOf, segment, step, variant, version } from './filters.js'
 import { pageOf } from './part-queries.js'
-
-const parameters = z.object({
-  version,
-  variant,
-  segment,
-  country,
-  brand,
-  held_by: heldBy,
-  reached: oneOf(
-    ['messaged', 'delivered', 'clicked', 'converted'],
-    'passes of which a message was handed over, arrived or was clicked, or that reached the primary goal',
-  ),
-  waiting: step.meta({ description: 'passes that go on, and wait at this step' }),
-  ended: step.meta({
-    description: 'passes that ended so, as the funnel names it, such as completed or exited:order_completed',
-  }),
-})
-export type EnrollmentFilters = z.infer<typeof parameters>
 
 export const enrollments: ListKind<EnrollmentFilters> = {
   name: 'enrollments',
   summary: 'passes through journeys, by the day of their entry',
-  parameters,
+  parameters: enrollmentFilters,
   columns: [
     { key: 'enteredAt', title: 'entered', kind: 'time' },
     { key: 'customer', title: 'customer', kind: 'text' },

@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../db/tables.js'
 import type { ListPart, ListPosition } from '../list-kind.js'
 import type { ReportRequest, ReportRow, ReportSettings } from '../report-kind.js'
-import type { EventFilters } from './events.js'
+import type { EventFilters } from './event-filters.js'
 import { all, before, inPeriod, where } from './part-queries.js'
 
 export async function readEvents(

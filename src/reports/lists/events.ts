@@ -1,26 +1,14 @@
 // Events by the day they were processed: those that brought nobody into a journey, by which reason; or those of a type or source.
-import { z } from 'zod'
 import type { Fault } from '../../model/event.js'
 import type { ListKind } from '../list-kind.js'
+import { type EventFilters, eventFilters } from './event-filters.js'
 import { readEvents } from './event-list-queries.js'
-import { step, version } from './filters.js'
 import { pageOf } from './part-queries.js'
-
-const parameters = z.object({
-  type: step.meta({ description: 'events of this type' }),
-  source: step.meta({ description: 'events from this source' }),
-  refused: step.meta({
-    description:
-      'events that brought nobody into the journey for this reason, such as already_entered, or any',
-  }),
-  version,
-})
-export type EventFilters = z.infer<typeof parameters>
 
 export const events: ListKind<EventFilters> = {
   name: 'events',
   summary: 'events, by the day they were processed, and which of them a journey refused',
-  parameters,
+  parameters: eventFilters,
   check: async ({ journey, parameters: { refused, version } }) => faultsOf(journey, refused, version),
   columns: [
     { key: 'processedAt', title: 'processed', kind: 'time' },

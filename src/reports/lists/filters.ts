@@ -31,8 +31,8 @@ export const brand = text('journeys of this brand; empty: the main one')
 export const reason = text('this reason, as reports name it')
 
 export const heldBy = oneOf(
-  ['no', 'journey', 'global'],
-  'who was held out by the journey, by the global holdout, or not at all',
+  ['no', 'any', 'journey', 'global'],
+  'who was held out by the journey, by the global holdout, by any of the two, or not at all',
 )
 
 /** `"subject=B"` → `{ subject: "B" }`: what a column of variants must hold. */

@@ -1,8 +1,10 @@
 // Every list there is.
+import { holds } from '../caps/index.js'
+import { entrants } from '../lift/index.js'
 import type { ListKind } from '../list-kind.js'
 import { enrollments } from './enrollments.js'
 import { events } from './events.js'
 import { messages } from './messages.js'
 import { orders } from './orders.js'
 
-export const listKinds: readonly ListKind[] = [enrollments, messages, orders, events]
+export const listKinds: readonly ListKind[] = [enrollments, messages, orders, events, entrants, holds]

@@ -3,10 +3,9 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../db/tables.js'
 import type { ListPart, ListPosition } from '../list-kind.js'
 import type { ReportRequest, ReportRow, ReportSettings } from '../report-kind.js'
-import { brandOf } from './enrollment-list-queries.js'
 import { variantAsJson } from './filters.js'
-import type { MessageFilters } from './messages.js'
-import { all, before, inPeriod, where } from './part-queries.js'
+import type { MessageFilters } from './message-filters.js'
+import { all, before, brandOf, inPeriod, where } from './part-queries.js'
 
 const at = sql`coalesce(m.wire_at, m.created_at)`
 

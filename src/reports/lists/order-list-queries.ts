@@ -5,10 +5,9 @@ import type { Db } from '../../db/tables.js'
 import { hoursOf } from '../delay.js'
 import type { ListPart, ListPosition } from '../list-kind.js'
 import type { ReportRequest, ReportRow, ReportSettings } from '../report-kind.js'
-import { brandOf } from './enrollment-list-queries.js'
 import { variantAsJson } from './filters.js'
-import type { OrderFilters } from './orders.js'
-import { all, before, inPeriod, where } from './part-queries.js'
+import type { OrderFilters } from './order-filters.js'
+import { all, before, brandOf, inPeriod, where } from './part-queries.js'
 
 type Asked = ReportRequest<OrderFilters>
 
@@ -78,13 +77,13 @@ const ofOrders = ({ journey, parameters }: Asked, { timeZone }: ReportSettings):
     where(parameters.segment, segment => sql`${segment} = any(c.segments)`),
     where(parameters.country, country => sql`coalesce(c.country, '') = ${country}`),
     where(parameters.category, category => sql`c.categories ? ${category}`),
-    where(
-      parameters.hour,
-      hour => sql`to_char(c.occurred_at at time zone ${timeZone}::text, 'ID-FMHH24') = ${hour}`,
-    ),
+    where(parameters.weekday, weekday => sql`to_char(${ordered(timeZone)}, 'ID') = ${weekday}`),
+    where(parameters.hour, hour => sql`to_char(${ordered(timeZone)}, 'FMHH24') = ${hour}`),
     where(parameters.delay, delayed),
     where(parameters.refunded, refunded => (refunded === 'yes' ? sql`c.refunded > 0` : sql`c.refunded = 0`)),
   ])
+
+const ordered = (timeZone: string): RawBuilder<unknown> => sql`c.occurred_at at time zone ${timeZone}::text`
 
 const goalOf = (goal: string, journey: string | null): RawBuilder<unknown> => {
   if (goal === 'primary') return sql`c.goal = 'primary'`

@@ -44,3 +44,8 @@ export function pageOf(
     next: rows.length > limit ? shown.at(-1)!.position : null,
   }
 }
+
+/** '' is the main one. `row` has a journey and a version. */
+export const brandOf = (row: RawBuilder<unknown>): RawBuilder<unknown> => sql`coalesce((
+  select definition #>> '{journey,brand}' from journey_versions b
+  where b.journey_id = ${row}.journey_id and b.version = ${row}.version), '')`

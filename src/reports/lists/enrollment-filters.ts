@@ -1,0 +1,21 @@
+// By what the list of enrollments can be filtered.
+import { z } from 'zod'
+import { brand, country, heldBy, oneOf, segment, step, variant, version } from './filters.js'
+
+export const enrollmentFilters = z.object({
+  version,
+  variant,
+  segment,
+  country,
+  brand,
+  held_by: heldBy,
+  reached: oneOf(
+    ['messaged', 'delivered', 'clicked', 'converted'],
+    'passes of which a message was handed over, arrived or was clicked, or that reached the primary goal',
+  ),
+  waiting: step.meta({ description: 'passes that go on, and wait at this step' }),
+  ended: step.meta({
+    description: 'passes that ended so, as the funnel names it, such as completed or exited:order_completed',
+  }),
+})
+export type EnrollmentFilters = z.infer<typeof enrollmentFilters>
