@@ -33,3 +33,26 @@ export async function countedTo(db: Db): Promise<Date | null> {
     end as at`.execute(db)
   return rows[0]!.at
 }
+
+type MarkTable = 'credit_marks' | 'rollup_marks' | 'refusal_marks'
+
+/** Whether one of the marks is left that are there now, as a question to be asked again and again. */
+export async function marksThereNow(db: Db, tables: readonly MarkTable[]): Promise<() => Promise<boolean>> {
+  const latest = await Promise.all(
+    tables.map(async table => {
+      const { rows } = await sql<{
+        id: string | null
+      }>`select max(id) as id from ${sql.table(table)}`.execute(db)
+      return { table, id: rows[0]!.id }
+    }),
+  )
+  return async () => {
+    for (const { table, id } of latest) {
+      const { rows } = await sql`select 1 from ${sql.table(table)} where id <= ${id}::bigint limit 1`.execute(
+        db,
+      )
+      if (rows.length > 0) return true
+    }
+    return false
+  }
+}

@@ -7,7 +7,7 @@ import { countingLock } from './count-marked.js'
 import { loadCounting } from './counting-store.js'
 import { dayAfter, dayBefore } from './day.js'
 import { createPortions } from './portions.js'
-import { readSpan, saveCounted, waitForTurn } from './recount-store.js'
+import { isCounted, readSpan, saveCounted, waitForTurn } from './recount-store.js'
 import type { Difference } from './replace-store.js'
 
 export interface RecountOptions {
@@ -55,6 +55,12 @@ export async function recountAll(
   }
   if (from === undefined || (first !== null && from <= first)) await finish(db)
   return { from: begin, to: end, days: all, differences }
+}
+
+/** What was there before the rollups, where nobody has counted it yet. */
+export async function countFirst(db: Kysely<Database>): Promise<void> {
+  const { timeZone } = await loadCounting(db)
+  if (!(await isCounted(db, timeZone))) await recountAll(db)
 }
 
 const latest = (a: string, b: string): string => (a > b ? a : b)
