@@ -1,6 +1,7 @@
 // `npm run bench`: the engine alone, its conditions beside two others, events per second through the whole pipeline, and
 // in the same run the limits they are held against; how soon webhooks are answered, also without PostgreSQL. `--part engine`, `pipeline` or `webhooks`
-// runs one of them; `--part feed`, which is not among all, brings in a feed of as many products as `--events` says.
+// runs one of them; `--part feed`, which is not among all, brings in a feed of as many products as `--events` says; `--part reports`,
+// which is not either, asks for all reports of a shop with as many messages as `--messages` says, a tenth of them conversions.
 // DATABASE_URL and REDIS_URL name other servers than private ones; they must be empty ones, made for it.
 // Machines are noisy: the limits are measured before and after, and only ratios of one run are worth quoting.
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -15,20 +16,25 @@ import { benchFeed, feedLine } from './feed.js'
 import { plainInserts, plainJobs } from './limits.js'
 import { warmUp, wholePipeline } from './pipeline.js'
 import { benchRender, renderLines } from './render.js'
+import { benchReports, reportsLines } from './reports.js'
 import { benchRules, ruleLines } from './rules.js'
 import { benchWebhooks, webhookLines } from './webhooks.js'
 
 const { values } = parseArgs({
   options: {
     events: { type: 'string', default: '120000' },
+    messages: { type: 'string', default: '10000000' },
+    times: { type: 'string', default: '20' },
     mails: { type: 'string', default: '20000' },
     json: { type: 'boolean', default: false },
     part: { type: 'string', default: 'all' },
     seconds: { type: 'string', default: '30' },
   },
 })
-if (!['all', 'engine', 'pipeline', 'webhooks', 'dispatch', 'render', 'feed'].includes(values.part))
-  throw new Error('--part must be "all", "engine", "pipeline", "webhooks", "dispatch", "render" or "feed"')
+if (!['all', 'engine', 'pipeline', 'webhooks', 'dispatch', 'render', 'feed', 'reports'].includes(values.part))
+  throw new Error(
+    '--part must be "all", "engine", "pipeline", "webhooks", "dispatch", "render", "feed" or "reports"',
+  )
 const count = Number(values.events)
 if (!Number.isInteger(count) || count < 1000)
   throw new Error('--events must be a whole number of at least 1000')
@@ -39,6 +45,7 @@ if (!values.json)
   console.log(`${machine.cores} cores, ${machine.model}, Node ${machine.node}, ${count} events\n`)
 const wants = (part: string): boolean => values.part === 'all' || values.part === part
 const feed = values.part === 'feed' ? await measureFeed() : null
+const reports = values.part === 'reports' ? await measureReports() : null
 const engine = wants('engine') ? await measureEngine() : null
 const render = wants('render') ? await measureRender() : null
 const pipeline = wants('pipeline') ? await measurePipeline() : null
@@ -49,6 +56,7 @@ if (values.json)
     JSON.stringify({
       events: count,
       ...(feed && { feed }),
+      ...(reports && { reports }),
       ...engine,
       ...(render && { render }),
       ...pipeline,
@@ -65,6 +73,22 @@ async function measureFeed() {
   try {
     const figures = await benchFeed(servers.databaseUrl, count)
     if (!values.json) console.log(feedLine(figures))
+    return figures
+  } finally {
+    await servers.stop()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+}
+
+async function measureReports() {
+  const dataDir = await mkdtemp(join(tmpdir(), 'triggerfish-bench-'))
+  const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl } = process.env
+  const servers = await ensureServers({ databaseUrl, redisUrl, dataDir, say })
+  try {
+    const messages = Number(values.messages)
+    const size = { messages, conversions: Math.round(messages / 10), times: Number(values.times) }
+    const figures = await benchReports(servers.databaseUrl, size, say)
+    if (!values.json) for (const line of reportsLines(figures)) console.log(line)
     return figures
   } finally {
     await servers.stop()
