@@ -47,6 +47,10 @@ export interface Conversion {
   readonly credits: readonly Credit[]
 }
 
+/** Tells conversions apart. */
+export const keyOf = ({ source, eventId, goal }: Pick<Conversion, 'source' | 'eventId' | 'goal'>): string =>
+  JSON.stringify([source, eventId, goal])
+
 export function creditsOf(ledger: Ledger, journeys: JourneySet): Conversion[] {
   if (ledger.messages.length === 0) return []
   const touchesOf = touchFinder(ledger, journeys)

@@ -11,3 +11,57 @@ export async function markForCredit(db: Db, customerIds: readonly string[]): Pro
     db,
   )
 }
+
+/** Everybody who came into a journey since; null: ever. Answers how many. */
+export async function markAllForCredit(db: Db, since: Date | null): Promise<number> {
+  const { numAffectedRows } = await sql`
+    insert into credit_marks (customer_id)
+    select distinct customer_id from enrollments
+    where ${since}::timestamptz is null or entered_at >= ${since}::timestamptz`.execute(db)
+  return Number(numAffectedRows ?? 0)
+}
+
+export interface CreditMark {
+  readonly id: string
+  readonly customerId: string
+}
+
+/** The oldest marks, of at most so many customers. */
+export async function oldestMarks(db: Db, customers: number): Promise<CreditMark[]> {
+  const { rows } = await sql<CreditMark>`
+    select id, "customerId" from (
+      select id, customer_id as "customerId", dense_rank() over (order by first) as n from (
+        select id, customer_id, min(id) over (partition by customer_id) as first from (
+          select * from credit_marks order by id limit ${10 * customers}
+        ) oldest
+      ) marked
+    ) ranked where n <= ${customers}`.execute(db)
+  return rows
+}
+
+/** Locks those of the customers whom nobody else has just now. */
+export async function lockFree(db: Db, ids: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from customers where id = any(${ids}::uuid[]) order by id for no key update skip locked`.execute(
+    db,
+  )
+  return rows.map(({ id }) => id)
+}
+
+/**
+ * Takes away the marks of customers who are locked, and of those who are gone. What is read after this includes whatever
+ * the marks were made for.
+ */
+export async function takeMarks(
+  db: Db,
+  marks: readonly CreditMark[],
+  locked: readonly string[],
+): Promise<void> {
+  const ids = marks.map(({ id }) => id)
+  await sql`
+    delete from credit_marks m
+    where m.id = any(${ids}::bigint[]) and (
+      m.customer_id = any(${locked}::uuid[]) or not exists (select from customers c where c.id = m.customer_id))`.execute(
+    db,
+  )
+}

@@ -1,5 +1,6 @@
 // A batch from its inputs to its effects: decided, written, what could not be decided set aside, and counted. The same for
 // events, timers and watches.
+import { earns, markForCredit } from '../conversions/index.js'
 import { RetryTransaction } from '../db/errors.js'
 import type { Db } from '../db/tables.js'
 import type { JourneySet } from '../journeys/engine/index.js'
@@ -33,9 +34,21 @@ export async function completeBatch(
     now,
     tellsAudiences: journeys.settings.audiences !== undefined,
   })
+  await markForCredit(db, earning(journeys, customers))
   const failed = await setPoisonedAside(db, customers)
   return { customers, result: { ...summarize(customers), messages, repeated: 0, failed } }
 }
+
+/** Whose credit is to be counted anew; also of those who are on another version now, with its own goals. */
+const earning = ({ goals }: JourneySet, customers: readonly DecidedCustomer[]): string[] =>
+  customers.flatMap(({ customer, decided }) => {
+    const isEarning = decided.some(
+      ({ input, outcome }) =>
+        (input.kind === 'event' && earns(goals, input.event)) ||
+        outcome.decisions.some(({ kind }) => kind === 'moved'),
+    )
+    return isEarning ? [customer.id] : []
+  })
 
 async function storeEvents(db: Db, customers: readonly DecidedCustomer[], now: Date): Promise<void> {
   const posted = eventsOf(customers, depth => depth === 0)

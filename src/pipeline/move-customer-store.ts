@@ -51,6 +51,10 @@ export async function endTwins(
   return rows
 }
 
+const customersTables = ['enrollments', 'events', 'messages', 'calls', 'consent_changes'] as const
+/** What was counted from those; it is counted anew after a move. Marks for that (credit_marks) lapse where nobody is left. */
+const earned = ['conversions', 'credits', 'outcomes'] as const
+
 /** Everything that is `from`'s is `into`'s afterwards, but the customer, the names and the watch. */
 export async function moveAll(db: Db, between: Between): Promise<void> {
   const { from } = between
@@ -62,7 +66,7 @@ export async function moveAll(db: Db, between: Between): Promise<void> {
   await sql`
     update decisions set ${owner(between)}
     where enrollment_id in (select id from enrollments where customer_id = ${from})`.execute(db)
-  for (const table of ['enrollments', 'events', 'messages', 'calls', 'conversions', 'consent_changes'])
+  for (const table of [...customersTables, ...earned])
     await sql`update ${sql.table(table)} set ${owner(between)} where customer_id = ${from}`.execute(db)
   await sql`update coupons set customer_id = ${between.into} where customer_id = ${from}`.execute(db)
   for (const table of ['audience_additions', 'audience_entries'])
@@ -116,11 +120,13 @@ export async function movePart(
       returning source_id, id
     ), consents as (
       update consent_changes c set ${owner(between)} from moved where c.source_id = moved.source_id and c.event_id = moved.id
+    ), shares as (
+      update credits c set ${owner(between)} from moved where c.source_id = moved.source_id and c.event_id = moved.id
     )
     update conversions c set ${owner(between)} from moved where c.source_id = moved.source_id and c.event_id = moved.id`.execute(
     db,
   )
-  for (const table of ['decisions', 'messages', 'calls'])
+  for (const table of ['decisions', 'messages', 'calls', 'outcomes'])
     await sql`
       update ${sql.table(table)} set ${owner(between)}
       where customer_id = ${from} and enrollment_id = any(${passes}::uuid[])`.execute(db)

@@ -1,5 +1,6 @@
 // Two customers become one, or part of one becomes another's: every row that is theirs, in the transaction of the event
 // that said so. The caller holds the locks of both.
+import { markForCredit } from '../conversions/index.js'
 import {
   blankCustomer,
   divideCustomer,
@@ -60,6 +61,7 @@ async function mergeInto(db: Db, between: Between, now: Date): Promise<void> {
   await moveAll(db, between)
   await moveNames(db, between, null)
   await endCustomer(db, between)
+  await markForCredit(db, [between.into])
   await lookAgain(db, [between.into], now)
 }
 
@@ -80,6 +82,7 @@ export async function moveByNames(
   await moveNames(db, between, names)
   await divide(db, between, moved, now)
   await shareWatch(db, between)
+  await markForCredit(db, [between.from, between.into])
   await lookAgain(db, [between.from, between.into], now)
 }
 

@@ -7,6 +7,7 @@ import type { Db } from '../db/tables.js'
 import type { CustomerKey } from '../model/customer-key.js'
 import { partOf } from '../model/ids.js'
 import { markCustomers } from '../rollups/index.js'
+import { renamed, renamedEvents } from './rename-store.js'
 
 /** Every table with rows of customers, so that a test can tell when one is forgotten. */
 export const erasedTables: readonly string[] = [
@@ -18,11 +19,14 @@ export const erasedTables: readonly string[] = [
   'consent_changes',
   'conversions',
   'coupons',
+  'credit_marks',
+  'credits',
   'decisions',
   'enrollments',
   'events',
   'identities',
   'messages',
+  'outcomes',
   'product_interests',
   'timers',
   'watches',
@@ -105,9 +109,13 @@ export async function eraseRows(db: Db, customerId: string, at: Date): Promise<R
     db,
     sql`select id from messages where customer_id = ${customerId} and status <> 'on_wire' order by id for update`,
   )
+  const reached = await renamedEvents(db, customerId)
   const mine = sql`customer_id = ${customerId}`
   const moved = sql`customer_id = ${ghost}, part = ${partOf(ghost)}::smallint`
   const pass = sql`(select y."to" from ${passes} y where y."from" = t.enrollment_id)`
+  const earnedBy = sql`event_id = r."to", enrollment_id = coalesce(${pass}, gen_random_uuid()),
+    message_id = coalesce((select y."to" from ${sent} y where y."from" = t.message_id), t.message_id)`
+  const isReached = sql`t.source_id = r.source and t.event_id = r."from" and t.customer_id = ${customerId}`
   const statements: [string, RawBuilder<unknown>][] = [
     ['timers', sql`delete from timers where enrollment_id in (select "from" from ${passes} y)`],
     ['watches', sql`delete from watches where ${mine}`],
@@ -148,10 +156,11 @@ export async function eraseRows(db: Db, customerId: string, at: Date): Promise<R
     ],
     [
       'conversions',
-      sql`update conversions t set ${moved}, event_id = 'erased:' || gen_random_uuid(),
-        enrollment_id = coalesce(${pass}, gen_random_uuid()),
-        message_id = coalesce((select y."to" from ${sent} y where y."from" = t.message_id), t.message_id) where ${mine}`,
+      sql`update conversions t set ${moved}, ${earnedBy}, order_id = null from ${reached} r where ${isReached}`,
     ],
+    ['credits', sql`update credits t set ${moved}, ${earnedBy} from ${reached} r where ${isReached}`],
+    ['outcomes', sql`update outcomes t set ${moved}, enrollment_id = ${pass} where ${mine}`],
+    ['credit_marks', sql`delete from credit_marks where ${mine}`],
     [
       'decisions',
       // Reports go on counting which cap kept messages back.
@@ -176,13 +185,6 @@ export async function eraseRows(db: Db, customerId: string, at: Date): Promise<R
   for (const [table, statement] of statements)
     counts[table] = Number((await statement.execute(db)).numAffectedRows ?? 0)
   return counts
-}
-
-/** New ids for these rows, which lead back to nothing; the provider of a mail knows the old ones. */
-async function renamed(db: Db, ids: RawBuilder<unknown>): Promise<RawBuilder<unknown>> {
-  const { rows } = await sql<{ id: string }>`${ids}`.execute(db)
-  const pairs = rows.map(({ id }) => ({ from: id, to: randomUUID() }))
-  return sql`(select * from json_to_recordset(${JSON.stringify(pairs)}::json) as p("from" uuid, "to" uuid))`
 }
 
 /** What other rows say of somebody by these names. */

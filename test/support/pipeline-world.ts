@@ -1,4 +1,5 @@
 // A database, some journeys and a clock to be moved: what tests of the pipeline play in.
+import { creditMarked } from '../../src/conversions/index.js'
 import { inTransaction, setClock } from '../../src/db/index.js'
 import type { Db } from '../../src/db/tables.js'
 import type { Condition } from '../../src/journeys/definition/condition-schema.js'
@@ -86,6 +87,8 @@ export interface World {
   timers(limit?: number): ReturnType<typeof processTimers>
   /** One portion of the first look at every customer. */
   watches(limit?: number): ReturnType<typeof beginWatches>
+  /** Counts what everybody marked has earned. */
+  credit(): Promise<void>
   setTime(time: Date): Promise<void>
 }
 
@@ -105,6 +108,9 @@ export async function aWorld(workspace: Workspace = {}): Promise<World> {
     post: (...events) => inTransaction(db, trx => processEvents(trx, journeysOf, events)),
     timers: (limit = 500) => inTransaction(db, trx => processTimers(trx, journeysOf, limit)),
     watches: (limit = 500) => inTransaction(db, trx => beginWatches(trx, journeysOf, limit)),
+    credit: async () => {
+      while (await creditMarked(db, { journeysOf })) {}
+    },
     setTime,
   }
 }

@@ -198,6 +198,7 @@ describe('two customers who become one', () => {
     await world.post(posted('order_completed', order, { customer: ann, occurredAt: at(1).toISOString() }))
     await world.post(by({ id: 'c1' }))
     await world.post(by({ id: 'c1', ...ann }))
+    await world.credit()
     expect(await world.db.selectFrom('conversions').select('value').execute()).toEqual([{ value: '10.0000' }])
     expect(await strays(world.db)).toEqual([])
   })

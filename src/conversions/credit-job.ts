@@ -1,0 +1,60 @@
+// The job that takes the marks: some customers a round, in a transaction, of which only one runs at a time.
+import type { Kysely } from 'kysely'
+import { exclusively, now } from '../db/index.js'
+import type { Database, Db } from '../db/tables.js'
+import type { JourneySet } from '../journeys/engine/index.js'
+import { publishedRevision } from '../journeys/workspace-store.js'
+import { creditCustomers } from './credit-customers.js'
+import { sharingOrders } from './ledger-queries.js'
+import { lockFree, markAllForCredit, markForCredit, oldestMarks, takeMarks } from './mark-store.js'
+
+export interface CreditOptions {
+  /** Journeys as of a revision; see `createJourneySource`. */
+  readonly journeysOf: (db: Db, revision: number) => Promise<JourneySet>
+  /** Customers a round. */
+  readonly limit?: number
+}
+
+const usualLimit = 200
+
+/** true: there are more. false also while another process is at it. */
+export async function creditMarked(
+  db: Kysely<Database>,
+  { journeysOf, limit = usualLimit }: CreditOptions,
+): Promise<boolean> {
+  const more = await exclusively(db, 'credit', trx => creditSome(trx, journeysOf, limit))
+  return more ?? false
+}
+
+async function creditSome(db: Db, journeysOf: CreditOptions['journeysOf'], limit: number): Promise<boolean> {
+  const marks = await oldestMarks(db, limit)
+  if (marks.length === 0) return false
+  const journeys = await journeysOf(db, await publishedRevision(db))
+  const marked = [...new Set(marks.map(({ customerId }) => customerId))]
+  const locked = await lockFree(db, marked)
+  await takeMarks(db, marks, locked)
+  const others = await lockSharing(db, locked)
+  await creditCustomers(db, journeys, [...locked, ...others], await now(db))
+  // Those who are locked by others all the time are left for the next round.
+  return marked.length === limit && locked.length > 0
+}
+
+/** An order that several have told of is one's alone: whose it was before is counted anew with them, or soon after. */
+async function lockSharing(db: Db, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return []
+  const sharing = await sharingOrders(db, ids)
+  if (sharing.length === 0) return []
+  const locked = await lockFree(db, sharing)
+  const isLocked = new Set(locked)
+  await markForCredit(
+    db,
+    sharing.filter(id => !isLocked.has(id)),
+  )
+  return locked
+}
+
+/** Has everybody counted anew who came into a journey since `from`. Answers how many those are. */
+export const creditAll = async (
+  db: Db,
+  { from = null }: { readonly from?: Date | null } = {},
+): Promise<number> => await markAllForCredit(db, from)

@@ -1,0 +1,108 @@
+// What has changed between what is stored and what was counted, and which days of reports that concerns. Pure.
+
+import { amountOf, unitsOf } from '../model/decimal-amount.js'
+import type { RollupMark } from '../rollups/index.js'
+import type { StoredConversion } from './conversion-store.js'
+import { type Conversion, keyOf } from './credit.js'
+import type { PassOutcome } from './outcome.js'
+
+export interface Difference<Row> {
+  readonly gone: readonly Row[]
+  readonly added: readonly Row[]
+}
+
+/**
+ * What was counted from rows that are no more stays, and nothing is counted for the same order beside it. `keptUntil`: of
+ * what happened before, not all clicks may be there any more.
+ */
+export function conversionDifference(
+  stored: readonly StoredConversion[],
+  counted: readonly Conversion[],
+  keptUntil: Date | null,
+): Difference<Conversion> {
+  const stays = ({ isKept, occurredAt }: StoredConversion): boolean =>
+    isKept || (keptUntil !== null && occurredAt < keptUntil)
+  const kept = stored.filter(stays)
+  const keys = new Set(kept.map(keyOf))
+  const orders = new Set(kept.flatMap(one => (one.orderId === null ? [] : [orderKey(one)])))
+  return difference(
+    stored.filter(one => !stays(one)),
+    counted.filter(one => !keys.has(keyOf(one)) && !orders.has(orderKey(one))),
+    keyOf,
+    conversionText,
+  )
+}
+
+const orderKey = ({ customerId, goal, orderId }: Conversion): string =>
+  JSON.stringify([customerId, goal, orderId])
+
+/** `keptSince`: of passes that began before, not all that happened may be there any more. */
+export function outcomeDifference(
+  stored: readonly PassOutcome[],
+  counted: readonly PassOutcome[],
+  keptSince: Date | null,
+): Difference<PassOutcome> {
+  const isCounted = ({ enteredAt }: PassOutcome): boolean => keptSince === null || enteredAt >= keptSince
+  return difference(
+    stored.filter(isCounted),
+    counted.filter(isCounted),
+    ({ enrollmentId, goal }) => `${enrollmentId} ${goal}`,
+    outcomeText,
+  )
+}
+
+function difference<Row>(
+  stored: readonly Row[],
+  counted: readonly Row[],
+  keyOf: (row: Row) => string,
+  textOf: (row: Row) => string,
+): Difference<Row> {
+  const texts = (rows: readonly Row[]): Map<string, string> =>
+    new Map(rows.map(row => [keyOf(row), textOf(row)]))
+  const before = texts(stored)
+  const after = texts(counted)
+  return {
+    gone: stored.filter(row => after.get(keyOf(row)) !== before.get(keyOf(row))),
+    added: counted.filter(row => after.get(keyOf(row)) !== before.get(keyOf(row))),
+  }
+}
+
+/** The same whether it was counted or stored. */
+function conversionText({ value, refunded, categories, segments, credits, ...rest }: Conversion): string {
+  const { isKept: _, ...conversion } = rest as Omit<StoredConversion, 'credits'>
+  return JSON.stringify([
+    sorted(conversion),
+    plain(value),
+    plain(refunded),
+    sorted(Object.fromEntries(Object.entries(categories).map(([name, amount]) => [name, plain(amount)]))),
+    [...segments].sort(),
+    credits
+      .map(({ messageId, enrollmentId, journeyId, version, stepId, channel, ...credit }) => {
+        const { enteredAt, touchedAt, lastTouch, firstTouch, linear, position, decay } = credit
+        const place = [messageId, enrollmentId, journeyId, version, stepId, channel, enteredAt, touchedAt]
+        return JSON.stringify([...place, lastTouch, firstTouch, linear, position, decay])
+      })
+      .sort(),
+  ])
+}
+
+const outcomeText = ({ amounts, ...outcome }: PassOutcome): string =>
+  JSON.stringify([sorted(outcome), sorted(amounts)])
+
+const sorted = (row: object): [string, unknown][] => Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1))
+
+/** "129.5000" and "129.5" as "129.50". */
+const plain = (amount: string | null): string | null => {
+  const units = unitsOf(amount)
+  return units === null ? null : amountOf(units)
+}
+
+/** Days on which orders happened, and days on which those came in who were written to before them. */
+export const conversionMarks = ({ gone, added }: Difference<Conversion>): RollupMark[] =>
+  [...gone, ...added].flatMap(({ occurredAt, credits }) => [
+    { kind: 'orders' as const, journeyId: '', at: occurredAt },
+    ...credits.map(({ enteredAt }) => ({ kind: 'cohorts' as const, journeyId: '', at: enteredAt })),
+  ])
+
+export const outcomeMarks = ({ gone, added }: Difference<PassOutcome>): RollupMark[] =>
+  [...gone, ...added].map(({ journeyId, enteredAt }) => ({ kind: 'entries', journeyId, at: enteredAt }))

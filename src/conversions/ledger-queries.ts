@@ -1,0 +1,117 @@
+// Reads the ledgers of customers: a statement for each kind of row, whatever the number of customers.
+import { sql } from 'kysely'
+import type { Db } from '../db/tables.js'
+import type { Goals } from '../journeys/engine/index.js'
+import { ownSource } from '../model/event.js'
+import { groupBy } from './group-by.js'
+import type { Ledger, LedgerEvent, LedgerMessage, LedgerPass, LedgerVisit } from './ledger.js'
+import { cancellationType, orderTypes, refundType } from './order.js'
+import { visitOf, visitTypes } from './visit.js'
+
+type Owned<T> = T & { readonly customerId: string }
+
+/** Nobody reaches a goal so often; a robot, or an id that a whole office shares, must not fill the memory. */
+const mostEvents = 10_000
+/** As often as one order is reported, and then some. */
+const mostReports = 100
+
+/** The caller holds the customers' locks. */
+export async function loadLedgers(db: Db, ids: readonly string[], goals: Goals): Promise<Ledger[]> {
+  const passes = groupBy(await passesOf(db, ids, goals), ({ customerId }) => customerId)
+  const messages = groupBy(await messagesOf(db, ids), ({ customerId }) => customerId)
+  const visits = groupBy(await visitsOf(db, ids, goals), ({ customerId }) => customerId)
+  const events = groupBy(await eventsOf(db, ids, goals), ({ ledgerOf }) => ledgerOf)
+  return ids.map(customerId => ({
+    customerId,
+    passes: passes.get(customerId) ?? [],
+    messages: messages.get(customerId) ?? [],
+    visits: visits.get(customerId) ?? [],
+    events: events.get(customerId) ?? [],
+  }))
+}
+
+async function passesOf(db: Db, ids: readonly string[], { readPass }: Goals): Promise<Owned<LedgerPass>[]> {
+  const { rows } = await sql<Owned<LedgerPass>>`
+    select customer_id as "customerId", id, journey_id as "journeyId", version, key, entered_at as "enteredAt", country,
+      segments, ${readPass ? sql`data` : sql`'{}'::jsonb as data`}, ${readPass ? sql`outputs` : sql`'{}'::jsonb as outputs`}
+    from enrollments where customer_id = any(${ids}::uuid[])`.execute(db)
+  return rows
+}
+
+async function messagesOf(db: Db, ids: readonly string[]): Promise<Owned<LedgerMessage>[]> {
+  const { rows } = await sql<Owned<LedgerMessage>>`
+    select customer_id as "customerId", id, enrollment_id as "enrollmentId", journey_id as "journeyId", version,
+      step_id as "stepId", channel, created_at as "createdAt", wire_at as "wireAt"
+    from messages
+    where customer_id = any(${ids}::uuid[]) and status in ('on_wire', 'sent', 'unknown') and wire_at is not null`.execute(
+    db,
+  )
+  return rows
+}
+
+/** Only what Triggerfish itself has made of reports counts: anybody with a key may post an event that names a message. */
+async function visitsOf(db: Db, ids: readonly string[], { byVisit }: Goals): Promise<Owned<LedgerVisit>[]> {
+  if (!byVisit) return []
+  const { rows } = await sql<Owned<LedgerEvent>>`
+    select customer_id as "customerId", source_id as source, id, type, least(occurred_at, processed_at) as at, properties
+    from events
+    where customer_id = any(${ids}::uuid[]) and type = any(${visitTypes}::text[]) and source_id = ${ownSource}`.execute(
+    db,
+  )
+  return rows.flatMap(event => {
+    const visit = visitOf(event)
+    return visit ? [{ ...visit, customerId: event.customerId }] : []
+  })
+}
+
+type EventRow = LedgerEvent & { readonly ledgerOf: string }
+
+/** Those of the customers, and what anybody has told of the same orders. */
+async function eventsOf(db: Db, ids: readonly string[], { types }: Goals): Promise<EventRow[]> {
+  const wanted = [...new Set([...types, refundType, cancellationType])]
+  const { rows } = await sql<EventRow>`
+    with own as (
+      select e.* from unnest(${ids}::uuid[]) as c(id)
+      cross join unnest(${wanted}::text[]) as t(type)
+      cross join lateral (
+        select customer_id, source_id, id, type, least(occurred_at, processed_at) as at, properties
+        from events e where e.customer_id = c.id and e.type = t.type
+        order by e.occurred_at desc limit ${mostEvents}
+      ) e
+    ), orders as (
+      select distinct customer_id, properties -> 'order' ->> 'id' as order_id
+      from own where properties -> 'order' ->> 'id' is not null
+    )
+    select customer_id as "ledgerOf", customer_id as "customerId", source_id as source, id, type, at, properties from own
+    union all
+    select o.customer_id, e.customer_id, e.source_id, e.id, e.type, e.at, e.properties
+    from orders o
+    cross join lateral (
+      select customer_id, source_id, id, type, least(occurred_at, processed_at) as at, properties
+      from events e
+      where e.properties -> 'order' ->> 'id' = o.order_id and e.type in (${sql.join(orderTypes.map(type => sql.lit(type)))})
+        and e.customer_id <> o.customer_id
+      order by e.occurred_at limit ${mostReports}
+    ) e
+    where e.type = any(${wanted}::text[])`.execute(db)
+  return rows
+}
+
+/** Others who have told of orders of these customers, by the same source: what they have earned may be another's now. */
+export async function sharingOrders(db: Db, ids: readonly string[]): Promise<string[]> {
+  const types = sql.join(orderTypes.map(type => sql.lit(type)))
+  const { rows } = await sql<{ id: string }>`
+    select distinct other.customer_id as id
+    from events own
+    cross join lateral (
+      select e.customer_id from events e
+      where e.properties -> 'order' ->> 'id' = own.properties -> 'order' ->> 'id' and e.type in (${types})
+        and e.source_id = own.source_id and e.customer_id <> own.customer_id
+      limit ${mostReports}
+    ) other
+    where own.customer_id = any(${ids}::uuid[]) and own.type in (${types})
+      and own.properties -> 'order' ->> 'id' is not null and not other.customer_id = any(${ids}::uuid[])`.execute(
+    db,
+  )
+  return rows.map(({ id }) => id)
+}
