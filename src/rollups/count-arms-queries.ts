@@ -70,5 +70,5 @@ export const countArms = (timeZone: string): RawBuilder<unknown> => sql`
   group by journey_id, day, version, split, arm, gap, goal, currency`
 
 /** A message that is not about an order, or an addition to an audience: see holdouts in docs/reference/experiments.md. */
-const marketingStep =
+export const marketingStep =
   '$.journey.steps.** ? (exists(@.id) && (exists(@.send) && !(@.category == "transactional") || exists(@.audience.add)))'

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Db } from '../../db/tables.js'
 import { estimatedAmount, inOneCurrency } from '../estimated-amount.js'
+import { listAddress } from '../list-address.js'
 import type {
   ReportBody,
   ReportColumn,
@@ -10,7 +11,7 @@ import type {
   ReportRow,
   ReportSettings,
 } from '../report-kind.js'
-import { type HoldRow, readHolds, readStepValues, type StepValue } from './caps-queries.js'
+import { type HoldRow, type HoldsQuery, readHolds, readStepValues, type StepValue } from './caps-queries.js'
 
 const groupings = ['step', 'journey', 'rule', 'channel'] as const
 type Grouping = (typeof groupings)[number]
@@ -56,7 +57,7 @@ async function makeCaps(
   { from, to, journey, parameters: { by, channel } }: ReportRequest<Parameters>,
   settings: ReportSettings,
 ): Promise<ReportBody> {
-  const query = { from, to, journey, channel: channel ?? null }
+  const query: HoldsQuery = { from, to, journey, channel: channel ?? null }
   const [holds, values] = await Promise.all([readHolds(db, query), readStepValues(db, query)])
   const priced = holds.map(hold => price(hold, values, settings))
   const groups = new Map<string, Priced[]>()
@@ -66,8 +67,14 @@ async function makeCaps(
   }
   const rows = [...groups]
     .sort(([, a], [, b]) => heldBack(b) - heldBack(a))
-    .map(([id, parts]) => ({ id, ...namesOf(parts[0]!, by), ...sum(parts) }))
-  return { rows, total: rows.length === 0 ? null : sum(priced), notes: rows.length === 0 ? [] : notes }
+    .map(([id, parts]) => ({
+      id,
+      ...namesOf(parts[0]!, by),
+      ...sum(parts),
+      lists: listsBehind(query, filtersOf(parts[0]!, by)),
+    }))
+  const total = rows.length === 0 ? null : { ...sum(priced), lists: listsBehind(query, {}) }
+  return { rows, total, notes: rows.length === 0 ? [] : notes }
 }
 
 const notes = [
@@ -113,6 +120,33 @@ function namesOf(hold: HoldRow, by: Grouping): Record<string, string> {
     rule: ruleOf(hold),
   }
   return Object.fromEntries(named[by].map(name => [name, all[name]!]))
+}
+
+/** By what the list of holds is narrowed to a row. */
+function filtersOf(
+  { journeyId, stepId, channel, reason, rule }: HoldRow,
+  by: Grouping,
+): Record<string, string> {
+  switch (by) {
+    case 'step':
+      return { journey: journeyId, step: stepId, channel, reason, rule }
+    case 'journey':
+      return { journey: journeyId }
+    case 'rule':
+      return { reason, rule }
+    case 'channel':
+      return { channel }
+  }
+}
+
+function listsBehind(query: HoldsQuery, filters: Record<string, string>): Record<string, string> {
+  const address = (more: Record<string, string>): string =>
+    listAddress('holds', { ...query, ...filters, ...more })
+  return {
+    skipped: address({ action: 'skipped', stage: 'decision' }),
+    skippedAtHandOver: address({ action: 'skipped', stage: 'hand_over' }),
+    waited: address({ action: 'waited' }),
+  }
 }
 
 function sum(parts: readonly Priced[]): ReportRow {

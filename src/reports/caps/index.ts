@@ -1,2 +1,3 @@
 // The door of caps.
 export { caps } from './caps.js'
+export { holds } from './holds-list.js'

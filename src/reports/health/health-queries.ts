@@ -19,22 +19,25 @@ export interface HealthQuery extends ReportPeriod {
 export interface ArrivalsRow extends Arrivals {
   readonly id: string
   readonly sender: string
+  /** Of the week in which the first of these days lies. */
+  readonly monday: string
 }
 
-/** Weeks begin on Mondays and are named by them. */
+/** Weeks are those of ISO 8601. */
 const groups: Readonly<Record<HealthGrouping, RawBuilder<string>>> = {
   sender: sql<string>`sender`,
   domain: sql<string>`domain`,
   journey: sql<string>`journey_id`,
   day: sql<string>`to_char(day, 'YYYY-MM-DD')`,
-  week: sql<string>`to_char(date_trunc('week', day), 'YYYY-MM-DD')`,
+  week: sql<string>`to_char(day, 'IYYY-"W"IW')`,
 }
 
 /** By group and sender, in the order of the groups. */
 export async function readArrivals(db: Db, query: HealthQuery): Promise<ArrivalsRow[]> {
   const { from, to, journey, by, channel, sender, domain } = query
   const { rows } = await sql<ArrivalsRow>`
-    select ${groups[by]} as id, sender, sum(handed_over)::int as "handedOver", sum(delivered)::int as delivered,
+    select ${groups[by]} as id, sender, to_char(date_trunc('week', min(day)), 'YYYY-MM-DD') as monday,
+      sum(handed_over)::int as "handedOver", sum(delivered)::int as delivered,
       sum(opened)::int as opened, sum(clicked)::int as clicked, sum(bounced)::int as bounced,
       sum(complained)::int as complained, sum(unsubscribed)::int as unsubscribed,
       sum(failed)::int as failed, sum(unknown)::int as unknown

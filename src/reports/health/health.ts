@@ -3,7 +3,14 @@ import { z } from 'zod'
 import type { Db } from '../../db/tables.js'
 import { wilsonInterval } from '../../statistics/index.js'
 import type { ReportBody, ReportColumn, ReportKind, ReportRequest, ReportRow } from '../report-kind.js'
-import { type ArrivalsRow, type HealthGrouping, healthGroupings, readArrivals } from './health-queries.js'
+import { messagesBehind } from './health-lists.js'
+import {
+  type ArrivalsRow,
+  type HealthGrouping,
+  type HealthQuery,
+  healthGroupings,
+  readArrivals,
+} from './health-queries.js'
 import { judgeRates } from './judge-rates.js'
 import { add, type Part, rateOf, ratesOf, reportsDeliveries, type SenderArrivals } from './rates.js'
 
@@ -66,13 +73,18 @@ function columnsBy(by: HealthGrouping): readonly ReportColumn[] {
 async function makeHealth(db: Db, request: ReportRequest<Parameters>): Promise<ReportBody> {
   const { from, to, journey, parameters } = request
   const { by, channel, sender = null, domain = null } = parameters
-  const found = await readArrivals(db, { from, to, journey, by, channel, sender, domain })
+  const query: HealthQuery = { from, to, journey, by, channel, sender, domain }
+  const found = await readArrivals(db, query)
   const reporting = sendersThatReport(found)
   const silent = [...new Set(found.map(row => row.sender))].filter(name => !reporting.has(name))
-  const rows = [...groupedById(found)].map(([id, parts]) => ({ id, ...rowOf(parts, reporting) }))
+  const rows = [...groupedById(found)].map(([id, parts]) => ({
+    id,
+    ...rowOf(parts, reporting),
+    lists: messagesBehind(query, parts[0]!),
+  }))
   return {
     rows,
-    total: found.length === 0 ? null : rowOf(found, reporting),
+    total: found.length === 0 ? null : { ...rowOf(found, reporting), lists: messagesBehind(query, null) },
     notes: notesOn(silent, by === 'domain' && channel === 'email' && rows.some(({ id }) => isGmail(id))),
     facts: { sendersWithoutReports: silent },
   }

@@ -1,3 +1,4 @@
 // The door of lift: the report, and the incremental view for reports that show it beside others.
+export { entrants } from './entrants-list.js'
 export { type IncrementalAsked, type IncrementalView, incrementalOf } from './incremental-view.js'
 export { lift } from './lift.js'

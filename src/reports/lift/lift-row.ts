@@ -3,8 +3,10 @@
 import type { JsonObject } from '../../model/json.js'
 import type { Estimate } from '../../statistics/index.js'
 import { estimatedAmount } from '../estimated-amount.js'
+import { listAddress } from '../list-address.js'
 import type { ReportRow, ReportSettings } from '../report-kind.js'
 import type { Arm } from './arm.js'
+import type { ArmsRead } from './arms-queries.js'
 import type { Claim } from './claims-queries.js'
 import type { Compared } from './compare-arms.js'
 import type { Slice } from './fit.js'
@@ -25,6 +27,7 @@ export interface Comparison {
   readonly look: readonly Slice[]
   readonly claims: readonly Claim[] | null
   readonly settings: ReportSettings
+  readonly read: ArmsRead
 }
 
 export function liftRow(comparison: Comparison, of: string): ReportRow {
@@ -55,6 +58,30 @@ export function liftRow(comparison: Comparison, of: string): ReportRow {
       mismatch: fit.test.mismatch,
     },
     immature: open,
+    lists: listsBehind(comparison),
+  }
+}
+
+/** Who is in the arms, as `read` counts them. */
+function listsBehind({ group, treated, read }: Comparison): Record<string, string> {
+  const { from, to, split, goal, immature } = read
+  const address = (arm: string, converted?: 'yes'): string =>
+    listAddress('entrants', {
+      from,
+      to,
+      journey: group.journeyId === '' ? null : group.journeyId,
+      version: group.version,
+      of: split,
+      goal: split === 'global' ? null : goal,
+      immature: immature ? 'include' : null,
+      arm,
+      converted,
+    })
+  return {
+    treated: address(treated.name),
+    treatedConverted: address(treated.name, 'yes'),
+    control: address(group.control.name),
+    controlConverted: address(group.control.name, 'yes'),
   }
 }
 

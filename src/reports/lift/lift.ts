@@ -1,6 +1,5 @@
 // lift: what a journey, all of them, or a variant of a split really changed, against those who were drawn not to get it.
 // Intention to treat: everybody counts in the arm they were drawn into, at their first entry in the period.
-import { z } from 'zod'
 import type { Db } from '../../db/tables.js'
 import { daysBetween } from '../calendar-day.js'
 import type { ReportBody, ReportKind, ReportRequest, ReportRow, ReportSettings } from '../report-kind.js'
@@ -9,44 +8,24 @@ import { compareArms } from './compare-arms.js'
 import type { Group } from './group.js'
 import { liftColumns } from './lift-columns.js'
 import { liftNotes } from './lift-notes.js'
+import { type LiftParameters, liftParameters } from './lift-parameters.js'
 import { type Comparison, liftRow } from './lift-row.js'
 import { whereToLook } from './mismatch.js'
 import { type Groups, readGroups } from './read-groups.js'
 import { robustRevenue } from './robust-revenue.js'
 import { hidden, judge } from './verdict.js'
 
-const parameters = z.strictObject({
-  of: z.string().min(1).default('holdout').meta({
-    description:
-      'What is compared: "holdout" (each journey against its own), "global" (all journeys against those whom none reaches), or the id of a split step.',
-  }),
-  goal: z
-    .string()
-    .min(1)
-    .default('primary')
-    .meta({ description: 'Which goal: "primary", or the name of a further one.' }),
-  by: z
-    .enum(['journey', 'version'], { error: 'must be journey or version' })
-    .default('journey')
-    .meta({ description: 'What is compared apart: journeys, or each of their versions.' }),
-  immature: z
-    .enum(['leave_out', 'include'], { error: 'must be leave_out or include' })
-    .default('leave_out')
-    .meta({ description: 'Whether to count those whose window is still open: leave_out or include.' }),
-})
-type Parameters = z.infer<typeof parameters>
-
-export const lift: ReportKind<Parameters> = {
+export const lift: ReportKind<LiftParameters> = {
   name: 'lift',
   summary: 'what journeys and variants really changed, against those held out',
-  parameters,
+  parameters: liftParameters,
   columns: ({ parameters: { of, by } }, { currency }) => liftColumns(of, by, currency),
   make: makeLift,
 }
 
 async function makeLift(
   db: Db,
-  request: ReportRequest<Parameters>,
+  request: ReportRequest<LiftParameters>,
   settings: ReportSettings,
 ): Promise<ReportBody> {
   const { from, to, journey, parameters: asked } = request
@@ -76,16 +55,16 @@ interface Around {
 async function compareGroup(db: Db, group: Group, around: Around): Promise<Comparison[]> {
   const { found, settings, claims } = around
   const look = group.fit.test.mismatch ? await whereToLook(db, group, found) : []
+  const common = { group, look, claims, settings, read: found.read }
   const days = group.first && group.last ? daysBetween(group.first, group.last) + 1 : 0
   const alone = found.groups.length === 1
   return await Promise.all(
     group.others.map(async (treated): Promise<Comparison> => {
-      const hiddenBy = hidden(treated, group.control, group.fit)
-      if (hiddenBy)
-        return { group, treated, look, judged: hiddenBy, compared: null, robust: null, claims, settings }
+      const judged = hidden(treated, group.control, group.fit)
+      if (judged) return { ...common, treated, judged, compared: null, robust: null }
       const compared = compareArms(treated, group.control, { comparisons: group.others.length, days })
       const robust = alone ? await robustRevenue(db, { treated, group, found, settings }) : null
-      return { group, treated, look, judged: judge(compared), compared, robust, claims, settings }
+      return { ...common, treated, judged: judge(compared), compared, robust }
     }),
   )
 }

@@ -34,23 +34,35 @@ export interface Groups {
 }
 
 export async function readGroups(db: Db, asked: Comparing, settings: ReportSettings): Promise<Groups> {
-  const terms = asked.of === 'global' ? [] : await termsOf(db, { ...asked, split: asked.of })
-  const plans = asked.of === 'global' ? await globalPlans(db) : plansOf(terms, asked.of)
-  const read: ArmsRead = {
-    from: asked.from,
-    to: asked.to,
-    journey: asked.of === 'global' ? '' : asked.journey,
-    split: asked.of,
-    goal: asked.of === 'global' ? 'global' : asked.goal,
-    windows: plans.map(windowOf),
-    immature: asked.immature,
-    timeZone: settings.timeZone,
-    countedTo: await countedTo(db),
-  }
+  const { read, plans, terms } = await armsRead(db, asked, settings)
   const rows = await readArms(db, read)
   const ids = idsOf(plans, asked.of === 'global' ? 'journey' : asked.by)
   const groups = ids.flatMap(id => groupOf(id, ...partOf(id, rows, plans), settings) ?? [])
   return { groups: groups.filter(isEntered), without: withoutPlan(rows, terms, plans), plans, read }
+}
+
+/** What has to be known before arms are read: who was drawn how, and whose window is open. */
+export async function armsRead(
+  db: Db,
+  asked: Omit<Comparing, 'by'>,
+  { timeZone }: ReportSettings,
+): Promise<{ read: ArmsRead; plans: readonly Plan[]; terms: readonly Terms[] }> {
+  const { from, to, of, immature } = asked
+  const all = of === 'global'
+  const terms = all ? [] : await termsOf(db, { ...asked, split: of })
+  const plans = all ? await globalPlans(db) : plansOf(terms, of)
+  const read: ArmsRead = {
+    from,
+    to,
+    journey: all ? '' : asked.journey,
+    split: of,
+    goal: all ? 'global' : asked.goal,
+    windows: plans.map(windowOf),
+    immature,
+    timeZone,
+    countedTo: await countedTo(db),
+  }
+  return { read, plans, terms }
 }
 
 const windowOf = ({ journeyId, version, within }: Plan): Window => ({

@@ -2,9 +2,13 @@
 import type { Insertable } from 'kysely'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Database } from '../../../src/db/index.js'
+import { newId } from '../../../src/platform/new-id.js'
 import { caps } from '../../../src/reports/caps/caps.js'
 import { health } from '../../../src/reports/health/health.js'
+import type { ReportRow } from '../../../src/reports/report-kind.js'
 import { aDatabase, type TestDatabase } from '../../support/database.js'
+import { follow } from './follow.js'
+import { aMessage, at } from './rows.js'
 
 let database: TestDatabase
 const settings = { currency: 'EUR', timeZone: 'UTC', rates: { USD: '0.5' } }
@@ -92,7 +96,7 @@ describe('health', () => {
     expect(facts).toEqual({ sendersWithoutReports: ['relay'] })
   })
 
-  it('goes by day and by week, whose name is its Monday', async () => {
+  it('goes by day and by week', async () => {
     await send({}, { day: '2026-11-15' }, { day: '2026-11-16' })
     const ids = async (by: 'day' | 'week') =>
       (await report({ by })).rows.map(({ id, handedOver }) => [id, handedOver])
@@ -102,8 +106,8 @@ describe('health', () => {
       ['2026-11-16', 1000],
     ])
     expect(await ids('week')).toEqual([
-      ['2026-11-09', 2000],
-      ['2026-11-16', 1000],
+      ['2026-W46', 2000],
+      ['2026-W47', 1000],
     ])
   })
 
@@ -252,6 +256,62 @@ describe('caps', () => {
       ['email', 20],
       ['audience', 10],
     ])
+  })
+
+  it('leads to a list of those who were kept back', async () => {
+    await database.db.insertInto('journeys').values({ id: 'cart', status: 'active', version: 1 }).execute()
+    await database.db
+      .insertInto('journey_versions')
+      .values({
+        journey_id: 'cart',
+        version: 1,
+        hash: 'x',
+        definition: '{}',
+        published_at: at('01T00:00:00'),
+      })
+      .execute()
+    const decision = (n: number, kind: string, reason: string, detail: object) => ({
+      customer_id: newId(),
+      part: 1,
+      enrollment_id: newId(),
+      journey_id: 'cart',
+      version: 1,
+      n,
+      step_id: 'remind',
+      kind,
+      reason,
+      detail: JSON.stringify({ channel: 'email', ...detail }),
+      decided_at: at('10T12:00:00'),
+    })
+    const capped = decision(1, 'skipped', 'capped', { because: { cap: 'global' } })
+    await database.db
+      .insertInto('decisions')
+      .values([
+        capped,
+        decision(2, 'skipped', 'capped', { because: { cap: 'email' } }),
+        decision(3, 'waited', 'quiet_hours', {}),
+        decision(4, 'skipped', 'no_consent', {}),
+      ])
+      .execute()
+    await database.db
+      .insertInto('messages')
+      .values([
+        aMessage({ journey_id: 'cart', status: 'skipped', reason: 'capped', wire_at: null }),
+        aMessage({ journey_id: 'cart', status: 'skipped', reason: 'no_consent', wire_at: null }),
+      ])
+      .execute()
+    await hold({ times: 1 }, { stage: 'hand_over', rule: '', times: 1 })
+    const { rows, total } = await report()
+    const listed = async (row: ReportRow, name: string) => {
+      const found = await follow(database.db, (row.lists as Record<string, string>)[name]!, settings)
+      return found.map(({ customer }) => customer)
+    }
+    const [atHandOver, atDecision] = [rows[0]!, rows[1]!]
+    expect(atDecision.skipped).toBe(1)
+    expect(await listed(atDecision, 'skipped')).toEqual([capped.customer_id])
+    expect(await listed(atHandOver, 'skippedAtHandOver')).toHaveLength(1)
+    expect(await listed(total!, 'skipped')).toHaveLength(2)
+    expect(await listed(total!, 'waited')).toHaveLength(1)
   })
 
   it('explains the cost, and says nothing where nothing was held', async () => {

@@ -3,10 +3,12 @@ import type { Insertable } from 'kysely'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { setClock } from '../../../src/db/clock.js'
 import type { Database } from '../../../src/db/index.js'
+import { newId } from '../../../src/platform/new-id.js'
 import { incrementalOf } from '../../../src/reports/lift/index.js'
 import { lift } from '../../../src/reports/lift/lift.js'
 import type { ReportRow } from '../../../src/reports/report-kind.js'
 import { aDatabase, type TestDatabase } from '../../support/database.js'
+import { follow } from './follow.js'
 import { anEnrollment, at } from './rows.js'
 
 let database: TestDatabase
@@ -276,7 +278,22 @@ describe('everything against those whom no journey reaches', () => {
       { journey_id: '', dimension: 'all', value: '', last_touch: '500' },
       { journey_id: '', dimension: 'all', value: '', last_touch: '7', day: '2026-11-24' },
     )
-    expect(await row({ of: 'global' })).toMatchObject({
+    const found = await row({ of: 'global' })
+    const { treated, control } = found.lists as Record<string, string>
+    await publish({ steps: [{ id: 'mail', send: 'email' }] })
+    await publish({ journeyId: 'receipt', steps: [{ id: 'mail', send: 'email', category: 'transactional' }] })
+    const [one, two] = [newId(), newId()]
+    const passes = [
+      anEnrollment({ journey_id: 'cart', customer_id: one, entered_at: at('11T12:00:00') }),
+      anEnrollment({ journey_id: 'receipt', customer_id: one, entered_at: at('10T12:00:00') }),
+      anEnrollment({ journey_id: 'cart', customer_id: two, held_by: 'global' }),
+    ]
+    await database.db.insertInto('enrollments').values(passes).execute()
+    const listed = async (address: string) =>
+      (await follow(database.db, address, settings)).map(({ enrollment }) => enrollment)
+    expect(await listed(treated!)).toEqual([passes[0]!.id])
+    expect(await listed(control!)).toEqual([passes[2]!.id])
+    expect(found).toMatchObject({
       id: 'all journeys',
       journey: null,
       verdict: 'more',
@@ -356,6 +373,14 @@ describe('revenue per entrant without trusting a few large orders', () => {
     const found = await row({}, 'cart')
     // Treated: 100 and 110 of 9,000; held out: 120 of 1,000; the later pass and the globally held out are not among them.
     expect(found.bootstrap).toMatchObject({ estimate: (210 / 9000 - 120 / 1000).toFixed(2) })
+    // The list behind the arm has the same customers.
+    const lists = found.lists as Record<string, string>
+    await database.db.insertInto('journeys').values({ id: 'cart', status: 'active', version: 1 }).execute()
+    const listed = async (name: string) =>
+      (await follow(database.db, lists[name]!, settings)).map(one => one.enrollment)
+    expect(await listed('treated')).toEqual([passes[1]!.id, passes[0]!.id].sort().reverse())
+    expect(await listed('treatedConverted')).toHaveLength(2)
+    expect(await listed('control')).toEqual([passes[2]!.id])
     expect(found.winsorized).toMatchObject({ estimate: (210 / 9000 - 120 / 1000).toFixed(2), cap: '120.00' })
   })
 })
