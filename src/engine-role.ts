@@ -7,6 +7,7 @@ import {
   startCatalogJobs,
   startRecommendations,
 } from './catalog/index.js'
+import { creditMarked } from './conversions/index.js'
 import { identifiersOf } from './customers/index.js'
 import { type Feedback, startFeedback } from './feedback/index.js'
 import { setWebhooksAside, startWebhooks, type Webhooks } from './ingest/index.js'
@@ -17,6 +18,7 @@ import { systemClock } from './platform/clock.js'
 import type { Repeating } from './platform/repeat.js'
 import { stopInOrder } from './platform/stop-in-order.js'
 import { recordWish, startRetention } from './privacy/index.js'
+import { startCounting } from './rollups/index.js'
 
 export interface EngineRole {
   /** Takes nothing more, finishes what is in hand. */
@@ -38,11 +40,19 @@ export function startEngineRole(parts: Parts): EngineRole {
   })
   const recommendations = startRecommendations({ db: parts.connection.db, logger: parts.logger })
   const audits = startAuditing(parts)
+  const counting = startKeepingUp(parts)
   return {
     // The webhooks first: what they mean goes to the pipeline.
     close: () =>
       stopInOrder([
-        () => Promise.all([catalog.stop(), recommendations.stop(), retention.stop(), audits.stop()]),
+        () =>
+          Promise.all([
+            catalog.stop(),
+            recommendations.stop(),
+            retention.stop(),
+            audits.stop(),
+            counting.stop(),
+          ]),
         () => Promise.all([webhooks.close(), feedback.close()]),
         () => pipeline.close(),
       ]),
@@ -87,6 +97,23 @@ const startAuditing = ({ connection: { db }, intake, logger, metrics }: Parts): 
 
 const startKeeping = ({ connection: { db }, logger, metrics }: Parts): Repeating =>
   startRetention({ db, logger, onExpired: (table, count) => metrics.rowsExpired.inc({ table }, count) })
+
+/** Credit and the rollups that reports read. */
+function startKeepingUp({ connection: { db }, logger, metrics }: Parts): Repeating {
+  // What cannot be compiled is told by the pipeline.
+  const journeysOf = createJourneySource(() => {})
+  return startCounting({
+    db,
+    logger,
+    credit: () => creditMarked(db, { journeysOf }),
+    onCounted: (job, seconds) => metrics.countingSeconds.inc({ job }, seconds),
+    onRepaired: (table, rows) => metrics.rollupsRepaired.inc({ table }, rows),
+    onWaiting: ({ credit, rollups }) => {
+      metrics.marksWaiting.set({ of: 'credit' }, credit)
+      metrics.marksWaiting.set({ of: 'rollups' }, rollups)
+    },
+  })
+}
 
 function startEngine({ config, connection, broker, logger, metrics }: Parts): Pipeline {
   return startPipeline({

@@ -26,6 +26,9 @@ export interface Metrics {
   readonly audiencesTold: Counter<'platform' | 'outcome'>
   readonly conversions: Counter
   readonly rowsExpired: Counter<'table'>
+  readonly marksWaiting: Gauge<'of'>
+  readonly countingSeconds: Counter<'job'>
+  readonly rollupsRepaired: Counter<'table'>
   readonly auditFindings: Gauge<'area'>
   readonly timerLateness: Histogram
   readonly queueDepth: Gauge<'queue'>
@@ -118,6 +121,22 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
       'table',
     ]),
     conversions: counter('conversions_total', 'Goals credited to a message'),
+    marksWaiting: new Gauge({
+      name: `${prefix}marks_waiting`,
+      help: 'Changes that reports do not count yet: of credit, of rollups',
+      labelNames: ['of'],
+      registers,
+    }),
+    countingSeconds: counter(
+      'counting_seconds_total',
+      'Seconds spent on keeping reports up: credit, rollups, repair',
+      ['job'],
+    ),
+    rollupsRepaired: counter(
+      'rollups_repaired_total',
+      'Rows of rollups that differed from what is stored, and were mended in the night',
+      ['table'],
+    ),
     timerLateness: histogram(
       'timer_lateness_seconds',
       'Seconds from due to processed, on the product clock',
