@@ -32,6 +32,7 @@ const services = [
   'workbench',
   'reports',
   'experiments',
+  'audits',
   'web',
 ]
 const belowServices = [...Object.keys(mayImport)]
@@ -143,6 +144,7 @@ const doors = [
   'workbench',
   'reports',
   'experiments',
+  'audits',
 ].map(folder => ({
   name: `door-of-${folder.replace('/', '-')}`,
   comment: `src/${folder} is entered through its index.ts only; routes and queries are handed out there too.`,

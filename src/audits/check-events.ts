@@ -1,4 +1,4 @@
-// A sample of events, checked and added up by source and type. Pure.
+// A sample of events, checked and added up by hour, source and type. Pure.
 import type { GoalCounts } from '../db/tables.js'
 import type { PropertyTable } from '../journeys/definition/property-table.js'
 import type { Checked, SampledEvent } from './event-count-store.js'
@@ -6,6 +6,7 @@ import type { GoalTest } from './goal-tests.js'
 import { inspectEvent } from './inspect-event.js'
 
 interface Sum {
+  readonly hour: Date
   readonly source: string
   readonly type: string
   checked: number
@@ -31,11 +32,11 @@ export function addUpChecks(
   return [...sums.values()]
 }
 
-function sumOf(sums: Map<string, Sum>, { source, type }: SampledEvent): Sum {
-  const key = `${source}\n${type}`
+function sumOf(sums: Map<string, Sum>, { hour, source, type }: SampledEvent): Sum {
+  const key = `${hour.getTime()} ${type} ${source}`
   const known = sums.get(key)
   if (known) return known
-  const sum = { source, type, checked: 0, faulty: 0, missing: {}, mistyped: {}, goals: {} }
+  const sum = { hour, source, type, checked: 0, faulty: 0, missing: {}, mistyped: {}, goals: {} }
   sums.set(key, sum)
   return sum
 }

@@ -1,5 +1,5 @@
-// What came in, counted by the hour: one hour at a time, and the one before it once more, for what was committed late. Reads
-// each event twice, and the properties of a sample.
+// What came in, counted by the hour: the next hours that are over, and the one before them once more, for what was committed
+// late. Reads each event twice, and the properties of a sample.
 import { now, readClock } from '../db/index.js'
 import type { Db } from '../db/tables.js'
 import { eventBook } from '../journeys/definition/event-properties.js'
@@ -32,31 +32,33 @@ const settledMs = 60_000
 /** Of each source and type in an hour. */
 const sampled = 300
 
-/** true: there is more to count at once. In a transaction of its own, of which only one at a time may run. */
-export async function countEvents(db: Db): Promise<boolean> {
+/**
+ * At most so many hours. true: there is more to count at once. In a transaction of its own, of which only one at a time may run.
+ */
+export async function countEvents(db: Db, hours: number): Promise<boolean> {
   const at = await now(db)
   const { speed } = await readClock(db)
   const settled = wholeHour(at.getTime() - settledMs * Number(speed))
-  const position = (await readPosition(db, eventCounts))?.getTime() ?? wholeHour(at.getTime() - comparedMs)
+  const from = (await readPosition(db, eventCounts))?.getTime() ?? wholeHour(at.getTime() - comparedMs)
   await takeRepeats(db)
-  if (position >= settled) return false
-  await countHour(db, new Date(position), await publishedOrNull(db))
-  await savePosition(db, eventCounts, new Date(position + hourMs))
+  if (from >= settled) return false
+  const to = Math.min(from + hours * hourMs, settled)
+  await count(db, new Date(from), new Date(to), await publishedOrNull(db))
+  await savePosition(db, eventCounts, new Date(to))
   await forgetCounts(db, new Date(at.getTime() - keptMs))
-  return position + hourMs < settled
+  return to < settled
 }
 
 const wholeHour = (ms: number): number => Math.floor(ms / hourMs) * hourMs
 
-async function countHour(db: Db, hour: Date, workspace: PublishedWorkspace | null): Promise<void> {
+async function count(db: Db, from: Date, to: Date, workspace: PublishedWorkspace | null): Promise<void> {
   const lateMs = durationMs(workspace?.settings.lateEvents ?? '24h')
-  await countHours(db, new Date(hour.getTime() - hourMs), new Date(hour.getTime() + hourMs), lateMs)
-  const events = await sampleEvents(db, hour, sampled)
+  await countHours(db, new Date(from.getTime() - hourMs), to, lateMs)
+  const events = await sampleEvents(db, from, to, sampled)
   const registered = (await publishedEventTypes(db)) as Record<string, PropertyTable>
   const book = eventBook(registered, [])
-  const goals = workspace ? goalTests(workspace) : []
   // What Triggerfish says itself may be a goal, and carries what it should.
   const tableOf = (source: string, type: string): PropertyTable | null =>
     source === ownSource ? null : book.tableOf(type)
-  await saveChecks(db, hour, addUpChecks(events, tableOf, goals))
+  await saveChecks(db, addUpChecks(events, tableOf, workspace ? goalTests(workspace) : []))
 }

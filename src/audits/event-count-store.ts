@@ -27,26 +27,30 @@ export async function countHours(db: Db, from: Date, to: Date, lateMs: number): 
 }
 
 export interface SampledEvent {
+  readonly hour: Date
   readonly source: string
   readonly type: string
   readonly properties: JsonObject
 }
 
-/** Of the events of one hour about so many of each source and type, always the same ones. What we say ourselves is right. */
-export async function sampleEvents(db: Db, hour: Date, perType: number): Promise<SampledEvent[]> {
+/** Of the events of each of these hours about so many of each source and type, always the same ones. */
+export async function sampleEvents(db: Db, from: Date, to: Date, perType: number): Promise<SampledEvent[]> {
   const { rows } = await sql<SampledEvent>`
     with cells as materialized (
-      select source_id, type, greatest(1, ceil(events::numeric / ${perType}))::bigint as nth
-      from report_events where hour = ${hour} and events > 0
+      select hour, source_id, type, greatest(1, ceil(events::numeric / ${perType}))::bigint as nth
+      from report_events where hour >= ${from} and hour < ${to} and events > 0
     )
-    select e.source_id as source, e.type, e.properties
+    select c.hour, e.source_id as source, e.type, e.properties
     from events e join cells c on c.source_id = e.source_id and c.type = e.type
-    where e.processed_at >= ${hour} and e.processed_at < ${hour}::timestamptz + interval '1 hour'
-      and abs(hashtext(e.id)::bigint) % c.nth = 0`.execute(db)
+      and c.hour = date_trunc('hour', e.processed_at, 'UTC')
+    where e.processed_at >= ${from} and e.processed_at < ${to} and abs(hashtext(e.id)::bigint) % c.nth = 0`.execute(
+    db,
+  )
   return rows
 }
 
 export interface Checked {
+  readonly hour: Date
   readonly source: string
   readonly type: string
   readonly checked: number
@@ -56,14 +60,14 @@ export interface Checked {
   readonly goals: Readonly<Record<string, GoalCounts>>
 }
 
-export async function saveChecks(db: Db, hour: Date, checks: readonly Checked[]): Promise<void> {
+export async function saveChecks(db: Db, checks: readonly Checked[]): Promise<void> {
   if (checks.length === 0) return
   await sql`
     update report_events r set checked = x.checked, faulty = x.faulty, missing = x.missing, mistyped = x.mistyped,
       goals = x.goals
-    from json_to_recordset(${JSON.stringify(checks)}::json) as x(source text, type text, checked integer,
+    from json_to_recordset(${JSON.stringify(checks)}::json) as x(hour timestamptz, source text, type text, checked integer,
       faulty integer, missing jsonb, mistyped jsonb, goals jsonb)
-    where r.hour = ${hour} and r.source_id = x.source and r.type = x.type`.execute(db)
+    where r.hour = x.hour and r.source_id = x.source and r.type = x.type`.execute(db)
 }
 
 /** Moves what the pipeline has noted of repeats to their hours. */

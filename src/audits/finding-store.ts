@@ -87,9 +87,9 @@ export async function markTold(db: Db, turns: readonly Untold[], now: Date): Pro
   const ids = JSON.stringify(turns.map(({ id }) => id))
   const ended = JSON.stringify(turns.filter(({ endedAt }) => endedAt).map(({ id }) => id))
   await sql`
-    update audit_findings set failed_told_at = coalesce(failed_told_at, ${now}),
+    update audit_findings set failed_told_at = coalesce(failed_told_at, ${now}::timestamptz),
       recovered_told_at = case when id in (select value::bigint from json_array_elements_text(${ended}::json))
-        then ${now} end
+        then ${now}::timestamptz end
     where id in (select value::bigint from json_array_elements_text(${ids}::json))`.execute(db)
 }
 

@@ -25,6 +25,8 @@ export interface AuditsOptions extends TellingFindings {
 
 /** Counting works for at most a tenth of the time. */
 const restTimes = 9
+const momentMs = 500
+const mostHours = 168
 const keptMs = 400 * 86_400_000
 /** When the last round of audits was. */
 export const lastAudit = 'audits'
@@ -36,7 +38,7 @@ export function startAudits(options: AuditsOptions): Repeating {
       name: 'counting events',
       everyMs: countEveryMs,
       logger: options.logger,
-      round: stop => countRound(options.db, stop),
+      round: countingRound(options.db),
     }),
     repeat({
       name: 'the audits',
@@ -51,12 +53,18 @@ export function startAudits(options: AuditsOptions): Repeating {
   return { stop: async () => void (await Promise.all(jobs.map(job => job.stop()))) }
 }
 
-async function countRound(db: Kysely<Database>, stop: AbortSignal): Promise<boolean> {
-  const started = performance.now()
-  const behind = await exclusively(db, 'event counts', trx => countEvents(trx))
-  if (!behind) return false
-  await pause((performance.now() - started) * restTimes, undefined, { signal: stop }).catch(() => {})
-  return true
+/** So many hours at once as take no longer than a moment: many where there is much to make up for and little came in. */
+function countingRound(db: Kysely<Database>): (stop: AbortSignal) => Promise<boolean> {
+  let hours = 1
+  return async stop => {
+    const started = performance.now()
+    const behind = await exclusively(db, 'event counts', trx => countEvents(trx, hours))
+    const took = performance.now() - started
+    hours = took < momentMs ? Math.min(mostHours, hours * 2) : Math.ceil(hours / 2)
+    if (!behind) return false
+    await pause(took * restTimes, undefined, { signal: stop }).catch(() => {})
+    return true
+  }
 }
 
 /** One round of all audits, as the job does it. */

@@ -65,7 +65,7 @@ async function journeyRows(db: Db, to: Date): Promise<Map<string, { publishedAt:
     select j.id, v.published_at as "publishedAt",
       (select count(*)::int from (
         select from enrollments e where e.journey_id = j.id and e.entered_at >= ${to}::timestamptz - interval '7 days'
-        limit 1) some) as entered
+        limit 1) e) as entered
     from journeys j join journey_versions v on v.journey_id = j.id and v.version = j.version
     where j.status = 'active'`.execute(db)
   return new Map(rows.map(({ id, ...row }) => [id, row]))

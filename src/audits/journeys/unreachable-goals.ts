@@ -19,7 +19,7 @@ export function unreachableGoals(facts: JourneysFacts): AuditFinding[] {
       if (goal.hasWhere && goal.checked >= leastChecked && goal.matching === 0)
         return [neverTrue(subject, goal)]
       if (goal.value === undefined || goal.matching < leastMatching) return []
-      const share = 1 - goal.valued / goal.matching
+      const share = (goal.matching - goal.valued) / goal.matching
       return share >= valueless ? [withoutValue(subject, goal, share)] : []
     }),
   )

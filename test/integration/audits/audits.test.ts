@@ -1,0 +1,216 @@
+// Findings over time on a real PostgreSQL: one turn each from beginning to end, and one event for either, however often the
+// audits run and whatever breaks in between.
+import express from 'express'
+import supertest from 'supertest'
+import { describe, expect, test } from 'vitest'
+import { createAuthenticator, createKey } from '../../../src/access/index.js'
+import { auditRoutes, findAll, openFindings } from '../../../src/audits/index.js'
+import type { Db } from '../../../src/db/tables.js'
+import { newId } from '../../../src/platform/new-id.js'
+import { cli, giveServers } from '../../support/cli.js'
+import { aJourney } from '../../support/workspace-files.js'
+import { anAuditedShop, hoursAgo, noon } from './world.js'
+
+const alerts = { reports: { alerts: { email: 'ops@example.com' } }, coupons: { SAVE10: {} } }
+const addCode = (db: Db) => db.insertInto('coupons').values({ pool: 'SAVE10', code: 'A' }).execute()
+
+describe('a finding', () => {
+  test('is one turn until it ends, and each turn is told once', async () => {
+    const { db, publish, audit, accepted, logged, clock } = await anAuditedShop()
+    await publish({}, alerts)
+    await audit()
+    await audit()
+    expect(accepted.map(({ type }) => type)).toEqual(['audit_failed'])
+    expect(accepted[0]).toMatchObject({
+      source: 'triggerfish',
+      customer: { email: 'ops@example.com' },
+      properties: { area: 'messages', code: 'coupons_empty', subject: 'SAVE10', severity: 'error' },
+    })
+    await addCode(db)
+    await clock(hoursAgo(-1))
+    await audit()
+    await audit()
+    expect(accepted.map(({ type }) => type)).toEqual(['audit_failed', 'audit_recovered'])
+    expect(accepted[1]!.properties.since).toBe(accepted[0]!.properties.since)
+    await db.deleteFrom('coupons').execute()
+    await audit()
+    expect(accepted.map(({ type }) => type)).toEqual(['audit_failed', 'audit_recovered', 'audit_failed'])
+    expect(new Set(accepted.map(({ id }) => id)).size).toBe(3)
+    expect(logged).toHaveLength(3)
+    expect(JSON.stringify(logged)).not.toContain('@')
+  })
+
+  test('whose event was accepted but not noted is told again as the same event', async () => {
+    const { db, publish, audit, accepted } = await anAuditedShop()
+    await publish({}, alerts)
+    await audit()
+    await db.updateTable('audit_findings').set({ failed_told_at: null }).execute()
+    await audit()
+    expect(accepted).toHaveLength(2)
+    expect(accepted[1]!.id).toBe(accepted[0]!.id)
+  })
+
+  test('whose facts change stays the turn it is', async () => {
+    const { db, publish, audit, accepted } = await anAuditedShop()
+    await publish({}, alerts)
+    await audit()
+    const [before] = await openFindings(db)
+    await db
+      .insertInto('coupons')
+      .values({ pool: 'SAVE10', code: 'B', claim: newId(), claimed_at: hoursAgo(1) })
+      .execute()
+    await audit()
+    const [after, ...others] = await openFindings(db)
+    expect(others).toEqual([])
+    expect(after).toMatchObject({ id: before!.id, message: 'The pool SAVE10 has no codes left.' })
+    expect(accepted).toHaveLength(1)
+  })
+
+  test('is kept and logged where nobody is to be told', async () => {
+    const { db, publish, audit, accepted, logged } = await anAuditedShop()
+    await publish({}, { coupons: { SAVE10: {} } })
+    await audit()
+    expect(accepted).toEqual([])
+    expect(logged).toMatchObject([{ area: 'messages', code: 'coupons_empty', subject: 'SAVE10' }])
+    expect(await openFindings(db)).toHaveLength(1)
+  })
+})
+
+describe('what is found', () => {
+  test('events that stopped, until they come again', async () => {
+    const { db, events, count, clock } = await anAuditedShop()
+    for (const week of [1, 2, 3, 4])
+      await events({ type: 'order_completed', at: hoursAgo(week * 168 + 10), count: 60 })
+    await events({ type: 'order_completed', at: hoursAgo(34.5 * 24) })
+    await count()
+    const volume = async () =>
+      (await findAll(db, ['data'])).filter(({ code }) => code === 'events_too_few').map(one => one.facts)
+    expect(await volume()).toMatchObject([{ hours: 24, events: 0, usual: 60 }])
+    await events({ type: 'order_completed', at: hoursAgo(-0.5), count: 60 })
+    await clock(hoursAgo(-1.5))
+    await count()
+    expect(await volume()).toEqual([])
+  })
+
+  test('fields of another kind, orders without a name, and repeats', async () => {
+    const { db, events, count } = await anAuditedShop()
+    const order = { order: { id: 'o', total: 'many', currency: 'EUR' } }
+    await events({ type: 'order_completed', at: hoursAgo(2), count: 60, properties: order })
+    await db
+      .insertInto('event_repeats')
+      .values({ source_id: 'shop', type: 'order_completed', at: hoursAgo(2), events: 200 })
+      .execute()
+    await count()
+    expect((await findAll(db, ['data'])).map(({ code, subject }) => `${code}: ${subject}`)).toEqual([
+      'event_field_mistyped: shop order_completed order.total',
+      'events_repeated: shop order_completed',
+      'orders_nameless: shop order_completed',
+    ])
+  })
+
+  test('a journey that nobody enters, with why, and its goal that nothing reaches', async () => {
+    const { db, events, count, publish } = await anAuditedShop()
+    await publish({
+      'welcome.journey.json': aJourney({
+        trigger: { event: 'product_added' },
+        goal: { event: 'order_completed', within: '5d' },
+      }),
+    })
+    await db
+      .updateTable('journey_versions')
+      .set({ published_at: hoursAgo(40 * 24) })
+      .execute()
+    await events({ type: 'product_added', at: hoursAgo(34 * 24) })
+    await events({ type: 'product_added', at: hoursAgo(5), count: 30 })
+    await db
+      .insertInto('report_refusals')
+      .values({ journey_id: 'welcome', day: '2026-11-20', version: 1, reason: 'no_match', times: 30 })
+      .execute()
+    await count()
+    expect(await findAll(db, ['journeys'])).toMatchObject([
+      { code: 'journey_without_entries', subject: 'welcome', facts: { reason: 'no_match', refused: 30 } },
+      { code: 'goal_event_unseen', subject: 'welcome' },
+    ])
+  })
+
+  test('messages that fail or wait, and links to products that were taken out', async () => {
+    const { db, publish } = await anAuditedShop()
+    await publish()
+    await db
+      .insertInto('report_messages')
+      .values({
+        journey_id: 'welcome',
+        day: '2026-11-21',
+        version: 1,
+        step_id: 'hello',
+        channel: 'email',
+        dimension: 'all',
+        value: '',
+        ...{ handed_over: 100, held_out: 0, delivered: 0, opened: 0, clicked: 0, bounced: 0, complained: 0 },
+        ...{ unsubscribed: 0, failed: 30, unknown: 25, skipped: 0, withdrawn: 0 },
+      })
+      .execute()
+    const url = 'https://shop.example/shoe'
+    await db
+      .updateTable('templates')
+      .set({ content: JSON.stringify({ subject: 'Hello', html: `<a href="${url}/">Shoe</a>` }) })
+      .execute()
+    const product = { id: 'shoe', data: JSON.stringify({ url }), updated_at: noon }
+    await db
+      .insertInto('products')
+      .values({ ...product, removed_at: noon })
+      .execute()
+    expect((await findAll(db, ['messages'])).map(({ code }) => code)).toEqual([
+      'messages_failed',
+      'messages_unknown',
+      'template_product_removed',
+    ])
+    await db.updateTable('products').set({ removed_at: null }).execute()
+    await db.deleteFrom('report_messages').execute()
+    expect(await findAll(db, ['messages'])).toEqual([])
+  })
+
+  test('nothing at all where nothing was published', async () => {
+    const { db, count } = await anAuditedShop()
+    await count()
+    expect(await findAll(db)).toEqual([])
+  })
+})
+
+describe('whoever asks', () => {
+  test('gets the findings that go on and those that ended lately, with a key that may read', async () => {
+    const { db, publish, audit, clock } = await anAuditedShop()
+    const app = express().use(auditRoutes({ db, authenticator: createAuthenticator({ db }) }))
+    const { key } = await createKey(db, { source: 'shop', scopes: ['read'], name: 'reader' })
+    const ask = () => supertest(app).get('/v1/audits').set('authorization', `Bearer ${key}`)
+    expect((await supertest(app).get('/v1/audits')).status).not.toBe(200)
+    expect((await ask()).body).toEqual({ auditedAt: null, findings: [], ended: [] })
+    await publish({}, alerts)
+    await audit()
+    expect((await ask()).body).toMatchObject({
+      findings: [{ area: 'messages', code: 'coupons_empty', endedAt: null }],
+      ended: [],
+    })
+    await addCode(db)
+    await clock(hoursAgo(-1))
+    await audit()
+    expect((await ask()).body).toMatchObject({ findings: [], ended: [{ code: 'coupons_empty' }] })
+  })
+
+  test('on the command line gets them with exit code 1, and of one area where that is said', async () => {
+    const { url, publish, audit } = await anAuditedShop()
+    giveServers(url)
+    expect(await cli('audit')).toMatchObject({ code: 0, out: 'Nothing to look at.\n' })
+    await publish({}, alerts)
+    await audit()
+    const { code, out } = await cli('audit')
+    expect(code).toBe(1)
+    expect(out).toMatch(
+      /^messages: The pool SAVE10 has no codes. \(error, coupons_empty, since 2026-11-21 12:00/,
+    )
+    expect((await cli('audit', '--area', 'catalog')).code).toBe(0)
+    expect((await cli('audit', '--area', 'nothing')).code).toBe(2)
+    const { findings } = JSON.parse((await cli('audit', '--json')).out)
+    expect(findings).toMatchObject([{ area: 'messages', severity: 'error', subject: 'SAVE10' }])
+  })
+})
