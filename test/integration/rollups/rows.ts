@@ -158,8 +158,30 @@ export async function countedRows(db: Kysely<Database>, table: string): Promise<
   return await readRows(db, table)
 }
 
+const order = [
+  ...[
+    'basis',
+    'journey_id',
+    'day',
+    'step_id',
+    'channel',
+    'sender',
+    'domain',
+    'stage',
+    'action',
+    'reason',
+    'rule',
+  ],
+  ...['dimension', 'split', 'gap', 'goal', 'arm', 'currency', 'value', 'held_by', 'version'],
+]
+
 export async function readRows(db: Kysely<Database>, table: string): Promise<Record<string, unknown>[]> {
   const { rows } = await sql<{ row: Record<string, unknown> }>`
-    select to_jsonb(t) as row from ${sql.table(table)} t order by to_jsonb(t)::text`.execute(db)
-  return rows.map(({ row }) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== 0)))
+    select to_jsonb(t) as row from ${sql.table(table)} t`.execute(db)
+  const keyOf = (row: Record<string, unknown>): string =>
+    order.map(name => String(row[name] ?? '')).join('\n')
+  return rows
+    .map(({ row }) => row)
+    .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+    .map(row => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== 0)))
 }
