@@ -10,7 +10,7 @@ const portion = 1_000
 const usualPage = 100
 
 /** How much of a list is asked for; besides what every report can be asked for. */
-export const pageParameters = z.object({
+const pageParameters = z.object({
   limit: z
     .string({ error: 'must be given once' })
     .regex(/^[1-9]\d{0,3}$/, { error: `must be a whole number from 1 to ${portion}` })
@@ -30,6 +30,12 @@ export const pageParameters = z.object({
     .meta({ description: 'where the page before ended: its "next"' }),
 })
 
+/** A list as it can be asked for: by its own filters, and page by page. */
+export const paged = (kind: ListKind): ListKind => ({
+  ...kind,
+  parameters: z.object({ ...kind.parameters.shape, ...pageParameters.shape }),
+})
+
 export interface List extends ReportPeriod {
   readonly list: string
   readonly timeZone: string
@@ -41,7 +47,7 @@ export interface List extends ReportPeriod {
   readonly notes: readonly string[]
 }
 
-/** One page; `asked` was parsed with `pageParameters` among the kind's own. */
+/** One page. */
 export async function makeList(db: Db, kind: ListKind, asked: AskedReport): Promise<List> {
   const { from, to, journey, settings, notes } = asked
   const { limit = usualPage, after = null, ...parameters } = asked.parameters

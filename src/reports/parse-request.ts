@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Db } from '../db/tables.js'
 import { didYouMean } from '../journeys/definition/did-you-mean.js'
 import type { Fault } from '../model/event.js'
+import { textFault } from '../model/event-limits.js'
 import type { JsonValue } from '../model/json.js'
 import { addDays, daysBetween } from './calendar-day.js'
 import type { ReportPeriod, ReportRequest, ReportSettings } from './report-kind.js'
@@ -50,6 +51,8 @@ export async function parseRequest(db: Db, kind: Askable, texts: unknown): Promi
   const parsed = schema.safeParse(texts)
   if (!parsed.success)
     return { faults: parsed.error.issues.flatMap(issue => faultsOf(issue, Object.keys(schema.shape))) }
+  const unreadable = faultsOfTexts(texts as object)
+  if (unreadable.length > 0) return { faults: unreadable }
   const { from, to, days, journey, ...parameters } = parsed.data as Asked
   const settings = await reportSettings(db)
   const { notes, ...period } = await periodOf(db, { from, to, days }, settings.timeZone)
@@ -74,6 +77,13 @@ const faultsOf = (issue: z.core.$ZodIssue, known: readonly string[]): Fault[] =>
   issue.code === 'unrecognized_keys'
     ? issue.keys.map(path => ({ path, message: `is no parameter here${didYouMean(path, known)}` }))
     : [{ path: issue.path.join('.'), message: issue.message }]
+
+/** What no column of text can hold, none has. */
+const faultsOfTexts = (texts: object): Fault[] =>
+  Object.entries(texts).flatMap(([path, text]) => {
+    const message = typeof text === 'string' ? textFault(text) : undefined
+    return message === undefined ? [] : [{ path, message }]
+  })
 
 async function periodOf(
   db: Db,

@@ -2,9 +2,12 @@
 import { holds } from '../caps/index.js'
 import { entrants } from '../lift/index.js'
 import type { ListKind } from '../list-kind.js'
+import { paged } from '../make-list.js'
 import { enrollments } from './enrollments.js'
 import { events } from './events.js'
 import { messages } from './messages.js'
 import { orders } from './orders.js'
 
-export const listKinds: readonly ListKind[] = [enrollments, messages, orders, events, entrants, holds]
+const kinds: readonly ListKind[] = [enrollments, messages, orders, events, entrants, holds]
+
+export const listKinds: readonly ListKind[] = kinds.map(paged)

@@ -1,179 +1,279 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { parseReportRequest } from '../../../src/reports/conversion-request.js'
-import { conversionsAsCsv, reportConversions } from '../../../src/reports/conversions.js'
+import { setClock } from '../../../src/db/index.js'
+import { recountAll } from '../../../src/rollups/index.js'
 import { aDatabase, type TestDatabase } from '../../support/database.js'
-import { aConversion, aMessage, anEnrollment, at } from './rows.js'
+import { at, type Rows, rowsOf } from '../rollups/rows.js'
+import { report } from './asked.js'
 
-const november = { from: at('01T00:00:00'), to: at('30T00:00:00') }
 let database: TestDatabase
+let rows: Rows
 
 beforeEach(async () => {
   database = await aDatabase()
+  rows = rowsOf(database.db)
 })
 
-const publish = (settings: object) =>
-  database.db
-    .insertInto('workspace')
-    .values({ revision: 1, settings: JSON.stringify(settings), published_at: at('01T00:00:00') })
-    .execute()
 const journey = (id: string, status: 'active' | 'archived' = 'active') =>
   database.db.insertInto('journeys').values({ id, status, version: 1 }).execute()
-const enter = (...rows: Parameters<typeof anEnrollment>[0][]) =>
-  database.db.insertInto('enrollments').values(rows.map(anEnrollment)).execute()
-const send = (...rows: Parameters<typeof aMessage>[0][]) =>
-  database.db.insertInto('messages').values(rows.map(aMessage)).execute()
-const convert = (...rows: Parameters<typeof aConversion>[0][]) =>
-  database.db.insertInto('conversions').values(rows.map(aConversion)).execute()
-const report = (by: 'journey' | 'message' | 'channel' | 'day', period = november) =>
-  reportConversions(database.db, { by, ...period })
 
-describe('the conversion report', () => {
+/** Published, and known as a version with a goal. */
+async function published(...ids: string[]): Promise<void> {
+  for (const id of ids) {
+    await journey(id)
+    await rows.version(1, { goal: { event: 'order_completed', within: '5d' } }, id)
+  }
+}
+
+async function conversions(texts: Record<string, string> = {}) {
+  await recountAll(database.db)
+  return await report(database.db, 'conversions', texts)
+}
+
+const half = { last_touch: '0', first_touch: '0', linear: '0.5', position: '0.5', decay: '0.3' }
+const rest = { last_touch: '1', first_touch: '1', linear: '0.5', position: '0.5', decay: '0.7' }
+
+describe('the report of conversions', () => {
   it('counts entries, messages and conversions by journey, and adds them up', async () => {
-    await enter({}, {}, { journey_id: 'browse' })
-    await send({}, { journey_id: 'browse', channel: 'sms' })
-    await convert({ value: '19.99' }, { value: '0.01' }, { journey_id: 'browse', value: '5.5' })
-    const { rows, total, model, currency } = await report('journey')
-    expect({ model, currency }).toEqual({ model: 'last_touch', currency: 'EUR' })
-    const common = { currency: 'EUR', otherRevenue: {} }
-    expect(rows).toEqual([
-      { id: 'browse', entered: 1, messages: 1, conversions: 1, revenue: '5.50', ...common },
-      { id: 'cart-recovery', entered: 2, messages: 1, conversions: 2, revenue: '20.00', ...common },
+    await published('browse', 'cart')
+    await rows.pass()
+    await rows.pass()
+    await rows.message()
+    await rows.message({ journey_id: 'browse', channel: 'sms' })
+    await rows.conversion({ value: '19.99' }, {})
+    await rows.conversion({ value: '0.01' }, {})
+    await rows.conversion({ value: '5.5', journey_id: 'browse' }, { journey_id: 'browse' })
+    const { rows: found, total, currency } = await conversions()
+    expect(currency).toBe('EUR')
+    expect(found).toMatchObject([
+      { id: 'browse', entered: 0, messages: 1, conversions: 1, revenue: '5.50', otherRevenue: {} },
+      { id: 'cart', entered: 2, messages: 1, conversions: 2, revenue: '20.00', currency: 'EUR' },
     ])
-    expect(total).toEqual({ entered: 3, messages: 2, conversions: 3, revenue: '25.50', ...common })
+    expect(total).toMatchObject({ entered: 2, messages: 2, conversions: 3, revenue: '25.50' })
   })
 
   it('lists active journeys in which nothing happened, and archived ones only when something did', async () => {
+    await published('cart')
     await journey('quiet')
     await journey('old', 'archived')
     await journey('old-but-earning', 'archived')
-    await convert({ journey_id: 'old-but-earning' })
-    const { rows } = await report('journey')
-    expect(rows.map(({ id, conversions }) => [id, conversions])).toEqual([
+    await rows.version(1, {}, 'old-but-earning')
+    await rows.conversion({}, { journey_id: 'old-but-earning' })
+    const { rows: found } = await conversions()
+    expect(found.map(({ id, conversions }) => [id, conversions])).toEqual([
+      ['cart', 0],
       ['old-but-earning', 1],
       ['quiet', 0],
     ])
   })
 
   it('is all zeros in an empty installation', async () => {
-    const { rows, total } = await report('journey')
-    expect(rows).toEqual([])
-    expect(total).toMatchObject({ entered: 0, messages: 0, conversions: 0, revenue: '0.00' })
+    const { rows: found, total } = await conversions()
+    expect(found).toEqual([])
+    expect(total).toMatchObject({ entered: 0, messages: 0, conversions: 0, revenue: '0.00', cancelled: 0 })
   })
 
-  it('counts from the first moment of the period to just before its end', async () => {
-    const [first, last, after] = [at('10T00:00:00'), at('10T23:59:59.999'), at('11T00:00:00')]
-    const before = at('09T23:59:59.999')
-    const times = [before, first, last, after]
-    await enter(...times.map(entered_at => ({ entered_at })))
-    await send(...times.map(wire_at => ({ wire_at })))
-    await convert(...times.map(occurred_at => ({ occurred_at })))
-    const { total } = await report('journey', { from: first, to: after })
-    expect(total).toMatchObject({ entered: 2, messages: 2, conversions: 2, revenue: '20.00' })
+  it('shows the three views side by side, and the rows by the model that is asked for', async () => {
+    await published('browse', 'cart')
+    await rows.conversion({}, rest, { ...half, journey_id: 'browse', touched_at: at('10T12:30:00') })
+    const expected = {
+      last_touch: [0, 1],
+      first_touch: [0, 1],
+      linear: [0.5, 0.5],
+      position: [0.5, 0.5],
+      decay: [0.3, 0.7],
+      influenced: [1, 1],
+    }
+    for (const [model, [browse, cart]] of Object.entries(expected)) {
+      const { rows: found, total } = await conversions({ model })
+      expect([model, found]).toMatchObject([
+        model,
+        [
+          { id: 'browse', conversions: browse, lastTouch: { conversions: 0, revenue: '0.00' } },
+          { id: 'cart', conversions: cart, influenced: { conversions: 1, revenue: '100.00' } },
+        ],
+      ])
+      // In all journeys together an order is one order, in every model.
+      expect(total).toMatchObject({ conversions: 1, revenue: '100.00' })
+    }
   })
 
-  it('counts messages that were handed over, or may have been, and no others', async () => {
-    await send({ status: 'sent' }, { status: 'unknown' }, { status: 'on_wire' }, { status: 'failed' })
-    await send({ status: 'queued', wire_at: null }, { status: 'withdrawn', wire_at: null })
-    expect((await report('journey')).total.messages).toBe(3)
+  it('nets refunds, and counts a cancelled order as none', async () => {
+    await published('cart')
+    await rows.conversion({ value: '80', refunded: '30' }, {})
+    await rows.conversion({ value: '50', cancelled: true }, {})
+    const { total } = await conversions()
+    expect(total).toMatchObject({ conversions: 1, revenue: '50.00', refunded: '30.00', cancelled: 1 })
   })
 
-  it('keeps currencies apart and never converts them', async () => {
-    await publish({ currency: 'CHF' })
-    await convert(
-      { value: '10.10', currency: 'CHF' },
-      { value: '1.00', currency: 'USD' },
-      { value: '2.50', currency: 'USD' },
-      { value: '7', currency: 'EUR' },
-      { value: null, currency: null },
-    )
-    const { rows, total, currency } = await report('journey')
-    const otherRevenue = { EUR: '7.00', USD: '3.50' }
+  it('keeps currencies apart where nobody said what they are worth', async () => {
+    await rows.publish({ currency: 'CHF' })
+    await published('cart')
+    await rows.conversion({ value: '10.10', currency: 'CHF' }, {})
+    for (const value of ['1.00', '2.50']) await rows.conversion({ value, currency: 'USD' }, {})
+    await rows.conversion({ value: null, currency: null }, {})
+    const { rows: found, total, currency } = await conversions()
     expect(currency).toBe('CHF')
-    expect(rows).toMatchObject([{ conversions: 5, revenue: '10.10', otherRevenue }])
-    expect(total).toMatchObject({ conversions: 5, revenue: '10.10', otherRevenue })
+    const counted = { conversions: 4, revenue: '10.10', otherRevenue: { USD: '3.50' } }
+    expect(found).toMatchObject([counted])
+    expect(total).toMatchObject(counted)
+  })
+
+  it('converts by the rates of the settings, and says so, unless told not to', async () => {
+    await rows.publish({ currency: 'EUR', reports: { rates: { USD: '0.915' } } })
+    await published('cart')
+    await rows.conversion({ value: '10.00', currency: 'USD' }, {})
+    await rows.conversion({ value: '1.00', currency: 'EUR' }, {})
+    await rows.conversion({ value: '7', currency: 'GBP' }, {})
+    const converted = await conversions()
+    expect(converted.total).toMatchObject({ revenue: '10.15', otherRevenue: { GBP: '7.00' } })
+    expect(converted.notes).toContain('Amounts in other currencies are converted: 1 USD = 0.915 EUR.')
+    const apart = await conversions({ convert: 'no' })
+    expect(apart.total).toMatchObject({ revenue: '1.00', otherRevenue: { GBP: '7.00', USD: '10.00' } })
+    expect(apart.notes.join()).not.toContain('0.915')
   })
 
   it('adds up amounts that a float would get wrong', async () => {
-    await convert({ value: '999999999999999.9999' }, { value: '0.1' }, { value: '0.2' })
-    expect((await report('journey')).total.revenue).toBe('1000000000000000.2999')
+    await published('cart')
+    for (const value of ['999999999999999', '0.1', '0.2']) await rows.conversion({ value }, {})
+    expect((await conversions()).total).toMatchObject({ revenue: '999999999999999.30' })
   })
 
   it('by message, names the journey and the step, and leaves entries to the journey', async () => {
-    await enter({})
-    await send({}, { step_id: 'nudge', channel: 'sms' })
-    await convert({ step_id: 'nudge' })
-    const { rows, total } = await report('message')
-    expect(rows).toMatchObject([
-      { id: 'cart-recovery/nudge', entered: null, messages: 1, conversions: 1 },
-      { id: 'cart-recovery/remind', entered: null, messages: 1, conversions: 0, revenue: '0.00' },
+    await published('cart')
+    await rows.pass()
+    await rows.message()
+    await rows.message({ step_id: 'nudge', channel: 'sms' })
+    await rows.conversion({}, { step_id: 'nudge' })
+    const { rows: found, total } = await conversions({ by: 'message' })
+    expect(found).toMatchObject([
+      { id: 'cart/nudge', entered: null, messages: 1, conversions: 1 },
+      { id: 'cart/remind', entered: null, messages: 1, conversions: 0, revenue: '0.00' },
     ])
     expect(total).toMatchObject({ entered: 1, messages: 2, conversions: 1 })
   })
 
-  it('by channel', async () => {
-    await send({}, {}, { channel: 'sms' })
-    await convert({ channel: 'sms' })
-    expect((await report('channel')).rows).toMatchObject([
-      { id: 'email', messages: 2, conversions: 0 },
-      { id: 'sms', messages: 1, conversions: 1 },
+  it('by version, variant, channel, brand, country and segment', async () => {
+    await published('cart')
+    await rows.version(10, { brand: 'outlet' })
+    const whole = { country: 'FR', segments: ['vip'] }
+    const id = await rows.pass({ ...whole, version: 10, variants: JSON.stringify({ subject: 'B' }) })
+    await rows.pass()
+    await rows.message({ enrollment_id: id, version: 10 })
+    await rows.conversion({ ...whole }, { enrollment_id: id, version: 10 })
+    const ids = async (by: string) =>
+      (await conversions({ by })).rows.map(row => [row.id, row.entered, row.messages, row.conversions])
+    expect(await ids('version')).toEqual([
+      ['cart/1', 1, 0, 0],
+      ['cart/10', 1, 1, 1],
     ])
+    expect(await ids('variant')).toEqual([['cart/subject=B', 1, 1, 1]])
+    expect(await ids('channel')).toEqual([['email', null, 1, 1]])
+    expect(await ids('brand')).toEqual([
+      ['', 1, 0, 0],
+      ['outlet', 1, 1, 1],
+    ])
+    expect(await ids('country')).toEqual([
+      ['', 1, 0, 0],
+      ['FR', 1, 1, 1],
+    ])
+    expect(await ids('segment')).toEqual([['vip', 1, 1, 1]])
+  })
+
+  it('by category, divides the value and counts the order in each', async () => {
+    await published('cart')
+    await rows.conversion({ categories: JSON.stringify({ shoes: '60.0000', socks: '40.0000' }) }, {})
+    const { rows: found, total, notes } = await conversions({ by: 'category' })
+    expect(found).toMatchObject([
+      { id: 'shoes', entered: null, messages: null, conversions: 1, revenue: '60.00' },
+      { id: 'socks', entered: null, messages: null, conversions: 1, revenue: '40.00' },
+    ])
+    expect(total).toMatchObject({ conversions: 1, revenue: '100.00' })
+    expect(notes.join()).toContain('divided')
   })
 
   it('by day, in the time zone of the workspace, with the days on which nothing happened', async () => {
-    await publish({ currency: 'EUR', timeZone: 'Europe/Berlin' })
-    await convert({ occurred_at: at('10T22:59:59') }, { occurred_at: at('10T23:00:00') })
-    const { rows } = await report('day', { from: at('09T23:00:00'), to: at('12T23:00:00') })
-    expect(rows.map(({ id, conversions }) => [id, conversions])).toEqual([
+    await rows.publish({ currency: 'EUR', timeZone: 'Europe/Berlin' })
+    await published('cart')
+    await rows.conversion({ occurred_at: at('10T22:59:59') }, {})
+    await rows.conversion({ occurred_at: at('10T23:00:00') }, {})
+    const { rows: found } = await conversions({ by: 'day', from: '2026-11-10', to: '2026-11-13' })
+    expect(found.map(({ id, conversions }) => [id, conversions])).toEqual([
       ['2026-11-10', 1],
       ['2026-11-11', 1],
       ['2026-11-12', 0],
     ])
   })
 
-  it('makes a CSV that no spreadsheet runs', async () => {
-    await journey('=cmd()')
-    await convert({ value: '12.5' }, { value: '1', currency: 'USD' }, { value: '2', currency: 'CHF' })
-    expect(conversionsAsCsv(await report('journey'))).toBe(
-      'journey,entered,messages,conversions,revenue,currency,other_revenue\r\n' +
-        "'=cmd(),0,0,0,0.00,EUR,\r\n" +
-        'cart-recovery,0,0,3,12.50,EUR,CHF 2.00; USD 1.00\r\n',
+  it('by week and month, and by the entry that orders came of', async () => {
+    await published('cart')
+    await rows.pass({ entered_at: at('01T12:00:00') })
+    await rows.conversion({ occurred_at: at('02T12:00:00') }, { entered_at: at('01T12:00:00') })
+    const by = async (texts: Record<string, string>) =>
+      (await conversions(texts)).rows.map(row => [row.id, row.entered, row.messages, row.conversions])
+    // The first of November 2026 is a Sunday.
+    expect(await by({ by: 'week' })).toEqual([
+      ['2026-W44', 1, 0, 0],
+      ['2026-W45', 0, 0, 1],
+    ])
+    expect(await by({ by: 'week', basis: 'entry' })).toEqual([['2026-W44', 1, null, 1]])
+    expect(await by({ by: 'month', from: '2026-10-01' })).toEqual([['2026-11', 1, 0, 1]])
+  })
+
+  it('of one journey only, whatever the rows are', async () => {
+    await published('browse', 'cart')
+    await rows.message()
+    await rows.message({ journey_id: 'browse', channel: 'sms' })
+    await rows.conversion({}, rest, { ...half, journey_id: 'browse', channel: 'sms' })
+    const { rows: found, total } = await conversions({ by: 'channel', journey: 'browse', model: 'linear' })
+    expect(found).toMatchObject([{ id: 'sms', messages: 1, conversions: 0.5, revenue: '50.00' }])
+    expect(total).toMatchObject({ messages: 1, conversions: 0.5, influenced: { conversions: 1 } })
+  })
+
+  it('of a further goal, which only its journey competes for', async () => {
+    await published('cart')
+    await rows.version(2, { goals: { review: { event: 'review_written', within: '9d' } } })
+    await rows.conversion({ goal: 'cart/review', value: null, currency: null }, {})
+    expect((await conversions({ goal: 'review' })).total).toMatchObject({ conversions: 1, revenue: '0.00' })
+    expect((await conversions({ goal: 'review', journey: 'cart' })).rows).toMatchObject([{ conversions: 1 }])
+    expect((await conversions()).total).toMatchObject({ conversions: 0 })
+  })
+
+  it('says of whom the window is still open', async () => {
+    await published('cart')
+    await setClock(database.db, { at: at('20T12:00:00'), speed: 0.000001 })
+    // Five days from the end of the day on which they came: of the 15th, still open at noon of the 20th.
+    for (const day of ['14', '15', '18']) await rows.pass({ entered_at: at(`${day}T08:00:00`) })
+    const { rows: found, notes } = await conversions()
+    expect(found).toMatchObject([{ entered: 3, immature: 2 }])
+    expect(notes).toContain(
+      'The windows of 2 who came in since 2026-11-15 are still open: more of them may yet convert.',
     )
-  })
-})
-
-describe('what the report can be asked for', () => {
-  const parse = (parameters: object) => parseReportRequest(database.db, parameters)
-
-  it('is by default the last 30 days by journey', async () => {
-    const parsed = await parse({})
-    if ('faults' in parsed) throw new Error('refused')
-    const { from, to, by } = parsed.request
-    expect({ by, format: parsed.format }).toEqual({ by: 'journey', format: 'json' })
-    expect(to.getTime() - from.getTime()).toBe(30 * 86_400_000)
+    expect((await conversions({ to: '2026-11-15' })).notes).toEqual([])
   })
 
-  it('begins days at midnight in the workspace’s time zone', async () => {
-    await publish({ currency: 'EUR', timeZone: 'America/New_York' })
-    expect(await parse({ from: '2026-11-01', to: '2026-11-02T00:00:00+01:00' })).toMatchObject({
-      request: { from: new Date('2026-11-01T04:00:00Z'), to: new Date('2026-11-01T23:00:00Z') },
-    })
-  })
-
-  it('names every fault', async () => {
-    expect(await parse({ from: 'yesterday', by: 'moon', colour: 'red' })).toEqual({
-      faults: [
-        { path: 'from', message: expect.stringContaining('2026-11-20') },
-        { path: 'by', message: 'must be one of journey, message, channel, day' },
-        { path: 'colour', message: 'is not a parameter of this report' },
-      ],
-    })
-  })
-
-  it.each([
-    { from: '2026-11-20', to: '2026-11-20' },
-    { from: '2020-01-01', to: '2026-11-20', by: 'day' },
-    { from: '2026-02-30' },
-  ])('refuses a period that makes no sense: %j', async parameters => {
-    expect(await parse(parameters)).toMatchObject({ faults: [{ path: 'from' }] })
+  it('says which days have moved since they were over, and by how much', async () => {
+    await published('cart')
+    const revise = (before: object, after: object, revised_at = at('25T12:00:00')) =>
+      database.db
+        .insertInto('report_revisions')
+        .values({
+          kind: 'orders',
+          journey_id: '',
+          day: '2026-11-10',
+          revised_at,
+          before: JSON.stringify(before),
+          after: JSON.stringify(after),
+        })
+        .execute()
+    await revise({ conversions: 3, revenue: { EUR: '30' } }, { conversions: 4, revenue: { EUR: '20' } })
+    await revise(
+      { conversions: 4, revenue: { EUR: '20' } },
+      { conversions: 5, revenue: { EUR: '20', USD: '7.5' } },
+      at('26T12:00:00'),
+    )
+    expect((await conversions()).notes).toEqual([
+      'Late orders, refunds or merges have moved the numbers of one day of this period since: +2 conversions, −10.00 EUR, +7.50 USD; last on 2026-11-26.',
+    ])
+    expect((await conversions({ from: '2026-11-11' })).notes).toEqual([])
   })
 })
