@@ -92,9 +92,13 @@ export function settings(given: JsonObject = {}): Settings {
 }
 
 /** The journeys, compiled; of several versions of one journey the last is the one that customers enter. */
-export function journeySet(versions: readonly JourneyVersion[], given: JsonObject = {}): JourneySet {
+export function journeySet(
+  versions: readonly JourneyVersion[],
+  given: JsonObject = {},
+  besides: Parameters<typeof compileJourneys>[3] = {},
+): JourneySet {
   const active = new Map(versions.map(({ journeyId, version }) => [journeyId, version]))
-  return compileJourneys(settings(given), versions, active)
+  return compileJourneys(settings(given), versions, active, besides)
 }
 
 export function anEnrollment(given: Partial<Enrollment> = {}): Enrollment {

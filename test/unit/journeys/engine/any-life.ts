@@ -227,7 +227,7 @@ export interface Life {
   readonly definitions: readonly JsonObject[]
   readonly days: readonly Day[]
   /** Compiled anew with every call. */
-  readonly journeys: () => JourneySet
+  readonly journeys: (settings?: JsonObject) => JourneySet
 }
 type Day = Parameters<Parameters<typeof day.map>[0]>[0]
 
@@ -271,10 +271,10 @@ export const lives: fc.Arbitrary<Life> = fc
   .map(({ definitions, days }) => ({
     definitions,
     days,
-    journeys: () =>
+    journeys: (settings = {}) =>
       journeySet(
         definitions.map(definition => aJourney(definition, { segments })),
-        given,
+        { ...given, ...settings },
       ),
   }))
 

@@ -5,6 +5,7 @@ import type { CustomerState } from '../../../../src/journeys/engine/index.js'
 import { insideWindow } from '../../../../src/model/local-time.js'
 import { durationMs } from '../../../../src/model/time.js'
 import { Simulation } from '../../../../src/workbench/simulation.js'
+import { Supplies } from '../../../../src/workbench/supplies.js'
 import { aCustomer, start } from '../../../support/builders.js'
 import { caps, type Life, lives, moments } from './any-life.js'
 
@@ -14,13 +15,19 @@ interface Way {
   readonly strides?: number
   /** Whether the enrollments are written down as JSON and read again after everything that happens. */
   readonly readsAgain?: boolean
+  /** Of all customers held out; the one of these lives is among the half. */
+  readonly share?: number
 }
 
 function simulate(
   { journeys, days }: Life,
-  { handsOverAtOnce = true, strides = 1, readsAgain = false }: Way = {},
+  { handsOverAtOnce = true, strides = 1, readsAgain = false, share = 0 }: Way = {},
 ): Simulation {
-  const simulation = new Simulation(journeys(), aCustomer(), start, { handsOverAtOnce })
+  const supplies = new Supplies({ coupons: { TEN: Array.from({ length: 1_000 }, (_, i) => `T${i}`) } })
+  const simulation = new Simulation(journeys({ holdout: { share } }), aCustomer(), start, {
+    handsOverAtOnce,
+    supplies,
+  })
   for (const { now, events, handsOver } of moments(days)) {
     const from = simulation.now.getTime()
     for (let stride = 1; stride <= strides; stride++)
@@ -140,6 +147,25 @@ describe('for any journeys and any life', () => {
           }
         }
       }
+    })
+  })
+
+  it('who is held out of all marketing walks the same steps, branches and caps', () => {
+    const withheld: Record<string, string | null> = {
+      holdout: null,
+      task_withheld: 'asked',
+      coupon_withheld: 'coupon',
+      audience_withheld: 'audience_added',
+    }
+    const walked = (life: Life, share: number): string[] =>
+      simulate(life, { share }).happenings.flatMap(({ at, outcome }) =>
+        outcome.decisions.map(({ enrollmentId, n, kind, stepId, reason }) => {
+          const said = reason !== null && reason in withheld ? withheld[reason] : reason
+          return [at.toISOString(), enrollmentId, n, kind, stepId, said].join(' ')
+        }),
+      )
+    property(life => {
+      expect(walked(life, 0.5)).toEqual(walked(life, 0))
     })
   })
 
