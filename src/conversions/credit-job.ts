@@ -3,14 +3,17 @@ import type { Kysely } from 'kysely'
 import { exclusively, now } from '../db/index.js'
 import type { Database, Db } from '../db/tables.js'
 import type { JourneySet } from '../journeys/engine/index.js'
+import { createJourneySource } from '../journeys/journey-source.js'
 import { publishedRevision } from '../journeys/workspace-store.js'
 import { creditCustomers } from './credit-customers.js'
 import { sharingOrders } from './ledger-queries.js'
 import { lockFree, markAllForCredit, markForCredit, oldestMarks, takeMarks } from './mark-store.js'
 
+export type JourneysOf = (db: Db, revision: number) => Promise<JourneySet>
+
 export interface CreditOptions {
-  /** Journeys as of a revision; see `createJourneySource`. */
-  readonly journeysOf: (db: Db, revision: number) => Promise<JourneySet>
+  /** Journeys as of a revision, by a source that holds them between rounds; without it they are read every time. */
+  readonly journeysOf?: JourneysOf
   /** Customers a round. */
   readonly limit?: number
 }
@@ -20,13 +23,13 @@ const usualLimit = 200
 /** true: there are more. false also while another process is at it. */
 export async function creditMarked(
   db: Kysely<Database>,
-  { journeysOf, limit = usualLimit }: CreditOptions,
+  { journeysOf = createJourneySource(() => {}), limit = usualLimit }: CreditOptions = {},
 ): Promise<boolean> {
   const more = await exclusively(db, 'credit', trx => creditSome(trx, journeysOf, limit))
   return more ?? false
 }
 
-async function creditSome(db: Db, journeysOf: CreditOptions['journeysOf'], limit: number): Promise<boolean> {
+async function creditSome(db: Db, journeysOf: JourneysOf, limit: number): Promise<boolean> {
   const marks = await oldestMarks(db, limit)
   if (marks.length === 0) return false
   const journeys = await journeysOf(db, await publishedRevision(db))

@@ -114,6 +114,45 @@ async function furnish(db: Kysely<Database>, customerId: string, who: string, em
       occurred_at: at(62),
       value: '129.50',
       currency: 'EUR',
+      order_id: `order-${who}`,
+      entered_at: noon,
+      touched_at: noon,
+    })
+    .execute()
+  const all = '1.00000000'
+  await db
+    .insertInto('credits')
+    .values({
+      ...mine,
+      source_id: 'shop',
+      event_id: `evt-order-${who}`,
+      goal: 'primary',
+      message_id: sent,
+      enrollment_id: enrollment.id,
+      journey_id: 'cart-recovery',
+      version: 1,
+      step_id: 'first',
+      channel: 'email',
+      entered_at: noon,
+      touched_at: noon,
+      last_touch: all,
+      first_touch: all,
+      linear: all,
+      position: all,
+      decay: all,
+    })
+    .execute()
+  await db
+    .insertInto('outcomes')
+    .values({
+      ...mine,
+      enrollment_id: enrollment.id,
+      goal: 'primary',
+      journey_id: 'cart-recovery',
+      entered_at: noon,
+      conversions: 1,
+      amounts: JSON.stringify({ EUR: '129.50' }),
+      first_at: at(62),
     })
     .execute()
   await db
