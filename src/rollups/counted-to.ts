@@ -1,6 +1,7 @@
 // How far counting has come.
 import { sql } from 'kysely'
 import type { Db } from '../db/tables.js'
+import { countedIn } from './recount-store.js'
 
 export interface WaitingMarks {
   /** Customers whose credit is to be counted, as often as they were marked. */
@@ -19,11 +20,14 @@ export async function marksWaiting(db: Db): Promise<WaitingMarks> {
 
 /**
  * Until when, by the product's clock, what happened is in the rollups: the age of the oldest mark that waits, or now. null:
- * what was there before the rollups is not counted yet.
+ * what was there before the rollups is not counted yet, or in the days of another time zone.
  */
 export async function countedTo(db: Db): Promise<Date | null> {
   const { rows } = await sql<{ at: Date | null }>`
-    select case when exists (select from job_cursors where starts_with(name, 'rollups counted in ')) then
+    select case when exists (
+      select from job_cursors
+      where name = ${countedIn} || coalesce((select settings ->> 'timeZone' from workspace), 'UTC')
+    ) then
       tf_now() - greatest(interval '0', clock_timestamp() - least(
         (select marked_at from credit_marks order by id limit 1),
         (select marked_at from rollup_marks order by id limit 1),

@@ -3,17 +3,18 @@ import { type Kysely, sql } from 'kysely'
 import type { Database, Db } from '../db/tables.js'
 import { deleteCursors, readCursor, saveCursor } from './counting-store.js'
 
-const counted = 'rollups counted in '
+/** Followed by the time zone: a cursor that is there once all days have been counted. */
+export const countedIn = 'rollups counted in '
 const reached = 'rollups run in '
 
 /** Whether all days have been counted in this time zone once. */
 export const isCounted = async (db: Db, timeZone: string): Promise<boolean> =>
-  (await readCursor(db, counted + timeZone)) !== null
+  (await readCursor(db, countedIn + timeZone)) !== null
 
 /** From now on they are, and in no other zone. */
 export async function saveCounted(db: Db, timeZone: string, at: Date): Promise<void> {
-  await saveCursor(db, counted + timeZone, at)
-  await deleteCursors(db, counted, counted + timeZone)
+  await saveCursor(db, countedIn + timeZone, at)
+  await deleteCursors(db, countedIn, countedIn + timeZone)
 }
 
 /** The first instant of the day that a run in the background counted last; null: there is no run. */
