@@ -9,6 +9,7 @@ import {
 } from './catalog/index.js'
 import { creditMarked } from './conversions/index.js'
 import { identifiersOf } from './customers/index.js'
+import { startExperiments } from './experiments/index.js'
 import { type Feedback, startFeedback } from './feedback/index.js'
 import { setWebhooksAside, startWebhooks, type Webhooks } from './ingest/index.js'
 import { createJourneySource } from './journeys/journey-source.js'
@@ -41,6 +42,11 @@ export function startEngineRole(parts: Parts): EngineRole {
   const recommendations = startRecommendations({ db: parts.connection.db, logger: parts.logger })
   const audits = startAuditing(parts)
   const counting = startKeepingUp(parts)
+  const experiments = startExperiments({
+    db: parts.connection.db,
+    logger: parts.logger,
+    everyMs: Math.max(10_000, 3_600_000 / parts.config.clockSpeed),
+  })
   return {
     // The webhooks first: what they mean goes to the pipeline.
     close: () =>
@@ -52,6 +58,7 @@ export function startEngineRole(parts: Parts): EngineRole {
             retention.stop(),
             audits.stop(),
             counting.stop(),
+            experiments.stop(),
           ]),
         () => Promise.all([webhooks.close(), feedback.close()]),
         () => pipeline.close(),

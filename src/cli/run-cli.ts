@@ -14,6 +14,7 @@ import { addCoupons } from './commands/coupons.js'
 import { addCustomers } from './commands/customers.js'
 import { addDemo } from './commands/demo.js'
 import { addEndpoints } from './commands/endpoints.js'
+import { addExperiments } from './commands/experiments.js'
 import { addExplain } from './commands/explain.js'
 import { addFailed } from './commands/failed.js'
 import { addImport } from './commands/import.js'
@@ -25,6 +26,7 @@ import { addRecommend } from './commands/recommend.js'
 import { addReplies } from './commands/replies.js'
 import { addReport } from './commands/report.js'
 import { addRetention } from './commands/retention.js'
+import { addReview } from './commands/review.js'
 import { addSenders } from './commands/senders.js'
 import { addStart } from './commands/start.js'
 import { addSuppressionCommands } from './commands/suppressions.js'
@@ -44,6 +46,8 @@ const commands: readonly AddCommand[] = [
   addPublish,
   addImport,
   addReport,
+  addExperiments,
+  addReview,
   addExplain,
   addFailed,
   addEndpoints,
