@@ -11,15 +11,14 @@ export function listsBehind(request: ConversionRequest, id: string | null): Reco
   const { by, model, basis, goal } = parameters
   const row: Filters = { from, to, journey, ...(id === null ? {} : filtersOf(by, id, request)) }
   const orders = (more: Filters): string => listAddress('orders', { ...row, goal, basis, ...more })
+  const isOf = (...these: readonly Grouping[]): boolean => id !== null && these.includes(by)
   return {
-    ...(by === 'message' || by === 'channel' || by === 'category'
-      ? {}
-      : { entered: listAddress('enrollments', row) }),
-    ...(by === 'category' ? {} : { messages: listAddress('messages', { ...row, status: 'handed_over' }) }),
+    ...(!isOf('message', 'channel', 'category') && { entered: listAddress('enrollments', row) }),
+    ...(!isOf('category') && { messages: listAddress('messages', { ...row, status: 'handed_over' }) }),
     conversions: orders({ model }),
     lastTouch: orders({ model: 'last_touch' }),
     influenced: orders({ model: 'influenced' }),
-    refunded: orders({ model: 'last_touch', refunded: 'yes' }),
+    ...(!isOf('category') && { refunded: orders({ model: 'last_touch', refunded: 'yes' }) }),
     cancelled: orders({ model: 'last_touch', cancelled: 'yes' }),
   }
 }

@@ -1,5 +1,6 @@
 // What a reader of conversions has to know.
 import type { Db } from '../../db/tables.js'
+import type { IncrementalView } from '../lift/index.js'
 import { noteOnFrozenDays, noteOnOpenWindows, noteOnRates, notesOnRevisions } from '../notes.js'
 import type { ReportSettings } from '../report-kind.js'
 import type { ConversionRequest } from './conversion-parameters.js'
@@ -10,6 +11,7 @@ export async function notesOn(
   request: ConversionRequest,
   settings: ReportSettings,
   entered: Entered | undefined,
+  incremental: IncrementalView,
 ): Promise<string[]> {
   const { by, basis, goal, convert } = request.parameters
   // Orders are written down as moved by their own day, and by the primary goal.
@@ -20,12 +22,23 @@ export async function notesOn(
   ])
   return [
     ...noteOnOpenWindows(entered?.immature ?? 0, entered?.immatureSince ?? null),
+    ...noteOnIncremental(incremental),
     ...revisions,
     ...(convert === 'yes' ? noteOnRates(settings) : []),
     ...frozen,
     ...(overlapping[by] ?? []),
   ]
 }
+
+/** Incremental figures say nothing of journeys that cannot be compared with anybody. */
+function noteOnIncremental({ total, without }: IncrementalView): string[] {
+  if (total === null || without.length === 0) return []
+  const names = without.slice(0, mostNamed).map(({ id }) => id)
+  const more = without.length > mostNamed ? [`${without.length - mostNamed} more`] : []
+  return [`Incremental leaves out ${[...names, ...more].join(', ')}: \`triggerfish report lift\` says why.`]
+}
+
+const mostNamed = 5
 
 /** Groupings whose rows must not be added up. */
 const overlapping: Readonly<Partial<Record<ConversionRequest['parameters']['by'], readonly string[]>>> = {

@@ -2,6 +2,7 @@
 // an order counts for one message at most, so that no sum here exceeds what the shop really sold.
 import type { Db } from '../../db/tables.js'
 import { shownAmount } from '../amount.js'
+import { incrementalOf } from '../lift/index.js'
 import type { ReportBody, ReportColumn, ReportKind, ReportRow, ReportSettings } from '../report-kind.js'
 import { listsBehind } from './conversion-lists.js'
 import { notesOn } from './conversion-notes.js'
@@ -56,6 +57,8 @@ const columnsBy = (by: Grouping, model: keyof typeof titles, currency: string): 
   { key: 'incremental.low', title: 'from', kind: 'number' },
   { key: 'incremental.high', title: 'to', kind: 'number' },
   { key: 'incremental.revenue', title: `revenue ${currency}`, kind: 'money' },
+  { key: 'incremental.revenueLow', title: 'from', kind: 'money', inTable: false },
+  { key: 'incremental.revenueHigh', title: 'to', kind: 'money', inTable: false },
   { key: 'refunded', title: 'refunded', kind: 'money', inTable: false },
   { key: 'cancelled', title: 'cancelled', kind: 'count', inTable: false },
   { key: 'immature', title: 'immature', kind: 'count', inTable: false },
@@ -77,16 +80,26 @@ async function makeConversions(
   const { by, goal } = request.parameters
   const windows = await goalWindows(db, goal, request.journey)
   const read = (by: Grouping | null): Promise<Counted[]> => readCounted(db, request, settings, by, windows)
-  const [counted, [all]] = await Promise.all([read(by), read(null)])
+  const asked = { from: request.from, to: request.to, journey: request.journey, goal }
+  const [counted, [all], incremental] = await Promise.all([
+    read(by),
+    read(null),
+    incrementalOf(db, { ...asked, by: by === 'version' ? by : 'journey' }, settings),
+  ])
   const ids = await idsToShow(db, request, new Set(counted.map(({ id }) => id)))
   const byId = new Map(counted.map(one => [one.id, one]))
   const rows = ids.map(id => ({
     id,
     ...shown(byId.get(id), request, settings),
+    incremental: by === 'journey' || by === 'version' ? (incremental.rows.get(id) ?? null) : null,
     lists: listsBehind(request, id),
   }))
-  const total = { ...shown(all, request, settings, true), lists: listsBehind(request, null) }
-  return { rows, total, notes: await notesOn(db, request, settings, all?.entered) }
+  const total = {
+    ...shown(all, request, settings, true),
+    incremental: incremental.total,
+    lists: listsBehind(request, null),
+  }
+  return { rows, total, notes: await notesOn(db, request, settings, all?.entered, incremental) }
 }
 
 async function readCounted(
@@ -144,7 +157,8 @@ function shown(
       revenue: shownAmount(orders?.influencedRevenue ?? '0'),
     },
     incremental: null,
-    refunded: shownAmount(orders?.refunded ?? '0'),
+    // What was paid back is not told by category.
+    refunded: by === 'category' && !isTotal ? null : shownAmount(orders?.refunded ?? '0'),
     cancelled: orders?.cancelled ?? 0,
     immature: hasEntries ? (counted?.entered?.immature ?? 0) : null,
   }

@@ -276,4 +276,35 @@ describe('the report of conversions', () => {
     ])
     expect((await conversions({ from: '2026-11-11' })).notes).toEqual([])
   })
+
+  it('shows beside them what the holdout says, where one can be compared with', async () => {
+    await published('browse')
+    const goal = { event: 'order_completed', within: '5d' }
+    await rows.version(1, { goal, entry: { holdout: 0.5 } })
+    await recountAll(database.db)
+    const arm = (arm: string, converted: number) => ({
+      ...{
+        journey_id: 'cart',
+        day: '2026-09-10',
+        version: 1,
+        split: 'holdout',
+        arm,
+        gap: 0,
+        goal: 'primary',
+      },
+      ...{ currency: '', entrants: 2_000, converted, value: '0', squares: '0' },
+    })
+    await database.db
+      .insertInto('report_arms')
+      .values([arm('treated', 300), arm('held_out', 100)])
+      .execute()
+    const september = { from: '2026-09-01', to: '2026-10-01' }
+    const { rows: found, total } = await report(database.db, 'conversions', september)
+    expect(found).toMatchObject([{ id: 'browse', incremental: null }])
+    expect(total).toMatchObject({ incremental: { conversions: 200, low: expect.any(Number) } })
+    const { low, high } = total!.incremental as { low: number; high: number }
+    expect([low > 150, high < 250]).toEqual([true, true])
+    const byChannel = await report(database.db, 'conversions', { ...september, by: 'channel' })
+    expect(byChannel.total).toMatchObject({ incremental: { conversions: 200 } })
+  })
 })

@@ -1,0 +1,114 @@
+// Every figure of a report, followed down: the list behind it has what the figure counts, row by row.
+import { beforeAll, describe, expect, it } from 'vitest'
+import { countNow } from '../../../src/conversions/index.js'
+import type { ReportRow } from '../../../src/reports/index.js'
+import { aDatabase } from '../../support/database.js'
+import { playStore } from '../../support/report-store/play.js'
+import { followed, report } from './asked.js'
+
+const { db } = await aDatabase()
+const period = { from: '2026-08-01', to: '2026-12-01' }
+
+beforeAll(async () => {
+  await playStore(db, { seed: 3, events: 2_000 })
+  await countNow(db)
+}, 120_000)
+
+/** Of each row and the total: the list behind a figure, where there is one. */
+async function eachFigure(
+  name: string,
+  texts: Record<string, string>,
+  check: (list: readonly ReportRow[], figure: string, row: ReportRow) => void,
+): Promise<number> {
+  const { rows, total } = await report(db, name, { ...period, ...texts })
+  let figures = 0
+  for (const row of [...rows, ...(total ? [total] : [])])
+    for (const [figure, address] of Object.entries(row.lists as Record<string, string>)) {
+      check(await followed(db, address), figure, row)
+      figures++
+    }
+  return figures
+}
+
+const sumOf = (list: readonly ReportRow[], key: string): number =>
+  list.reduce((sum, row) => sum + Number(row[key] ?? 0), 0)
+
+const groupings = [
+  'journey',
+  'version',
+  'message',
+  'variant',
+  'channel',
+  'segment',
+  'category',
+  'brand',
+  'country',
+  'week',
+  'month',
+]
+
+describe('conversions', () => {
+  function check(list: readonly ReportRow[], figure: string, row: ReportRow, where: string): void {
+    const at = `${where} ${row.id ?? 'total'} ${figure}`
+    const { revenue, conversions } = (
+      figure === 'lastTouch' || figure === 'influenced' ? row[figure] : row
+    ) as {
+      revenue: string
+      conversions: number
+    }
+    switch (figure) {
+      case 'entered':
+      case 'messages':
+      case 'cancelled':
+        // By entry, messages have a day that says nothing of the day of an entry.
+        if (row[figure] !== null) expect([at, list.length]).toEqual([at, row[figure]])
+        return
+      case 'refunded':
+        expect([at, inEuros(list, 'refunded')]).toEqual([at, Number(row.refunded).toFixed(2)])
+        return
+      default:
+        expect([at, sumOf(list, 'share').toFixed(1)]).toEqual([at, conversions.toFixed(1)])
+        // Shares of an order are shown rounded.
+        expect(Math.abs(Number(inEuros(list, 'credited')) - Number(revenue)), at).toBeLessThan(0.02)
+    }
+  }
+  const inEuros = (list: readonly ReportRow[], key: string): string =>
+    sumOf(
+      list.filter(({ currency }) => currency === 'EUR'),
+      key,
+    ).toFixed(2)
+
+  it.each(groupings)('by %s', { timeout: 60_000 }, async by => {
+    const texts = { by, convert: 'no' }
+    const { total } = await report(db, 'conversions', { ...period, ...texts })
+    expect(total!.conversions).toBeGreaterThan(10)
+    const figures = await eachFigure('conversions', texts, (...found) => check(...found, by))
+    expect(figures).toBeGreaterThan(6)
+  })
+
+  it.each(['first_touch', 'linear', 'influenced'])('by %s and entry', { timeout: 60_000 }, async model => {
+    for (const by of ['journey', 'month'])
+      await eachFigure('conversions', { by, model, basis: 'entry', convert: 'no' }, (...found) =>
+        check(...found, `${model} ${by}`),
+      )
+  })
+})
+
+describe('funnel', () => {
+  it.each(['journey', 'version', 'variant'])('by %s', { timeout: 60_000 }, async by => {
+    await eachFigure('funnel', { by }, (list, figure, row) => {
+      const [part = '', ...rest] = figure.split('.')
+      const parts = { waiting: 'waitingAt', ended: 'endedBy', refused: 'refusedBy' }[part]
+      const counted = parts ? (row[parts] as Record<string, number>)[rest.join('.')] : row[part]
+      expect([row.id, figure, list.length]).toEqual([row.id, figure, counted])
+    })
+  })
+})
+
+describe('timing', () => {
+  it.each(['hour', 'weekday', 'week_hour', 'delay'])('by %s', { timeout: 60_000 }, async by => {
+    await eachFigure('timing', { by }, (list, figure, row) =>
+      expect([row.id, figure, sumOf(list, 'share')]).toEqual([row.id, figure, row.conversions]),
+    )
+  })
+})
