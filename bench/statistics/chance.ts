@@ -1,5 +1,7 @@
 // Draws for simulated experiments: how many of many convert, and what they spend. Exact, and quick by doing once per
 // experiment's plan what does not change.
+import { normalQuantile } from '../../src/statistics/distributions.js'
+import type { Weighted } from '../../src/statistics/index.js'
 import { logGamma } from '../../src/statistics/special-functions.js'
 
 export type Random = () => number
@@ -44,12 +46,24 @@ function firstAbove(upTo: readonly number[], value: number): number {
   return low
 }
 
-/** Standard normal (Box and Muller). */
-export const normal = (random: Random): number =>
-  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+const baskets = 500
+const medianBasket = 60
 
-export const medianOrder = 60
+/** What an order can be worth, each as likely as the others, smallest first: log-normal; the larger `tail`, the heavier the tail. */
+export const basketValues = (tail: number): readonly number[] =>
+  Array.from(
+    { length: baskets },
+    (_, i) => medianBasket * Math.exp(tail * normalQuantile((i + 0.5) / baskets)),
+  )
 
-/** An order's value: log-normal, as baskets are; the larger `tail`, the heavier the tail. */
-export const orderValue = (random: Random, tail: number): number =>
-  medianOrder * Math.exp(tail * normal(random))
+/** The values of `buyers` orders; where there are many, how often each. */
+export function drawBaskets(values: readonly number[], buyers: number, random: Random): readonly Weighted[] {
+  const which = (): number => Math.floor(random() * values.length)
+  if (buyers < values.length)
+    return Array.from({ length: buyers }, () => ({ value: values[which()]!, count: 1 }))
+  const counts = new Int32Array(values.length)
+  for (let i = 0; i < buyers; i++) counts[which()]! += 1
+  const drawn: Weighted[] = []
+  for (const [i, count] of counts.entries()) if (count > 0) drawn.push({ value: values[i]!, count })
+  return drawn
+}

@@ -1,6 +1,5 @@
 // Simulated experiments in which shoppers spend: most nothing, few much. How often intervals of the difference hold the truth,
 // and how often somebody who looks every day is fooled.
-import { normalBelow, normalQuantile } from '../../src/statistics/distributions.js'
 import {
   anytimeDifferenceOfMeans,
   bootstrapDifference,
@@ -12,7 +11,7 @@ import {
   type Weighted,
   winsorize,
 } from '../../src/statistics/index.js'
-import { binomial, medianOrder, orderValue, type Random } from './chance.js'
+import { basketValues, binomial, drawBaskets, type Random } from './chance.js'
 import type { FalseAlarms, Plan } from './rates.js'
 
 export interface RevenuePlan extends Plan {
@@ -32,6 +31,7 @@ export interface RevenueCoverage {
 
 interface Arm {
   readonly n: number
+  readonly buyers: number
   readonly values: readonly Weighted[]
 }
 
@@ -39,11 +39,12 @@ type Draw = (random: Random) => { treated: Arm; control: Arm }
 
 function experiment({ rate, lift, controlShare, entrants, tail }: RevenuePlan): Draw {
   const nControl = Math.round(entrants * controlShare)
+  const baskets = basketValues(tail)
   const arm = (n: number, chance: number): ((random: Random) => Arm) => {
-    const buyers = binomial(n, chance)
+    const draw = binomial(n, chance)
     return random => {
-      const values = Array.from({ length: buyers(random) }, () => orderValue(random, tail))
-      return { n, values: values.map(value => ({ value, count: 1 })) }
+      const buyers = draw(random)
+      return { n, buyers, values: drawBaskets(baskets, buyers, random) }
     }
   }
   const [treated, control] = [arm(entrants - nControl, rate * (1 + lift)), arm(nControl, rate)]
@@ -56,7 +57,7 @@ const holds = (interval: Estimate | null, truth: number): boolean =>
 const leavesOutZero = (interval: Estimate | null): boolean =>
   interval !== null && (interval.low > 0 || interval.high < 0)
 
-const buyersOf = ({ n, values }: Arm) => ({ successes: values.length, trials: n })
+const buyersOf = ({ n, buyers }: Arm) => ({ successes: buyers, trials: n })
 
 /** How often intervals of 95 % hold what is true. `resamples` 0: without the bootstrap, which takes most of the time. */
 export function coverageOfRevenue(
@@ -66,8 +67,9 @@ export function coverageOfRevenue(
   random: Random,
 ): RevenueCoverage {
   const draw = experiment(plan)
-  const truth = plan.rate * plan.lift * meanOrder(plan.tail)
-  const cutTruth = plan.rate * plan.lift * meanCutOrder(plan.tail)
+  const baskets = basketValues(plan.tail)
+  const truth = plan.rate * plan.lift * meanOf(baskets)
+  const cutTruth = plan.rate * plan.lift * meanOf(cut(baskets))
   let [shown, plain, winsorized, bootstrap] = [0, 0, 0, 0]
   for (let i = 0; i < experiments; i++) {
     const { treated, control } = draw(random)
@@ -93,17 +95,18 @@ export function coverageOfRevenue(
   }
 }
 
-const withZeros = ({ n, values }: Arm, cap: number): readonly Weighted[] => [
-  { value: 0, count: n - values.length },
+const withZeros = ({ n, buyers, values }: Arm, cap: number): readonly Weighted[] => [
+  { value: 0, count: n - buyers },
   ...values.map(({ value, count }) => ({ value: Math.min(value, cap), count })),
 ]
 
-/** The mean of a log-normal value, and the same cut at its 99 % quantile. */
-const meanOrder = (tail: number): number => medianOrder * Math.exp((tail * tail) / 2)
+const meanOf = (values: readonly number[]): number =>
+  values.reduce((total, value) => total + value, 0) / values.length
 
-function meanCutOrder(tail: number): number {
-  const z = normalQuantile(0.99)
-  return meanOrder(tail) * normalBelow(z - tail) + 0.01 * medianOrder * Math.exp(tail * z)
+/** At the 99 % quantile of what orders can be worth. */
+function cut(baskets: readonly number[]): readonly number[] {
+  const cap = capOf(baskets.map(value => ({ value, count: 1 })))
+  return baskets.map(value => Math.min(value, cap))
 }
 
 /** `entrants` of the plan come every day, and nothing is different between the arms. */
@@ -145,12 +148,12 @@ function lookDaily(day: () => ReturnType<Draw>, days: number): { fixed: boolean;
 
 const nobody: Buyers = { n: 0, sum: 0, squares: 0, buyers: 0 }
 
-function together(one: Buyers, { n, values }: Arm): Buyers {
+function together(one: Buyers, { n, buyers, values }: Arm): Buyers {
   const today = winsorize(values, n, Number.POSITIVE_INFINITY)
   return {
     n: one.n + n,
     sum: one.sum + today.sum,
     squares: one.squares + today.squares,
-    buyers: one.buyers + values.length,
+    buyers: one.buyers + buyers,
   }
 }

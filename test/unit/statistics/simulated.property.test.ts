@@ -1,0 +1,84 @@
+// What the intervals promise, kept or not in thousands of simulated experiments. The draws are always the same, so a failure
+// is one of the code; `npm run bench -- --part statistics` does more of them (docs/reference/statistics.md).
+import { describe, expect, test } from 'vitest'
+import {
+  peekingPlans,
+  powerPlans,
+  ratePlans,
+  revenuePeekingPlans,
+  revenuePlans,
+} from '../../../bench/statistics/plans.js'
+import {
+  coverageOfRates,
+  errorsOfSeveral,
+  peekingAtRates,
+  powerOfRates,
+} from '../../../bench/statistics/rates.js'
+import { coverageOfRevenue, peekingAtRevenue } from '../../../bench/statistics/revenue.js'
+import { generator } from '../../../src/statistics/generator.js'
+
+const days = 60
+
+describe('of 10,000 experiments, intervals of 95 % hold the truth in 94 to 96 of 100', () => {
+  test.each(ratePlans)('rates: $rate, lift $lift, held out $controlShare, $entrants entrants', plan => {
+    const { shown, difference, ratio } = coverageOfRates(plan, 10_000, generator(JSON.stringify(plan)))
+    expect(shown).toBeGreaterThan(9000)
+    for (const coverage of [difference, ratio]) {
+      expect(coverage).toBeGreaterThan(0.94)
+      expect(coverage).toBeLessThan(0.96)
+    }
+  })
+
+  test.each(revenuePlans)('revenue: tail $tail, held out $controlShare, $entrants entrants', plan => {
+    const { shown, winsorized } = coverageOfRevenue(plan, 10_000, 0, generator(JSON.stringify(plan)))
+    expect(shown).toBeGreaterThan(9900)
+    expect(winsorized).toBeGreaterThan(0.94)
+    expect(winsorized).toBeLessThan(0.96)
+  })
+
+  test('revenue drawn anew: the bootstrap as well', () => {
+    const [plan] = revenuePlans
+    if (!plan) throw new Error('a plan is missing')
+    const { bootstrap } = coverageOfRevenue(plan, 80, 300, generator('bootstrap'))
+    expect(bootstrap).toBeGreaterThan(0.9)
+  })
+})
+
+describe('who looks every day for 60 days', () => {
+  test.each(peekingPlans)(
+    'is fooled by usual intervals, and by anytime-valid ones in 5 of 100 at most: $rate, $entrants a day',
+    plan => {
+      const { fixed, anytime } = peekingAtRates(plan, days, 1500, generator(JSON.stringify(plan)))
+      expect(fixed).toBeGreaterThan(0.12)
+      expect(anytime).toBeLessThanOrEqual(0.05)
+    },
+  )
+
+  test.each(revenuePeekingPlans)('the same of revenue: held out $controlShare, $entrants a day', plan => {
+    const { fixed, anytime } = peekingAtRevenue(plan, days, 300, generator(JSON.stringify(plan)))
+    expect(fixed).toBeGreaterThan(0.1)
+    expect(anytime).toBeLessThanOrEqual(0.05)
+  })
+})
+
+describe('an effect shows as often as promised', () => {
+  test.each(powerPlans)('$rate, lift $lift, held out $controlShare: $power', plan => {
+    const seen = powerOfRates(plan, 10_000, generator(JSON.stringify(plan)))
+    expect(Math.abs(seen - plan.power)).toBeLessThan(0.02)
+  })
+
+  test.each(powerPlans)(
+    '$rate, lift $lift, held out $controlShare: $power, with anytime-valid intervals',
+    plan => {
+      const seen = powerOfRates({ ...plan, anytime: true }, 10_000, generator(JSON.stringify(plan)))
+      expect(Math.abs(seen - plan.power)).toBeLessThan(0.02)
+    },
+  )
+})
+
+test('five variants of which none is better: corrected, one seems to be in 5 of 100 at most', () => {
+  const errors = errorsOfSeveral(5, { rate: 0.05, entrantsEach: 2000 }, 10_000, generator('variants'))
+  expect(errors.uncorrected).toBeGreaterThan(0.12)
+  expect(errors.holm).toBeLessThanOrEqual(0.05)
+  expect(errors.intervals).toBeLessThanOrEqual(0.05)
+})
