@@ -4,6 +4,5 @@ export {
   type ExportFormat,
   exportFormats,
   exportReports,
-  FolderNotEmpty,
   type Manifest,
 } from './export-reports.js'
