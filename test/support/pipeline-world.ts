@@ -128,5 +128,6 @@ function compile({ journeys = [reminder], settings = {}, segments = {} }: Worksp
       return { journeyId: journey.id, version: 1, journey, segments }
     }),
     new Map(journeys.map(file => [(file as { id: string }).id, 1])),
+    { segments },
   )
 }
