@@ -1,6 +1,6 @@
-// The normal, Student's and the chi-square distribution: shares and quantiles. Own functions, because the packages that
-// have them bring 240 others or fewer digits (docs/dependencies.md).
-import { lowerBeta, upperGamma } from './special-functions.js'
+// The normal, Student's and the chi-square distribution: shares and quantiles. Own functions: @stdlib's are 240 packages and 28 MB,
+// jstat is little kept up and has fewer digits, simple-statistics lacks Student's.
+import { logGamma, lowerBeta, upperGamma } from './special-functions.js'
 
 /** The share of the standard normal distribution beyond ±z. */
 export const normalTails = (z: number): number => upperGamma(0.5, (z * z) / 2)
@@ -35,15 +35,14 @@ export const studentTails = (t: number, degreesOfFreedom: number): number =>
 
 /** What reaches to either side so that `level` of Student's distribution lies within: 2.228 for 0.95 at 10. */
 export function twoSidedStudent(level: number, degreesOfFreedom: number): number {
-  let low = twoSided(level)
-  let high = 2 * low
-  while (studentTails(high, degreesOfFreedom) > 1 - level) high *= 2
-  for (let i = 0; i < 60 && high - low > 1e-13 * high; i++) {
-    const middle = (low + high) / 2
-    if (studentTails(middle, degreesOfFreedom) > 1 - level) low = middle
-    else high = middle
-  }
-  return (low + high) / 2
+  // From the left of where the tails are as thin as wanted, Newton's steps never go too far: the tails are convex.
+  const tooMuch = (t: number): number => studentTails(t, degreesOfFreedom) - (1 - level)
+  return solve(twoSided(level), t => -tooMuch(t) / (2 * studentDensity(t, degreesOfFreedom)))
+}
+
+function studentDensity(t: number, v: number): number {
+  const atZero = Math.exp(logGamma((v + 1) / 2) - logGamma(v / 2)) / Math.sqrt(v * Math.PI)
+  return atZero * Math.exp((-(v + 1) / 2) * Math.log1p((t * t) / v))
 }
 
 /** The share of the chi-square distribution above `x`. */
@@ -53,10 +52,10 @@ export const chiSquareAbove = (x: number, degreesOfFreedom: number): number =>
 /** By Newton: each step is what is left over, divided by the slope. */
 function solve(guess: number, step: (at: number) => number): number {
   let at = guess
-  for (let i = 0; i < 20; i++) {
+  for (let i = 0; i < 50; i++) {
     const by = step(at)
     at -= by
-    if (Math.abs(by) < 1e-14 * Math.abs(at)) break
+    if (Math.abs(by) < 1e-13 * Math.abs(at)) break
   }
   return at
 }

@@ -2,6 +2,7 @@
 // (docs/reference/statistics.md).
 import { normalTails, twoSided } from './distributions.js'
 import { type Estimate, type Interval, type Proportion, rateOf, usualLevel } from './estimate.js'
+import { zeroOf } from './zero-of.js'
 
 /** Of one rate (Wilson 1927). Of nobody, everything is possible. */
 export const wilsonInterval = (of: Proportion, level = usualLevel): Interval => wilson(of, twoSided(level))
@@ -49,19 +50,15 @@ function newcombe(treated: Proportion, control: Proportion, z: number): Interval
 function newcombeP(treated: Proportion, control: Proportion): number {
   const difference = differenceOfRates(treated, control)
   if (difference === 0) return 1
-  const leavesOutZero = (z: number): boolean => {
+  const nearerEnd = (z: number): number => {
     const { low, high } = newcombe(treated, control, z)
-    return low > 0 || high < 0
+    return difference > 0 ? low : -high
   }
-  // No share is left beyond 38 standard errors in double precision.
-  let [low, high] = [0, 38]
-  for (let i = 0; i < 50; i++) {
-    const middle = (low + high) / 2
-    if (leavesOutZero(middle)) low = middle
-    else high = middle
-  }
-  return normalTails(low)
+  return nearerEnd(farthest) > 0 ? normalTails(farthest) : normalTails(zeroOf(nearerEnd, 0, farthest))
 }
+
+/** Beyond it no share of a normal distribution is left in double precision. */
+const farthest = 38
 
 /**
  * By what share the rate of the treated is above that of the control (0.2: by a fifth), with the interval of its logarithm
