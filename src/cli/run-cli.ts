@@ -64,7 +64,7 @@ const commands: readonly AddCommand[] = [
 ]
 
 export async function runCli(args: readonly string[], stdout: Output, stderr: Output): Promise<number> {
-  const terminal = terminalOn(stdout, stderr)
+  const terminal = terminalOn(stdout, stderr, { plain: args.includes('--no-color') })
   try {
     await program(terminal, stdout, stderr).parseAsync(args, { from: 'user' })
     return 0
@@ -80,6 +80,7 @@ function program(terminal: Terminal, stdout: Output, stderr: Output): Command {
   const triggerfish = new Command('triggerfish')
     .description('A self-hosted customer-journey engine for storefronts.')
     .version(version())
+    .option('--no-color', 'no colours; so does NO_COLOR')
     .exitOverride()
     .configureOutput({ writeOut: text => stdout.write(text), writeErr: text => stderr.write(text) })
     .showHelpAfterError('(add --help to see what is possible)')

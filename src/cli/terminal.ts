@@ -12,6 +12,8 @@ export interface Terminal {
   paint(style: Style, text: string): string
   /** Whether a person sees progress. */
   readonly watched: boolean
+  /** How many letters a line of the result has; null where it goes to a file or a program, which want no charts. */
+  readonly width: number | null
 }
 
 const codes = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], yellow: [33, 39] } as const
@@ -26,8 +28,8 @@ export interface Output {
   hasColors?(): boolean
 }
 
-export function terminalOn(stdout: Output, stderr: Output): Terminal {
-  const colour = stdout.isTTY === true && (stdout.hasColors?.() ?? false)
+export function terminalOn(stdout: Output, stderr: Output, { plain = false } = {}): Terminal {
+  const colour = !plain && stdout.isTTY === true && (stdout.hasColors?.() ?? false)
   let inProgress = false
   const endProgress = (): void => {
     if (inProgress) stderr.write('\r\x1b[K')
@@ -49,6 +51,7 @@ export function terminalOn(stdout: Output, stderr: Output): Terminal {
     },
     endProgress,
     watched: stderr.isTTY === true,
+    width: stdout.isTTY === true ? (stdout.columns ?? 80) : null,
     paint: (style, text) => (colour ? `\x1b[${codes[style][0]}m${text}\x1b[${codes[style][1]}m` : text),
   }
 }

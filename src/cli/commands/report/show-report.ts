@@ -3,9 +3,13 @@ import type { JsonValue } from '../../../model/json.js'
 import { csvValue, type Report, type ReportColumn, type ReportRow, valueAt } from '../../../reports/index.js'
 import { table } from '../../table.js'
 import type { Terminal } from '../../terminal.js'
+import { chartOf } from './chart-of.js'
 
 export function showReport(terminal: Terminal, report: Report, columns: readonly ReportColumn[]): void {
   showRows(terminal, report.rows, columns, report.total)
+  const chart = terminal.width === null ? [] : chartOf(report, terminal.width)
+  if (chart.length > 0) terminal.out('')
+  for (const line of chart) terminal.out(line)
   for (const note of report.notes) terminal.out(`\n${note}`)
 }
 
@@ -38,7 +42,11 @@ const cell = (row: ReportRow, { key, kind }: ReportColumn): string => cellText(v
 function cellText(value: JsonValue, kind: ReportColumn['kind']): string {
   if (value === null) return ''
   if (typeof value === 'number' && kind === 'share') return `${Number((value * 100).toPrecision(3))} %`
-  if (typeof value === 'number' && kind === 'number') return String(Number(value.toPrecision(4)))
+  if (typeof value === 'number' && kind === 'number') return numberText(value)
   if (typeof value === 'string' && kind === 'time') return value.slice(0, 19).replace('T', ' ')
   return String(csvValue(value) ?? '')
 }
+
+/** Two digits behind the point, and more of what is small. */
+const numberText = (value: number): string =>
+  String(Math.abs(value) < 0.1 ? Number(value.toPrecision(2)) : Number(value.toFixed(2)))
