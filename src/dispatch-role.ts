@@ -19,6 +19,7 @@ import type { Config } from './platform/config.js'
 import type { Logger } from './platform/logger.js'
 import type { Broker } from './platform/queue/index.js'
 import { stopInOrder } from './platform/stop-in-order.js'
+import { startReviews } from './reports/index.js'
 
 export interface DispatchRoleParts {
   readonly config: Config
@@ -48,9 +49,15 @@ export function startDispatchRole(parts: DispatchRoleParts): DispatchRole {
   const dispatch = startDispatching(parts, senders)
   const calls = startCalling(parts, senders)
   const audiences = startTellingAudiences(parts)
+  const reviews = startReviews({ db: parts.db, sender: senders.email, logger: parts.logger })
   return {
-    // Calls mail by the same sender, which dispatch closes.
-    close: () => stopInOrder([() => Promise.all([calls.close(), audiences.close()]), () => dispatch.close()]),
+    // Calls and reviews mail by the same sender, which dispatch closes.
+    close: () =>
+      stopInOrder([
+        () => Promise.all([calls.close(), audiences.close()]),
+        // A review in hand ends with the sender at the latest.
+        () => Promise.all([dispatch.close(), reviews.stop()]),
+      ]),
   }
 }
 

@@ -36,6 +36,10 @@ const reviewSchema = z
     at: localTimeSchema
       .optional()
       .meta({ description: 'From this time of the day on, in `timeZone`. Without it: "08:00".' }),
+    worth: z.number().positive().max(0.5).optional().meta({
+      description:
+        'The smallest benefit worth having, as a share of those who come in, such as 0.005 (half a point; without it): a journey that surely brings less within 30 days is to be stopped.',
+    }),
   })
   .meta({ id: 'ReviewSettings', description: 'Whom the weekly review is mailed to, and when.' })
 
