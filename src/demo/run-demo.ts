@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { createKey } from '../access/index.js'
 import { startApp } from '../app.js'
+import { countNow } from '../conversions/index.js'
 import { type Connection, connect, migrate, now, readClock, setClock } from '../db/index.js'
 import { type Clock, runningClock } from '../platform/clock.js'
 import { createLogger } from '../platform/logger.js'
@@ -92,6 +93,7 @@ async function play(options: DemoOptions, defer: Defer): Promise<void> {
   await untilQuiet(connection, accepted, signal)
   if (signal.aborted) return
 
+  await countNow(db)
   const { result, currency } = await readResult(db, accepted, { from: start, to: await now(db) })
   const shopper = subscribedShopper(events)
   await options.onResult(result, {

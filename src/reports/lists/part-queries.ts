@@ -1,5 +1,6 @@
 // What the statements of all lists have in common: the first instants of days, and where a page begins.
 import { type RawBuilder, sql } from 'kysely'
+import type { JsonValue } from '../../model/json.js'
 import type { ListPage, ListPart, ListPosition } from '../list-kind.js'
 import type { ReportPeriod, ReportRow, ReportSettings } from '../report-kind.js'
 
@@ -40,7 +41,7 @@ export function pageOf(
 ): ListPage {
   const shown = rows.slice(0, limit)
   return {
-    rows: shown.map(({ position: _, ...row }) => row),
+    rows: shown.map(({ position: _, ...row }) => withTexts(row)),
     next: rows.length > limit ? shown.at(-1)!.position : null,
   }
 }
@@ -49,3 +50,12 @@ export function pageOf(
 export const brandOf = (row: RawBuilder<unknown>): RawBuilder<unknown> => sql`coalesce((
   select definition #>> '{journey,brand}' from journey_versions b
   where b.journey_id = ${row}.journey_id and b.version = ${row}.version), '')`
+
+/** Moments as texts, as in JSON. */
+const withTexts = (row: Readonly<Record<string, unknown>>): ReportRow =>
+  Object.fromEntries(
+    Object.entries(row).map(([key, value]) => [
+      key,
+      (value instanceof Date ? value.toISOString() : value) as JsonValue,
+    ]),
+  )

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { createAuthenticator } from '../../../src/access/index.js'
 import { cli, giveServers } from '../../support/cli.js'
 import { aDatabase, anEmptyDatabase, type TestDatabase } from '../../support/database.js'
+import { at, rowsOf } from '../rollups/rows.js'
 
 let database: TestDatabase
 beforeEach(async () => {
@@ -58,18 +59,47 @@ describe('publish, report and explain', () => {
     expect(await cli('publish', 'journeys')).toMatchObject({ code: 0 })
     expect((await cli('publish', 'journeys')).out).toContain('14 journeys unchanged')
     const { out } = await cli('report', 'conversions', '--json')
-    expect(JSON.parse(out)).toMatchObject({ by: 'journey', rows: { length: 14 } })
+    expect(JSON.parse(out)).toMatchObject({ parameters: { by: 'journey' }, rows: { length: 14 } })
     const csv = await cli('report', 'conversions', '--csv')
-    expect(csv.out.split('\n')[0]).toBe(
-      'journey,entered,messages,conversions,revenue,currency,other_revenue\r',
+    expect(csv.out.split('\n')[0]).toMatch(
+      /^journey,entered,messages,conversions,revenue,currency,other_revenue,last_touch_conversions,/,
     )
-    const table = await cli('report', 'conversions')
+    const lines = await cli('report', 'conversions', '--ndjson')
+    expect(lines.out.trimEnd().split('\n')).toHaveLength(14)
+    const table = await cli('report', 'conversions', '--days', '7')
     expect(table.out).toContain('cart-recovery')
+    expect(table.out).toMatch(/^all /m)
+    expect(await cli('report', 'funnel', '--journey', 'cart-recovry')).toMatchObject({
+      code: 2,
+      err: '--journey was never published; did you mean "cart-recovery"?\n',
+    })
   })
 
   it('answers 2 to a report that cannot be made, and 1 for a customer nobody knows', async () => {
     expect(await cli('report', 'conversions', '--by', 'moon')).toMatchObject({ code: 2, out: '' })
+    expect(await cli('report', 'list', 'enrollments', '--held-by', 'nobody')).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^--held-by must be one of /),
+    })
     expect(await cli('explain', 'id:nobody')).toMatchObject({ code: 1, out: '' })
+  })
+})
+
+describe('report list', () => {
+  it('shows what is behind the figures, a page in a table and all of it as data', async () => {
+    const rows = rowsOf(database.db)
+    await rows.version(1, {})
+    for (const minute of ['01', '02', '03']) await rows.pass({ entered_at: at(`10T12:${minute}:00`) })
+    const list = (...more: string[]) =>
+      cli('report', 'list', 'enrollments', '--from', '2026-11-10', '--to', '2026-11-11', ...more)
+    const { out } = await list('--limit', '2')
+    expect(out).toMatch(/^2026-11-10 12:03:00 .* cart /m)
+    const after = out.match(/--after (\S+),/)?.[1] ?? ''
+    const rest = JSON.parse((await list('--after', after, '--json')).out)
+    expect(rest).toMatchObject({ rows: [{ enteredAt: '2026-11-10T12:01:00.000Z' }], next: null })
+    expect((await list('--csv')).out.trimEnd().split('\n')).toHaveLength(4)
+    expect((await list('--ndjson')).out.trimEnd().split('\n')).toHaveLength(3)
+    expect((await list('--waiting', 'nowhere')).out).toContain('Nothing')
   })
 })
 

@@ -140,7 +140,7 @@ describe('GET /v1/reports/lists/:list', () => {
       .query({ ...period, format: 'csv' })
       .expect(200)
     expect(csv.text.split('\r\n')).toHaveLength(7)
-    expect(csv.text).toMatch(/^entered_at,customer,journey,/)
+    expect(csv.text).toMatch(/^entered_at,customer,journey,.*\r\n2026-11-10T12:00:02.000Z,/)
     const ndjson = await http
       .get(path)
       .query({ ...period, format: 'ndjson' })

@@ -39,6 +39,7 @@ function addList(parent: Command, terminal: Terminal, kind: ListKind): void {
       }
       const found = await makeList(db, kind, asked)
       if (options.json) return printJson(terminal, found)
+      if (found.rows.length === 0) return terminal.out('Nothing of that kind in this period.')
       showRows(terminal, found.rows, kind.columns, null)
       if (found.next !== null)
         terminal.out(`\nThere are more: --after ${found.next}, or all of them by --csv.`)
