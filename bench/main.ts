@@ -1,7 +1,8 @@
 // `npm run bench`: the engine alone, its conditions beside two others, events per second through the whole pipeline, and
 // in the same run the limits they are held against; how soon webhooks are answered, also without PostgreSQL. `--part engine`, `pipeline` or `webhooks`
 // runs one of them; `--part feed`, which is not among all, brings in a feed of as many products as `--events` says; `--part reports`,
-// which is not either, asks for all reports of a shop with as many messages as `--messages` says, a tenth of them conversions.
+// which is not either, asks for all reports of a shop with as many messages as `--messages` says, a tenth of them conversions; `--part statistics`,
+// the third, simulates as many experiments as `--experiments` says and shows what the intervals of reports are worth.
 // DATABASE_URL and REDIS_URL name other servers than private ones; they must be empty ones, made for it.
 // Machines are noisy: the limits are measured before and after, and only ratios of one run are worth quoting.
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -18,11 +19,13 @@ import { warmUp, wholePipeline } from './pipeline.js'
 import { benchRender, renderLines } from './render.js'
 import { benchReports, reportsLines } from './reports.js'
 import { benchRules, ruleLines } from './rules.js'
+import { benchStatistics } from './statistics/main.js'
 import { benchWebhooks, webhookLines } from './webhooks.js'
 
 const { values } = parseArgs({
   options: {
     events: { type: 'string', default: '120000' },
+    experiments: { type: 'string', default: '10000' },
     messages: { type: 'string', default: '10000000' },
     times: { type: 'string', default: '20' },
     mails: { type: 'string', default: '20000' },
@@ -31,10 +34,8 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '30' },
   },
 })
-if (!['all', 'engine', 'pipeline', 'webhooks', 'dispatch', 'render', 'feed', 'reports'].includes(values.part))
-  throw new Error(
-    '--part must be "all", "engine", "pipeline", "webhooks", "dispatch", "render", "feed" or "reports"',
-  )
+const parts = ['all', 'engine', 'pipeline', 'webhooks', 'dispatch', 'render', 'feed', 'reports', 'statistics']
+if (!parts.includes(values.part)) throw new Error(`--part must be one of ${parts.join(', ')}`)
 const count = Number(values.events)
 if (!Number.isInteger(count) || count < 1000)
   throw new Error('--events must be a whole number of at least 1000')
@@ -44,6 +45,7 @@ const machine = { cores: availableParallelism(), model: cpus()[0]?.model, node: 
 if (!values.json)
   console.log(`${machine.cores} cores, ${machine.model}, Node ${machine.node}, ${count} events\n`)
 const wants = (part: string): boolean => values.part === 'all' || values.part === part
+if (values.part === 'statistics') benchStatistics(Number(values.experiments), say)
 const feed = values.part === 'feed' ? await measureFeed() : null
 const reports = values.part === 'reports' ? await measureReports() : null
 const engine = wants('engine') ? await measureEngine() : null
