@@ -74,6 +74,8 @@ const branchWords: Readonly<Record<string, Words>> = {
   no_case_matched: detail => `no case matched, took "else"${sayMissed(detail.missed)}`,
   variant: ({ variant, experiment }) =>
     `took the way "${text(variant)}" of the experiment "${text(experiment)}"`,
+  decided: ({ variant, experiment }) =>
+    `took the way "${text(variant)}": the experiment "${text(experiment)}" is decided for it`,
 }
 
 function sayMissed(missed: JsonValue | undefined): string {

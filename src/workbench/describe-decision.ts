@@ -40,6 +40,7 @@ const untilOf = ({ until }: JsonObject, time: Time): string | null =>
 function wayOf(reason: string | null, said: JsonObject): string | null {
   if (reason === 'case_matched') return `case ${said.case}`
   if (reason === 'variant') return `variant ${said.variant}`
+  if (reason === 'decided') return `variant ${said.variant}, decided`
   // Of several events that were awaited, the one that came.
   return reason === 'event_came' && said.case !== undefined ? `event_came ${said.type}` : reason
 }

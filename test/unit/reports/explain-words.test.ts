@@ -64,6 +64,12 @@ const decisions: readonly (readonly [kind: string, reason: string | null, detail
       { type: 'segment_entered', event: 'e-1', holdout: true },
       'came in by coming into a segment (e-1); is never written to (holdout)',
     ],
+    [
+      'entered',
+      null,
+      { type: 'product_added', event: 'e-1', holdout: true, by: 'global' },
+      'came in by product_added (e-1); gets no marketing (global holdout)',
+    ],
     ['waited', null, { until: at }, 'waits until 2026-11-20 10:00:00Z'],
     [
       'waited',
@@ -125,6 +131,12 @@ const decisions: readonly (readonly [kind: string, reason: string | null, detail
       'variant',
       { experiment: 'tone', variant: 'warm' },
       'took the way "warm" of the experiment "tone"',
+    ],
+    [
+      'branched',
+      'decided',
+      { experiment: 'tone', variant: 'warm' },
+      'took the way "warm": the experiment "tone" is decided for it',
     ],
     ['sent', null, { channel: 'email', template: 'hello' }, 'decided on an email ("hello")'],
     ['sent', null, { channel: 'sms', template: 'hello' }, 'decided on an SMS ("hello")'],

@@ -9,6 +9,8 @@ describe('a decision as a line', () => {
   it.each<Row>([
     ['entered', null, { event: 'e' }, 'entered'],
     ['entered', null, { event: 'e', holdout: true }, 'entered held out'],
+    ['entered', null, { event: 'e', holdout: true, by: 'journey' }, 'entered held out'],
+    ['entered', null, { event: 'e', holdout: true, by: 'global' }, 'entered held out globally'],
     ['waited', null, { until }, 'waited s until 21'],
     [
       'waited',
@@ -22,6 +24,7 @@ describe('a decision as a line', () => {
     ['branched', 'case_matched', { case: 1 }, 'branched s case 1'],
     ['branched', 'no_case_matched', { missed: [] }, 'branched s no_case_matched'],
     ['branched', 'variant', { experiment: 'e', variant: 'bold' }, 'branched s variant bold'],
+    ['branched', 'decided', { experiment: 'e', variant: 'bold' }, 'branched s variant bold, decided'],
     ['branched', 'event_came', { type: 'email_clicked' }, 'branched s event_came'],
     ['branched', 'event_came', { type: 'sms_replied', case: 1 }, 'branched s event_came sms_replied'],
     ['branched', 'condition_true', null, 'branched s condition_true'],

@@ -1,0 +1,107 @@
+// What the checker knows of reports, of the global holdout, and of splits with a rule.
+import { describe, expect, test } from 'vitest'
+import { aSettings } from '../../../support/workspace-files.js'
+import { type Changes, findings, hello, inShort, ofJourney } from './findings-of.js'
+
+const withSettings = (changes: Record<string, unknown>, more: Changes = {}): string[] =>
+  findings({ 'settings.json': aSettings(changes), ...more })
+const vip = { 'segments/vip.json': { if: { 'customer.orders': { gte: 5 } } } }
+
+describe('segments that reports are grouped by', () => {
+  const reports = { segments: ['vip'] }
+
+  test('must be there', () => {
+    expect(withSettings({ reports: { segments: ['vpi'] } }, vip).slice(0, 1)).toEqual([
+      'error segment_missing settings.json reports.segments[0]: there is no segments/vpi.json; did you mean "vip"?',
+    ])
+    expect(withSettings({ reports }, vip)).toEqual([])
+  })
+  test('are used by that, and so are those they need', () => {
+    const gold = { 'segments/gold.json': { if: { all: [{ segment: 'vip' }, { consent: 'email' }] } } }
+    expect(withSettings({ reports: { segments: ['gold'] } }, { ...vip, ...gold })).toEqual([])
+    expect(inShort(withSettings({}, vip))).toEqual(['unused_file segments/vip.json '])
+  })
+  test('are named once', () => {
+    expect(inShort(withSettings({ reports: { segments: ['vip', 'vip'] } }, vip))).toEqual([
+      'wrong_value settings.json reports.segments',
+    ])
+  })
+})
+
+describe('rates', () => {
+  const rates = (given: object) => inShort(withSettings({ reports: { rates: given } }))
+
+  test.each(['0.92', '1', '110', '0.000001'])('may be %s', rate => {
+    expect(rates({ USD: rate })).toEqual([])
+  })
+  test.each(['0', '0.00', '-1', '1,5', '1e3', ''])('may not be %j', rate => {
+    expect(rates({ USD: rate })).toEqual(['wrong_value settings.json reports.rates.USD'])
+  })
+  test('need none for the currency of the workspace', () => {
+    expect(withSettings({ reports: { rates: { EUR: '1' } } })).toEqual([
+      'error wrong_value settings.json reports.rates.EUR: EUR is the currency of the workspace itself, and always worth 1; take this rate away',
+    ])
+  })
+})
+
+describe('the global holdout', () => {
+  const holdout = (given: object) => inShort(withSettings({ holdout: { share: 0.05, ...given } }))
+
+  test('needs no goal: orders are one', () => {
+    expect(holdout({})).toEqual([])
+  })
+  test('may have one of its own', () => {
+    const goal = {
+      event: 'order_completed',
+      where: { 'order.total': { gte: 20 } },
+      within: '14d',
+      value: 'order.total',
+    }
+    expect(holdout({ goal })).toEqual([])
+  })
+  test('is not for most', () => {
+    expect(holdout({ share: 0.6 })).toEqual(['wrong_value settings.json holdout.share'])
+  })
+  test.each<[object, string]>([
+    [{ event: 'order_complete' }, 'unusual_event settings.json holdout.goal.event'],
+    [{ value: 'order.totl' }, 'unusual_field settings.json holdout.goal.value'],
+    [{ where: { 'order.totl': 5 } }, 'unusual_field settings.json holdout.goal.where["order.totl"]'],
+    [{ exits: true }, 'unknown_property settings.json holdout.goal'],
+  ])('has a goal that can be: %j', (slip, told) => {
+    expect(holdout({ goal: { event: 'order_completed', within: '14d', ...slip } })).toEqual([told])
+  })
+})
+
+describe('a split with a rule', () => {
+  const split = (decide: object) => ({
+    id: 'tone',
+    split: [
+      { name: 'plain', weight: 1, then: [hello] },
+      { name: 'none', weight: 1, then: [] },
+    ],
+    decide,
+  })
+  const told = (decide: object, more: object = {}) =>
+    inShort(ofJourney({ steps: [split(decide)], ...more })).map(line =>
+      line.replace(/^(\S+) .*?(?=steps)/, '$1 '),
+    )
+
+  test('is decided by orders where nothing else is said', () => {
+    expect(told({})).toEqual([])
+  })
+  test('needs a goal, and a value to decide by revenue', () => {
+    expect(told({}, { goal: undefined })).toContain('undecidable steps[0].decide')
+    expect(told({ by: 'revenue' })).toEqual(['undecidable steps[0].decide.by'])
+    const goal = { event: 'order_completed', within: '3d', value: 'order.total' }
+    expect(told({ by: 'revenue' }, { goal })).toEqual([])
+  })
+  test.each<[object, string]>([
+    [{ control: 'plian' }, 'wrong_value steps[0].decide.control'],
+    [{ entrants: 50 }, 'wrong_value steps[0].decide.entrants'],
+    [{ confidence: 1 }, 'wrong_value steps[0].decide.confidence'],
+    [{ by: 'clicks' }, 'wrong_value steps[0].decide.by'],
+    [{ untill: '3d' }, 'unknown_property steps[0].decide'],
+  ])('can be wrong: %j', (decide, fault) => {
+    expect(told(decide)).toEqual([fault])
+  })
+})
