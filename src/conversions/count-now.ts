@@ -14,12 +14,16 @@ const lookEveryMs = 20
 export async function countNow(db: Kysely<Database>): Promise<void> {
   // What cannot be compiled is told by the pipeline.
   const journeysOf = createJourneySource(() => {})
-  await until(await marksThereNow(db, ['credit_marks']), () => creditMarked(db, { journeysOf }))
+  await workOff(await marksThereNow(db, ['credit_marks']), () => creditMarked(db, { journeysOf }))
   await countFirst(db)
-  await until(await marksThereNow(db, ['rollup_marks', 'refusal_marks']), () => countMarked(db))
+  await countMarks(db)
 }
 
-async function until(isLeft: () => Promise<boolean>, round: () => Promise<boolean>): Promise<void> {
+export const countMarks = async (db: Kysely<Database>): Promise<void> =>
+  await workOff(await marksThereNow(db, ['rollup_marks', 'refusal_marks']), () => countMarked(db))
+
+/** Round after round, until none of the marks is left. */
+export async function workOff(isLeft: () => Promise<boolean>, round: () => Promise<boolean>): Promise<void> {
   while (await isLeft()) {
     const more = await round()
     if (!more && (await isLeft())) await pause(lookEveryMs)

@@ -1,6 +1,6 @@
 // Marks: customers whose conversions have to be counted anew. Written in the transaction that changes something about them,
 // and only added to, so that nobody waits for anybody.
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { plainColumn } from '../db/columns.js'
 import type { Db } from '../db/tables.js'
 
@@ -11,6 +11,14 @@ export async function markForCredit(db: Db, customerIds: readonly string[]): Pro
     db,
   )
 }
+
+/**
+ * The marks of messages that a statement has changed, as a part of it: `changed` is its common table expression with
+ * customer_id, wire_at and was_wire_at. What turns out to be out, or not, may have had a part in an order before that.
+ */
+export const creditMarksOf = (changed: 'changed'): RawBuilder<unknown> => sql`
+  insert into credit_marks (customer_id)
+  select distinct customer_id from ${sql.table(changed)} where (wire_at is null) <> (was_wire_at is null)`
 
 /** Everybody who came into a journey since; null: ever. Answers how many. */
 export async function markAllForCredit(db: Db, since: Date | null): Promise<number> {

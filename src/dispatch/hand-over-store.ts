@@ -1,6 +1,7 @@
 // SQL of the hand-over: the mark before it and the record after it. Both are fenced by the claim's token, so whoever
 // lost a message to another can change nothing about it.
 import { sql } from 'kysely'
+import { creditMarksOf } from '../conversions/index.js'
 import type { Db } from '../db/tables.js'
 import { marksOfMessages } from '../rollups/index.js'
 import type { Settlement } from './settlement.js'
@@ -153,9 +154,11 @@ export async function recordSettlements(
         template_hash = coalesce(o."templateHash", m.template_hash)
       from outcome o
       where m.id = o.id
-      returning m.journey_id, m.enrollment_id, m.created_at, m.wire_at, o.wire_at as was_wire_at, false as capped,
+      returning m.customer_id, m.journey_id, m.enrollment_id, m.created_at, m.wire_at, o.wire_at as was_wire_at,
+        false as capped,
         -- Its pass knew of it when it was on the wire.
         m.status not in ('sent', 'unknown') as for_entries
-    )
+    ),
+    credited as (${creditMarksOf('changed')})
     ${marksOfMessages('changed')}`.execute(db)
 }

@@ -1,6 +1,7 @@
 // What reports say of messages, in the transaction that stores them as events (I3). A message's state only moves forward,
 // in whatever order and however often it is told: the furthest counts.
 import { sql } from 'kysely'
+import { creditMarksOf } from '../conversions/index.js'
 import type { Db, Delivery } from '../db/tables.js'
 import { type Event, ownSource } from '../model/event.js'
 import { marksOfMessages } from '../rollups/index.js'
@@ -79,8 +80,9 @@ export async function settleMessages(db: Db, events: readonly Event[]): Promise<
         unsubscribed = m.unsubscribed or h.unsubscribed
       from held h
       where m.id = h.id and (moves or not_sent or h.unsubscribed and not m.unsubscribed)
-      returning m.journey_id, m.enrollment_id, m.created_at, m.wire_at, h.wire_at as was_wire_at, false as capped,
-        true as for_entries
-    )
+      returning m.customer_id, m.journey_id, m.enrollment_id, m.created_at, m.wire_at, h.wire_at as was_wire_at,
+        false as capped, true as for_entries
+    ),
+    credited as (${creditMarksOf('changed')})
     ${marksOfMessages('changed')}`.execute(db)
 }

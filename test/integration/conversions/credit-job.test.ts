@@ -3,22 +3,12 @@ import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { creditAll, creditMarked, markForCredit } from '../../../src/conversions/index.js'
 import { inTransaction } from '../../../src/db/index.js'
+import { recordSettlements } from '../../../src/dispatch/hand-over-store.js'
+import { maxAgeMs, settle } from '../../../src/dispatch/settlement.js'
 import { splitNames } from '../../../src/pipeline/index.js'
 import { erase } from '../../../src/privacy/erase.js'
 import { at, posted, type World } from '../../support/pipeline-world.js'
-import {
-  ann,
-  anonymous,
-  aShop,
-  click,
-  counted,
-  handOver,
-  mailOf,
-  order,
-  orders,
-  refund,
-  when,
-} from './a-shop.js'
+import { ann, anonymous, aShop, click, counted, mailOf, order, orders, refund, when } from './a-shop.js'
 
 const marks = ({ db }: World) => db.selectFrom('credit_marks').select('customer_id').execute()
 const days = ({ db }: World) =>
@@ -262,16 +252,44 @@ describe('what was counted from rows that are no more', () => {
 })
 
 describe('a message', () => {
-  it('that was on its way when the order came has a part in it once it is known to be out', async () => {
+  const eve = { customer: { id: 'eve', email: 'eve@example.com' } }
+  const ordered = async (status: 'failed' | 'on_wire') => {
     const world = await aShop()
-    const eve = { customer: { id: 'eve', email: 'eve@example.com' } }
     await world.post(posted('product_added', {}, eve))
+    const { id } = await world.db
+      .selectFrom('messages')
+      .select('id')
+      .where('customer_id', '=', await customerOf(world, 'eve'))
+      .executeTakeFirstOrThrow()
+    const token = '00000000-0000-4000-8000-000000000009'
+    await sql`
+      update messages set status = ${status}, attempts = 1, wire_at = case ${status}::text when 'on_wire' then created_at end,
+        claim_token = ${token}, lease_until = 'infinity' where id = ${id}`.execute(world.db)
     await world.post(order('o9', '7.00', { ...eve, ...when(181) }))
     await world.credit()
+    return { world, id, token }
+  }
+
+  it('that is out after all, as its provider tells, has a part in the orders after it', async () => {
+    const { world, id } = await ordered('failed')
     expect(await orders(world)).toEqual([])
-    await handOver(world)
-    await markForCredit(world.db, [await customerOf(world, 'eve')])
+    const { created_at: createdAt } = await world.db
+      .selectFrom('messages')
+      .select('created_at')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    const delivered = { source: 'triggerfish', occurredAt: createdAt.toISOString(), ...eve }
+    await world.post(posted('email_delivered', { messageId: id }, delivered))
     await world.credit()
     expect(await orders(world)).toMatchObject([{ order_id: 'o9' }])
+  })
+
+  it('that its provider has not taken after all has none', async () => {
+    const { world, id, token } = await ordered('on_wire')
+    expect(await orders(world)).toMatchObject([{ order_id: 'o9' }])
+    const settlement = settle({ kind: 'give_up', reason: 'no_such_mailbox' }, 0)
+    await recordSettlements(world.db, [{ ...settlement, id, token, templateHash: null }], maxAgeMs)
+    await world.credit()
+    expect(await orders(world)).toEqual([])
   })
 })
