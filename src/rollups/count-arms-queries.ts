@@ -1,6 +1,7 @@
 // Counts customers at their first entry of a day by the arm they are in, for comparisons. `gap` is what makes days add up
 // to customers: see docs/reference/rollups.md. Only the statement; replace-store.ts writes what it gives.
 import { type RawBuilder, sql } from 'kysely'
+import { enteredBetween } from './cell.js'
 
 /** Reads `cells`; gives the columns of report_arms. Journey '' are all that the global holdout concerns. */
 export const countArms = (timeZone: string): RawBuilder<unknown> => sql`
@@ -17,13 +18,13 @@ export const countArms = (timeZone: string): RawBuilder<unknown> => sql`
     select distinct on (c.journey_id, c.day, e.customer_id) c.journey_id, c.day, c.since, e.id, e.customer_id, e.version,
       e.held_by, e.variants
     from cells c
-    join enrollments e on e.journey_id = c.journey_id and e.entered_at >= c.since and e.entered_at < c.until
+    cross join lateral (${enteredBetween(sql`c.journey_id`)}) e
     order by c.journey_id, c.day, e.customer_id, e.entered_at, e.id
   ), first_of_all as (
     select distinct on (c.day, e.customer_id) c.day, c.since, e.id, e.customer_id, e.held_by
     from cells c
     cross join (select distinct journey_id from marketing) j
-    join enrollments e on e.journey_id = j.journey_id and e.entered_at >= c.since and e.entered_at < c.until
+    cross join lateral (${enteredBetween(sql`j.journey_id`)}) e
     join marketing m on m.journey_id = e.journey_id and m.version = e.version
     where c.journey_id = ''
     order by c.day, e.customer_id, e.entered_at, e.id

@@ -1,6 +1,7 @@
 // Counts passes by the day of entry: what became of them, by what can be told apart. Only the statement; replace-store.ts
 // writes what it gives.
 import { type RawBuilder, sql } from 'kysely'
+import { enteredBetween } from './cell.js'
 
 /** Reads `cells`; gives the columns of report_entries. */
 export const countEntries = (): RawBuilder<unknown> => sql`
@@ -11,7 +12,7 @@ export const countEntries = (): RawBuilder<unknown> => sql`
         select from outcomes o where o.enrollment_id = e.id and o.goal = 'primary' and o.conversions > 0
       ) as converted
     from cells c
-    join enrollments e on e.journey_id = c.journey_id and e.entered_at >= c.since and e.entered_at < c.until
+    cross join lateral (${enteredBetween(sql`c.journey_id`)}) e
     cross join lateral (
       -- One by one: whatever the planner knows of a day, it must not read all messages there are.
       select coalesce(bool_or(true), false) as messaged,

@@ -1,6 +1,7 @@
 // Counts messages that caps and quiet hours kept back, by the day that was decided. Only the statement; replace-store.ts
 // writes what it gives.
 import { type RawBuilder, sql } from 'kysely'
+import { messagesBetween } from './cell.js'
 
 /**
  * Reads `cells`; gives the columns of report_holds. A message that waits at the hand-over is told by nothing that lasts, so
@@ -10,12 +11,17 @@ export const countHolds = (): RawBuilder<unknown> => sql`
   with holds as (
     select c.journey_id, c.day, d.version, d.step_id, coalesce(d.detail ->> 'channel', 'audience') as channel,
       'decision' as stage, d.kind as action, d.reason, d.detail #>> '{because,cap}' as rule
-    from cells c join decisions d on d.journey_id = c.journey_id and d.decided_at >= c.since and d.decided_at < c.until
+    from cells c
+    cross join lateral (
+      select * from decisions d
+      where d.journey_id = c.journey_id and d.decided_at >= c.since and d.decided_at < c.until
+        and d.kind in ('skipped', 'waited') and d.reason in ('capped', 'room_kept', 'quiet_hours')
+      offset 0
+    ) d
     where d.kind in ('skipped', 'waited') and d.reason in ('capped', 'room_kept', 'quiet_hours')
     union all
     select c.journey_id, c.day, m.version, m.step_id, m.channel, 'hand_over', 'skipped', m.reason, null
-    from cells c join messages m on m.journey_id = c.journey_id and coalesce(m.wire_at, m.created_at) >= c.since
-      and coalesce(m.wire_at, m.created_at) < c.until
+    from cells c cross join lateral (${messagesBetween}) m
     where m.status = 'skipped' and m.reason = 'capped'
   )
   select journey_id, day, version, coalesce(step_id, '') as step_id, channel, stage, action, reason,

@@ -1,6 +1,7 @@
 // Counts messages by the day of their hand-over, or of the decision where there was none: what became of them, and how
 // senders and mailboxes treat them. Only the statements; replace-store.ts writes what they give.
 import { type RawBuilder, sql } from 'kysely'
+import { messagesBetween } from './cell.js'
 
 /** What counts as handed over, here and in credit. */
 const isOut = sql`m.status in ('on_wire', 'sent', 'unknown')`
@@ -21,9 +22,7 @@ const reported = sql`
   count(*) filter (where complained)::int as complained, count(*) filter (where unsubscribed)::int as unsubscribed,
   count(*) filter (where status = 'failed')::int as failed, count(*) filter (where status = 'unknown')::int as unknown`
 
-const ofTheDay = sql`
-  cells c join messages m on m.journey_id = c.journey_id and coalesce(m.wire_at, m.created_at) >= c.since
-    and coalesce(m.wire_at, m.created_at) < c.until`
+const ofTheDay = sql`cells c cross join lateral (${messagesBetween}) m`
 
 /** Reads `cells`; gives the columns of report_messages. What waits to go out is in none of them. */
 export const countMessages = (): RawBuilder<unknown> => sql`

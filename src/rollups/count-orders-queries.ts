@@ -8,10 +8,14 @@ export type Basis = 'order' | 'entry'
 const concerned: Readonly<Record<Basis, RawBuilder<unknown>>> = {
   order: sql`
     select v.source_id, v.event_id, v.goal
-    from cells c join conversions v on v.occurred_at >= c.since and v.occurred_at < c.until`,
+    from cells c cross join lateral (
+      select * from conversions v where v.occurred_at >= c.since and v.occurred_at < c.until offset 0
+    ) v`,
   entry: sql`
     select distinct k.source_id, k.event_id, k.goal
-    from cells c join credits k on k.entered_at >= c.since and k.entered_at < c.until`,
+    from cells c cross join lateral (
+      select * from credits k where k.entered_at >= c.since and k.entered_at < c.until offset 0
+    ) k`,
 }
 
 /**

@@ -36,6 +36,15 @@ export async function dayOf(db: Db, at: Date, timeZone: string): Promise<string>
   return rows[0]!.day
 }
 
+/** The first instant of a day in the shop. */
+export async function startOfDay(db: Db, day: string): Promise<Date> {
+  const { rows } = await sql<{ at: Date }>`
+    select ${day}::timestamp at time zone coalesce((select settings ->> 'timeZone' from workspace), 'UTC') as at`.execute(
+    db,
+  )
+  return rows[0]!.at
+}
+
 export interface Span {
   readonly journeys: readonly string[]
   /** Of anything that is counted, and of what was counted; null: there is nothing. */
