@@ -18,12 +18,16 @@ describe('csv', () => {
     )
   })
 
-  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx'])(
+  it.each(['=1+1', '+1', '-1+2', '@SUM(A1)', '\tx'])(
     'makes a text of what a spreadsheet would run: %j',
     cell => {
       expect(csv([[cell]])).toBe(`'${cell}\r\n`)
     },
   )
+
+  it('leaves an amount below zero a number', () => {
+    expect(csv([['-1', '-12.50']])).toBe('-1,-12.50\r\n')
+  })
 
   it('makes a text of a carriage return at the start, and quotes it too', () => {
     expect(csv([['\r=1']])).toBe('"\'\r=1"\r\n')
