@@ -1,7 +1,7 @@
 // Every figure of a report, followed down: the list behind it has what the figure counts, row by row.
 import { beforeAll, describe, expect, it } from 'vitest'
 import { countNow } from '../../../src/conversions/index.js'
-import type { ReportRow } from '../../../src/reports/index.js'
+import { type ReportRow, valueAt } from '../../../src/reports/index.js'
 import { aDatabase } from '../../support/database.js'
 import { playStore } from '../../support/report-store/play.js'
 import { followed, report } from './asked.js'
@@ -10,7 +10,7 @@ const { db } = await aDatabase()
 const period = { from: '2026-08-01', to: '2026-12-01' }
 
 beforeAll(async () => {
-  await playStore(db, { seed: 3, events: 2_000 })
+  await playStore(db, { seed: 3, events: 1_200 })
   await countNow(db)
 }, 120_000)
 
@@ -81,7 +81,7 @@ describe('conversions', () => {
   it.each(groupings)('by %s', { timeout: 60_000 }, async by => {
     const texts = { by, convert: 'no' }
     const { total } = await report(db, 'conversions', { ...period, ...texts })
-    expect(total!.conversions).toBeGreaterThan(10)
+    expect(total!.conversions).toBeGreaterThan(5)
     const figures = await eachFigure('conversions', texts, (...found) => check(...found, by))
     expect(figures).toBeGreaterThan(6)
   })
@@ -110,5 +110,45 @@ describe('timing', () => {
     await eachFigure('timing', { by }, (list, figure, row) =>
       expect([row.id, figure, sumOf(list, 'share')]).toEqual([row.id, figure, row.conversions]),
     )
+  })
+})
+
+describe('lift', () => {
+  const figures = {
+    treated: 'treated.entrants',
+    treatedConverted: 'treated.converted',
+    control: 'control.entrants',
+    controlConverted: 'control.converted',
+  }
+  it.each([
+    {},
+    { by: 'version', goal: 'margin' },
+    { of: 'offer', immature: 'include' },
+    { of: 'global', immature: 'include' },
+  ])('as %j', { timeout: 60_000 }, async texts => {
+    const followed = await eachFigure('lift', texts, (list, figure, row) =>
+      expect([row.id, figure, list.length]).toEqual([
+        row.id,
+        figure,
+        valueAt(row, figures[figure as keyof typeof figures]),
+      ]),
+    )
+    expect(followed).toBeGreaterThan(3)
+  })
+})
+
+describe.each([
+  ['health', 'sender'],
+  ['health', 'domain'],
+  ['health', 'week'],
+  ['caps', 'step'],
+  ['caps', 'rule'],
+  ['caps', 'channel'],
+])('%s', (name, by) => {
+  it(`by ${by}`, { timeout: 60_000 }, async () => {
+    const followed = await eachFigure(name, { by }, (list, figure, row) =>
+      expect([row.id, figure, list.length]).toEqual([row.id, figure, row[figure]]),
+    )
+    expect(followed).toBeGreaterThan(5)
   })
 })
