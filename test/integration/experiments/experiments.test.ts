@@ -1,5 +1,6 @@
 // Splits and holdouts with a database: what is counted decides, what is decided is taken up by everybody, and an entry is
 // kept as it was.
+import { sql } from 'kysely'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { inTransaction, setClock } from '../../../src/db/index.js'
 import { decideExperiments, listExperiments } from '../../../src/experiments/index.js'
@@ -10,7 +11,7 @@ import type { Event } from '../../../src/model/event.js'
 import { processEvents } from '../../../src/pipeline/index.js'
 import { cli, giveServers } from '../../support/cli.js'
 import { aDatabase, type TestDatabase } from '../../support/database.js'
-import { aWorld, noon, posted, subscribe } from '../../support/pipeline-world.js'
+import { at, aWorld, cart, noon, posted, subscribe } from '../../support/pipeline-world.js'
 import { aJourney, aWorkspace } from '../../support/workspace-files.js'
 
 const way = (name: string, weight = 1) => ({
@@ -178,7 +179,8 @@ describe('a decided split', () => {
     await publish(welcome())
     const source = createJourneySource(() => {})
     const post = (events: Event[]) => inTransaction(db, trx => processEvents(trx, source, events))
-    await post(shoppers('ann', 'bob', 'cid', 'dan', 'eve', 'fay'))
+    // Ids of customers are new every time: so many do not all draw the same.
+    await post(shoppers(...Array.from({ length: 24 }, (_, i) => `early-${i}`)))
     expect(new Set(await ways())).toEqual(new Set(['variant plain', 'variant bold']))
     const { variants } = await db.selectFrom('enrollments').select('variants').executeTakeFirstOrThrow()
     expect(['plain', 'bold']).toContain(variants.tone)
@@ -276,7 +278,7 @@ describe('an entry', () => {
       settings: { holdout: { share: 0.5 }, reports: { segments: ['gold', 'tin'] } },
       segments,
     })
-    const names = Array.from({ length: 12 }, (_, i) => `shopper-${i}`)
+    const names = Array.from({ length: 24 }, (_, i) => `shopper-${i}`)
     await world.post(
       ...names.flatMap(id => [
         posted('customer_updated', { tier: 'gold', country: 'FR' }, { customer: { id } }),
@@ -291,7 +293,7 @@ describe('an entry', () => {
         .orderBy('id')
         .execute()
     const before = await kept()
-    expect(before).toHaveLength(12)
+    expect(before).toHaveLength(24)
     expect(before.every(({ country, segments }) => country === 'FR' && segments.join() === 'gold')).toBe(true)
     expect(new Set(before.map(({ held_by, holdout }) => `${held_by} ${holdout}`))).toEqual(
       new Set(['global true', 'null false']),
@@ -311,4 +313,40 @@ describe('an entry', () => {
     await world.post(...names.map(id => posted('order_completed', {}, { customer: { id } })))
     expect(await kept()).toEqual(before.map(one => ({ ...one, status: 'exited' })))
   })
+})
+
+it('passes keep what they have drawn when their customers turn out to be one, also when they come by again', async () => {
+  const loop = {
+    id: 'a',
+    name: 'A',
+    trigger: { event: 'product_added' },
+    key: 'cart.id',
+    steps: [
+      { id: 'tone', split: [way('plain'), way('bold')] },
+      { id: 'rest', wait: '1h' },
+      { id: 'again', goto: 'tone', max: 1 },
+    ],
+  }
+  const world = await aWorld({ journeys: [loop], settings: { holdout: { share: 0.5 } } })
+  const browsers = Array.from({ length: 12 }, (_, i) => `browser-${i}`)
+  await world.post(
+    ...browsers.map(anonymousId => posted('product_added', cart(anonymousId), { customer: { anonymousId } })),
+  )
+  const drawn = () =>
+    world.db.selectFrom('enrollments').select(['key', 'held_by', 'variants']).orderBy('key').execute()
+  const before = await drawn()
+  expect(new Set(before.map(({ held_by, variants }) => `${held_by} ${variants.tone}`)).size).toBeGreaterThan(
+    1,
+  )
+  for (const anonymousId of browsers)
+    await world.post(posted('product_viewed', {}, { customer: { anonymousId, email: 'ann@example.com' } }))
+  expect(await world.db.selectFrom('customers').select('id').execute()).toHaveLength(1)
+  await world.setTime(at(61))
+  await world.timers()
+  const { rows } = await sql<{ key: string; ways: string[] }>`
+    select e.key, array_agg(d.detail ->> 'variant' order by d.n) as ways
+    from decisions d join enrollments e on e.id = d.enrollment_id where d.kind = 'branched'
+    group by e.key order by e.key`.execute(world.db)
+  expect(rows.map(({ ways }) => ways)).toEqual(before.map(({ variants }) => [variants.tone, variants.tone]))
+  expect(await drawn()).toEqual(before)
 })
