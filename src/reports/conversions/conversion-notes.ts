@@ -1,6 +1,6 @@
 // What a reader of conversions has to know.
 import type { Db } from '../../db/tables.js'
-import type { IncrementalView } from '../lift/index.js'
+import { type IncrementalView, revenueNotes } from '../lift/index.js'
 import { noteOnFrozenDays, noteOnOpenWindows, noteOnRates, notesOnRevisions } from '../notes.js'
 import type { ReportSettings } from '../report-kind.js'
 import type { ConversionRequest } from './conversion-parameters.js'
@@ -31,8 +31,13 @@ export async function notesOn(
 }
 
 /** Incremental figures say nothing of journeys that cannot be compared with anybody. */
-function noteOnIncremental({ total, without }: IncrementalView): string[] {
-  if (total === null || without.length === 0) return []
+function noteOnIncremental({ total, without, withoutRevenue }: IncrementalView): string[] {
+  if (total === null) return []
+  return [...leftOut(without), ...revenueNotes(withoutRevenue)]
+}
+
+function leftOut(without: IncrementalView['without']): string[] {
+  if (without.length === 0) return []
   const names = without.slice(0, mostNamed).map(({ id }) => id)
   const more = without.length > mostNamed ? [`${without.length - mostNamed} more`] : []
   return [`Incremental leaves out ${[...names, ...more].join(', ')}: \`triggerfish report lift\` says why.`]

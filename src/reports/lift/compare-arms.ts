@@ -6,6 +6,7 @@ import {
   differenceOfMeans,
   differenceOfProportions,
   type Estimate,
+  enoughForMeans,
   levelForEach,
   minimumDetectableEffect,
   relativeLift,
@@ -19,9 +20,11 @@ export interface Compared {
   /** The same, right however often one looks: by this one something is called more or fewer. */
   readonly anytime: Estimate | null
   readonly relative: Estimate | null
-  /** Revenue per entrant (Welch). */
+  /** Revenue per entrant (Welch); null: nothing was bought, or too little to compare it. */
   readonly perEntrant: Estimate | null
   readonly perEntrantAnytime: Estimate | null
+  /** What is missing for a comparison of revenue; null: nothing. */
+  readonly revenueMisses: string | null
   /** The smallest difference of rates that would show with these numbers, four times of five. */
   readonly detectable: number | null
   /** Until a difference as large as the one seen would show at the pace so far; 0: it is there; null: nobody can say. */
@@ -40,12 +43,14 @@ export function compareArms(treated: Arm, control: Arm, { comparisons, days }: C
   const [one, two] = [proportionOf(treated), proportionOf(control)]
   const difference = differenceOfProportions(one, two, level)
   const anytime = anytimeDifferenceOfProportions(one, two, level)
+  const money = enoughForMeans(one, two)
   return {
     difference,
     anytime,
     relative: relativeLift(one, two, level),
-    perEntrant: differenceOfMeans(treated.revenue, control.revenue, level),
+    perEntrant: money.enough ? differenceOfMeans(treated.revenue, control.revenue, level) : null,
     perEntrantAnytime: anytimeDifferenceOfMeans(buyers(treated), buyers(control), level),
+    revenueMisses: bought(treated) || bought(control) ? money.why : null,
     detectable: minimumDetectableEffect({
       controlRate: two.successes / two.trials,
       nTreated: one.trials,
@@ -56,6 +61,8 @@ export function compareArms(treated: Arm, control: Arm, { comparisons, days }: C
     daysMore: daysUntilSeen(treated, control, { difference, anytime, level, days }),
   }
 }
+
+const bought = ({ revenue }: Arm): boolean => revenue.sum !== 0
 
 const buyers = ({ revenue, converted }: Arm): BuyersSample => ({ ...revenue, buyers: converted })
 

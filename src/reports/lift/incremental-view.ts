@@ -27,6 +27,8 @@ export interface IncrementalView {
   readonly total: ShownIncremental | null
   /** Those that people entered and that have no figure, each with its reason. */
   readonly without: readonly { readonly id: string; readonly why: string }[]
+  /** Those in `rows` that bought too little for their revenue, which is not in `total` either. */
+  readonly withoutRevenue: readonly { readonly id: string; readonly why: string }[]
   /** Entrants left out because their window is still open. */
   readonly immature: number
 }
@@ -48,6 +50,7 @@ export async function incrementalOf(
       ...judged.flatMap(({ id, why }) => (why === null ? [] : [{ id, why }])),
       ...found.without.map(id => ({ id, why: 'nobody is held out, or it has no such goal' })),
     ],
+    withoutRevenue: judged.flatMap(({ id, misses }) => (misses === null ? [] : [{ id, why: misses }])),
     immature: found.groups.reduce((sum, { open }) => sum + open, 0),
   }
 }
@@ -55,14 +58,19 @@ export async function incrementalOf(
 const idOf = ({ journeyId, version }: Group): string =>
   version === null ? journeyId : `${journeyId}/${version}`
 
-function incrementalOfGroup(group: Group): { incremental: Incremental | null; why: string | null } {
+interface Judged {
+  readonly incremental: Incremental | null
+  readonly why: string | null
+  /** For its revenue. */
+  readonly misses: string | null
+}
+
+function incrementalOfGroup(group: Group): Judged {
   const { control, others, fit, first, last } = group
   const treated = others[0]!
   const why = hidden(treated, control, fit)?.why ?? null
-  if (why !== null) return { incremental: null, why }
+  if (why !== null) return { incremental: null, why, misses: null }
   const days = first && last ? daysBetween(first, last) + 1 : 0
-  return {
-    incremental: incrementalFrom(treated, compareArms(treated, control, { comparisons: 1, days })),
-    why,
-  }
+  const compared = compareArms(treated, control, { comparisons: 1, days })
+  return { incremental: incrementalFrom(treated, compared), why, misses: compared.revenueMisses }
 }

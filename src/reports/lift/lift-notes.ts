@@ -22,6 +22,16 @@ export function liftNotes(
   ]
 }
 
+/** Amounts need more than rates until an interval is right. */
+export function revenueNotes(missing: readonly { readonly id: string; readonly why: string }[]): string[] {
+  if (missing.length === 0) return []
+  const each = missing.slice(0, mostNamed).map(({ id, why }) => `${id} (${why})`)
+  const more = missing.length > mostNamed ? [`${missing.length - mostNamed} more`] : []
+  return [`Revenue is not compared of ${[...each, ...more].join(', ')}.`]
+}
+
+const mostNamed = 5
+
 const number = (count: number): string => count.toLocaleString('en')
 
 const leftOut = (open: number): string =>

@@ -7,7 +7,7 @@ import { type Claim, readClaims } from './claims-queries.js'
 import { compareArms } from './compare-arms.js'
 import type { Group } from './group.js'
 import { liftColumns } from './lift-columns.js'
-import { liftNotes } from './lift-notes.js'
+import { liftNotes, revenueNotes } from './lift-notes.js'
 import { type LiftParameters, liftParameters } from './lift-parameters.js'
 import { type Comparison, liftRow } from './lift-row.js'
 import { whereToLook } from './mismatch.js'
@@ -39,7 +39,10 @@ async function makeLift(
   return {
     rows: comparisons.flatMap((compared, index) => rowsOf(found.groups[index]!, compared, of)),
     total: null,
-    notes: liftNotes(found, { of, immature }),
+    notes: [
+      ...liftNotes(found, { of, immature }),
+      ...revenueNotes(comparisons.flatMap((compared, index) => missing(found.groups[index]!, compared, of))),
+    ],
     facts: { immature: found.groups.reduce((sum, { open }) => sum + open, 0), without: [...found.without] },
   }
 }
@@ -63,7 +66,10 @@ async function compareGroup(db: Db, group: Group, around: Around): Promise<Compa
       const judged = hidden(treated, group.control, group.fit)
       if (judged) return { ...common, treated, judged, compared: null, robust: null }
       const compared = compareArms(treated, group.control, { comparisons: group.others.length, days })
-      const robust = alone ? await robustRevenue(db, { treated, group, found, settings }) : null
+      const robust =
+        alone && compared.revenueMisses === null
+          ? await robustRevenue(db, { treated, group, found, settings })
+          : null
       return { ...common, treated, judged: judge(compared), compared, robust }
     }),
   )
@@ -71,6 +77,17 @@ async function compareGroup(db: Db, group: Group, around: Around): Promise<Compa
 
 const rowsOf = (group: Group, comparisons: readonly Comparison[], of: string): ReportRow[] =>
   comparisons.map(comparison => ({ id: idOf(group, comparison, of), ...liftRow(comparison, of) }))
+
+/** What has too few buyers for a comparison of revenue. */
+const missing = (
+  group: Group,
+  comparisons: readonly Comparison[],
+  of: string,
+): { id: string; why: string }[] =>
+  comparisons.flatMap(comparison => {
+    const why = comparison.compared?.revenueMisses
+    return why ? [{ id: idOf(group, comparison, of), why }] : []
+  })
 
 function idOf({ journeyId, version }: Group, { treated }: Comparison, of: string): string {
   const parts = [

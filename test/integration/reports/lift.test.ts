@@ -170,23 +170,48 @@ describe('the lift of a journey', () => {
   it('has revenue per entrant of the currencies that lead into that of the report', async () => {
     await publish()
     await count(
-      ...clear,
-      { currency: 'EUR', value: '45000', squares: '4500000' },
-      { currency: 'USD', value: '1000', squares: '20000' },
+      { entrants: 36_000, converted: 3600 },
+      { arm: 'held_out', entrants: 4000, converted: 200 },
+      { currency: 'EUR', value: '180000', squares: '18000000' },
+      { currency: 'USD', value: '4000', squares: '80000' },
       { currency: 'CHF', value: '10', squares: '100' },
-      { arm: 'held_out', currency: 'EUR', value: '2500', squares: '250000' },
+      { arm: 'held_out', currency: 'EUR', value: '10000', squares: '1000000' },
     )
     const { rows, notes } = await report()
-    // (45000 + 500) / 9000 − 2500 / 1000
+    // (180000 + 2000) / 36000 − 10000 / 4000
     expect(rows[0]).toMatchObject({
       treated: { perEntrant: '5.06' },
       control: { perEntrant: '2.50' },
       perEntrant: { estimate: '2.56' },
-      incremental: { revenue: '23000.00' },
+      incremental: { revenue: '92000.00' },
     })
     expect(notes).toEqual([
       'Revenue in CHF is not in the amounts: settings.reports.rates has no rate for it.',
     ])
+  })
+
+  it('compares no revenue while too few of the held out bought, and says so', async () => {
+    await publish()
+    await count(
+      ...clear,
+      { currency: 'EUR', value: '45000', squares: '4500000' },
+      { arm: 'held_out', currency: 'EUR', value: '2500', squares: '250000' },
+    )
+    const { rows, notes } = await report()
+    expect(rows[0]).toMatchObject({
+      verdict: 'more',
+      treated: { perEntrant: '5.00' },
+      perEntrant: null,
+      perEntrantAnytime: null,
+      winsorized: null,
+      incremental: { conversions: 450, revenue: null },
+    })
+    const why = 'cart (50 buyers in the arm with fewer, at least 200 are needed)'
+    expect(notes).toEqual([`Revenue is not compared of ${why}.`])
+    const asked = { ...november, journey: null, goal: 'primary', by: 'journey' } as const
+    const view = await incrementalOf(database.db, asked, settings)
+    expect(view.withoutRevenue.map(({ id }) => id)).toEqual(['cart'])
+    expect(view.total).toMatchObject({ conversions: 450, revenue: null })
   })
 
   it('says nothing of a journey without enough data', async () => {
@@ -338,7 +363,7 @@ describe('the variants of a split', () => {
 describe('revenue per entrant without trusting a few large orders', () => {
   it('is read from what came of the passes that the rollups count', async () => {
     await publish()
-    await count(...clear)
+    await count({ entrants: 9000, converted: 900 }, { arm: 'held_out', entrants: 1000, converted: 200 })
     const passes = ([null, null, 'journey', 'global'] as const).map((held_by, index) =>
       anEnrollment({
         journey_id: 'cart',
