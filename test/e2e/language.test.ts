@@ -1,6 +1,7 @@
 // The whole language from outside: one workspace, a dozen shoppers, four days in some seconds; what arrives at the sinks and
 // at the system that is called, and what the program says about it.
 import { expect, it } from 'vitest'
+import { countNow } from '../../src/conversions/index.js'
 import type { ReceivedEmail, ReceivedSms } from '../../src/demo/inbox.js'
 import { eventually } from '../support/eventually.js'
 import { isGenuine, type Receiver } from '../support/receiver.js'
@@ -335,6 +336,7 @@ async function everythingAsDecided(
 }
 
 async function theReport(shop: Shop): Promise<void> {
+  await countNow(shop.db)
   const { rows } = await shop.get<{ rows: { id: string }[] }>(
     '/v1/reports/conversions?from=2026-11-01&to=2026-12-01',
   )
