@@ -24,6 +24,11 @@ export async function anEmptyDatabase(): Promise<TestDatabase> {
   return openDatabase('template1')
 }
 
+/** With everything that is in the other one, to which nobody may be connected. */
+export async function aCopyOf(url: string): Promise<TestDatabase> {
+  return openDatabase(new URL(url).pathname.slice(1))
+}
+
 async function openDatabase(template: string): Promise<TestDatabase> {
   const name = `tf_test_${randomBytes(6).toString('hex')}`
   await onServer(`create database ${name} template ${template}`)

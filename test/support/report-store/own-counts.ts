@@ -128,7 +128,7 @@ const refusals = `
 const parts = `
   create table own.part as
   with whole as (
-    select c.*, v.happening as conversion, v.occurred_at, v.currency, v.net, v.cancelled,
+    select c.*, v.happening as conversion, v.occurred_at, v.currency, coalesce(v.net, 0) as net, v.cancelled,
       case when v.cancelled then 0 else coalesce(v.value, 0) end as gross, case when v.cancelled then 0 else v.refunded end as refunded,
       v.country, v.segments, v.message_id as last_message
     from own.credit c join own.conversion v on v.happening = c.happening and v.goal = c.label

@@ -44,13 +44,14 @@ const reports = `
     case when order_id is null then n3 else min(n3) over (partition by type, order_id, source_id) end as happening
   from three`
 
-/** Refunds and cancellations of an order, by the same customer or the same source. */
+/** Refunds, in the order's own currency, and cancellations of an order, by the same customer or the same source. */
 const undone = `
   create table own.undone as
   select distinct r.happening, e.source_id, e.id, e.type, (e.properties -> 'refund' ->> 'amount')::numeric as amount
   from own.report r
   join events e on e.type in ('order_refunded', 'order_cancelled') and e.properties -> 'order' ->> 'id' = r.order_id
-    and (e.source_id = r.source_id or e.customer_id = r.customer_id)`
+    and (e.source_id = r.source_id or e.customer_id = r.customer_id)
+    and coalesce(e.properties -> 'refund' ->> 'currency' = r.properties -> 'order' ->> 'currency', true)`
 
 const happenings = `
   create table own.happening as
@@ -127,7 +128,7 @@ const conversions = `
   select c.source_id, c.event_id, c.label as goal, c.happening, c.customer_id, c.message_id, c.enrollment_id, c.journey_id, c.version,
     c.step_id, c.channel, c.at as occurred_at, c.entered_at, c.touched_at, h.order_id, w.value, w.currency,
     least(coalesce(w.value, 0), h.refunds) as refunded, h.cancelled,
-    case when h.cancelled then 0 else coalesce(w.value, 0) - least(coalesce(w.value, 0), h.refunds) end as net,
+    case when h.cancelled then 0 else w.value - least(w.value, h.refunds) end as net,
     e.country, e.segments, e.variants
   from own.credit c join own.happening h using (happening) join enrollments e on e.id = c.enrollment_id
   left join lateral own.worth(c.happening, c.amount) w on true

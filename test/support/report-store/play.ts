@@ -58,6 +58,15 @@ export async function playStore(
   return { outstanding, events: taken, end: game.moments.at(-1)! }
 }
 
+/** Goes on for so long without any event, so that nobody is inside any journey any more and nothing waits. */
+export async function playOut(db: Db, { end }: Pick<Played, 'end'>, length: number): Promise<void> {
+  for (let day = 1; day <= length; day++) {
+    await setClock(db, { at: after(end, days(day)), speed: still })
+    await runTimers(db)
+    await handOverDue(db, 0)
+  }
+}
+
 /** So slow that it stands: the same seed gives the same times. */
 const still = 0.000_001
 
@@ -65,7 +74,7 @@ const still = 0.000_001
 function momentsOf(random: Random): Date[] {
   const end = after(period.from, days(period.days))
   const moments: Date[] = []
-  for (let time = period.from; time < end; time = after(time, hours(2 + 16 * random.next())))
+  for (let time = period.from; time < end; time = after(time, hours(4 + 30 * random.next())))
     moments.push(time)
   return moments
 }
