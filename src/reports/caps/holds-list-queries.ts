@@ -4,7 +4,7 @@ import type { Db } from '../../db/tables.js'
 import type { ListPart, ListPosition } from '../list-kind.js'
 import { all, before, inPeriod, where } from '../lists/part-queries.js'
 import type { ReportRequest, ReportRow, ReportSettings } from '../report-kind.js'
-import type { HoldFilters } from './holds-list.js'
+import type { HoldFilters } from './hold-filters.js'
 
 /** As rollups count them: src/rollups/count-holds-queries.ts. */
 export async function readHeld(
