@@ -120,7 +120,7 @@ describe('lift', () => {
     control: 'control.entrants',
     controlConverted: 'control.converted',
   }
-  it.each([
+  it.each<Record<string, string>>([
     {},
     { by: 'version', goal: 'margin' },
     { of: 'offer', immature: 'include' },
