@@ -39,10 +39,14 @@ export type Reason =
   | 'better_than_control'
   | 'control_is_best'
 
+/** As reports of lift choose it too. */
+const usualControl = 'control'
+
 type Rule = Pick<Decide, 'by' | 'after' | 'entrants' | 'confidence' | 'control'>
 
 export function judge({ beganBefore, variants }: Figures, rule: Rule, now: Date): Judgement {
-  const control = variants.find(({ variant }) => variant === rule.control) ?? variants[0]!
+  const called = (name: string) => variants.find(({ variant }) => variant === name)
+  const control = called(rule.control ?? usualControl) ?? variants[0]!
   const others = variants.filter(one => one !== control)
   const { p, mismatch } = sampleRatioMismatch(
     variants.map(({ entrants }) => entrants),

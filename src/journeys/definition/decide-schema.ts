@@ -29,7 +29,10 @@ export const decideSchema = z
       .meta({ description: 'How sure it must be, with all variants compared together.' }),
     control: nameSchema
       .optional()
-      .meta({ description: 'The variant the others are compared with. Without it, the first.' }),
+      .meta({
+        description:
+          'The variant the others are compared with. Without it, the one called "control", else the first.',
+      }),
   })
   .meta({
     id: 'Decide',

@@ -33,6 +33,11 @@ describe('a split is decided', () => {
       'a',
     ])
   })
+  it('against the variant called "control", where nobody said which', () => {
+    const all = figures(variant('a', 100), variant('control', 200))
+    expect(judged(all)).toEqual(['control_is_best', 'control'])
+    expect(judged(all, { control: 'a' })).toEqual(['better_than_control', 'control'])
+  })
   it('of several that are better, for the one that is furthest ahead', () => {
     const all = figures(variant('a', 100), variant('b', 220), variant('c', 260))
     expect(judged(all)).toEqual(['better_than_control', 'c'])
