@@ -1,6 +1,7 @@
 // What the intervals promise, kept or not in thousands of simulated experiments. The draws are always the same, so a failure
 // is one of the code; `npm run bench -- --part statistics` does more of them (docs/reference/statistics.md).
 import { describe, expect, test } from 'vitest'
+import { exactCoverage } from '../../../bench/statistics/exact.js'
 import {
   peekingPlans,
   powerPlans,
@@ -42,6 +43,30 @@ describe('of 10,000 experiments, intervals of 95 % hold the truth in 94 to 96 of
     const { bootstrap } = coverageOfRevenue(plan, 80, 300, generator('bootstrap'))
     expect(bootstrap).toBeGreaterThan(0.9)
   })
+})
+
+describe('where there is just enough data, every outcome weighed by its probability', () => {
+  const plans = [0.02, 0.05].flatMap(rate =>
+    [0.1, 0.5].flatMap(controlShare =>
+      [-0.3, 0, 0.3].map(lift => ({
+        rate,
+        lift,
+        controlShare,
+        entrants: Math.round(20 / rate / controlShare),
+      })),
+    ),
+  )
+  test.each(plans)(
+    'intervals that are shown hold in 94 to 96 of 100: $rate, lift $lift, held out $controlShare',
+    plan => {
+      const { shown, difference, ratio } = exactCoverage(plan)
+      expect(shown).toBeGreaterThan(0.3)
+      for (const coverage of [difference, ratio]) {
+        expect(coverage).toBeGreaterThan(0.94)
+        expect(coverage).toBeLessThan(0.96)
+      }
+    },
+  )
 })
 
 describe('who looks every day for 60 days', () => {
