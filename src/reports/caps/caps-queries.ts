@@ -1,6 +1,7 @@
 // Reads from the rollups who was left out or had to wait, by which rule, and what messages of those steps bring in otherwise.
 import { sql } from 'kysely'
 import type { Db } from '../../db/tables.js'
+import { ofJourney } from '../lists/part-queries.js'
 import type { ReportPeriod } from '../report-kind.js'
 
 export interface HoldsQuery extends ReportPeriod {
@@ -30,7 +31,7 @@ export async function readHolds(db: Db, query: HoldsQuery): Promise<HoldRow[]> {
       coalesce(sum(times) filter (where action = 'waited'), 0)::int as waited
     from report_holds
     where day >= ${from}::date and day < ${to}::date
-      and (${journey}::text is null or journey_id = ${journey})
+      and ${ofJourney(sql`journey_id`, journey)}
       and (${channel}::text is null or channel = ${channel})
     group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`.execute(db)
   return rows
@@ -54,7 +55,7 @@ export async function readStepValues(db: Db, query: HoldsQuery): Promise<StepVal
       select journey_id, step_id, channel, sum(handed_over)::int as handed_over
       from report_messages
       where dimension = 'all' and day >= ${from}::date and day < ${to}::date
-        and (${journey}::text is null or journey_id = ${journey})
+        and ${ofJourney(sql`journey_id`, journey)}
         and (${channel}::text is null or channel = ${channel})
       group by 1, 2, 3
     ), earned as (
@@ -65,7 +66,7 @@ export async function readStepValues(db: Db, query: HoldsQuery): Promise<StepVal
         from report_orders
         where basis = 'order' and dimension = 'message' and goal = 'primary'
           and day >= ${from}::date and day < ${to}::date and journey_id <> ''
-          and (${journey}::text is null or journey_id = ${journey})
+          and ${ofJourney(sql`journey_id`, journey)}
         group by 1, 2, 3
       ) by_currency group by 1, 2
     )

@@ -1,6 +1,7 @@
 // Reads how messages arrived from the rollups: one row for each group and sender, because senders differ in what they report.
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../db/tables.js'
+import { ofJourney } from '../lists/part-queries.js'
 import type { ReportPeriod } from '../report-kind.js'
 import type { Arrivals } from './rates.js'
 
@@ -43,7 +44,7 @@ export async function readArrivals(db: Db, query: HealthQuery): Promise<Arrivals
       sum(failed)::int as failed, sum(unknown)::int as unknown
     from report_health
     where day >= ${from}::date and day < ${to}::date and channel = ${channel}
-      and (${journey}::text is null or journey_id = ${journey})
+      and ${ofJourney(sql`journey_id`, journey)}
       and (${sender}::text is null or sender = ${sender})
       and (${domain}::text is null or domain = ${domain})
     group by 1, 2 order by 1, 2`.execute(db)

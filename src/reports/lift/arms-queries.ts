@@ -2,6 +2,7 @@
 // first entry in the period: what a day counts of those who came before it in the period is left out by `gap`.
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../db/tables.js'
+import { ofJourney } from '../lists/part-queries.js'
 import type { ReportPeriod } from '../report-kind.js'
 
 export interface ArmsQuery extends ReportPeriod {
@@ -43,7 +44,7 @@ export async function termsOf(
     from journey_versions, lateral (select jsonb_path_query_first(definition,
       'strict $.journey.steps.** ? (@.id == $step && exists(@.split))',
       jsonb_build_object('step', ${split}::text), true) as step) s
-    where ${journey}::text is null or journey_id = ${journey}
+    where ${ofJourney(sql`journey_id`, journey)}
     order by journey_id, version`.execute(db)
   return rows
 }
@@ -134,8 +135,8 @@ function withWindows(query: ArmsRead): RawBuilder<unknown> {
       select a.*, coalesce(a.day >= w.open_from, false) as open,
         ${immature}::boolean or coalesce(a.day < w.open_from, true) as counts
       from report_arms a left join windows w
-        on w.journey_id = a.journey_id and (w.version is null or w.version = a.version)
-      where (${journey}::text is null or a.journey_id = ${journey}) and a.split = ${split} and a.goal = ${goal}
+        on w.journey_id = a.journey_id ${split === 'global' ? sql`` : sql`and w.version = a.version`}
+      where ${ofJourney(sql`a.journey_id`, journey)} and a.split = ${split} and a.goal = ${goal}
         and a.day >= ${from}::date and a.day < ${to}::date
         and (a.gap = 0 or a.day - a.gap < ${from}::date)
     )`

@@ -1,6 +1,7 @@
 // Reads what last touch claims of those who entered on the same days as the compared, so that the two can be held side by side.
 import { sql } from 'kysely'
 import type { Db } from '../../db/tables.js'
+import { ofJourney } from '../lists/part-queries.js'
 import { type ArmsRead, windowsOf } from './arms-queries.js'
 
 export interface Claim {
@@ -21,9 +22,9 @@ export async function readClaims(db: Db, read: ArmsRead): Promise<Claim[]> {
     with ${windowsOf(read)}, claimed as (
       select o.journey_id, w.version, o.currency, sum(o.last_touch) as conversions, sum(o.last_touch_value) as value
       from report_orders o join windows w
-        on w.journey_id = o.journey_id and (w.version is null or o.value = w.version::text)
+        on w.journey_id = o.journey_id ${all ? sql`` : sql`and o.value = w.version::text`}
       where o.basis = 'entry' and o.dimension = ${all ? 'all' : 'version'}
-        and (${journey}::text is null or o.journey_id = ${journey})
+        and ${ofJourney(sql`o.journey_id`, journey)}
         and o.goal = case when ${all || goal === 'primary'} then 'primary' else o.journey_id || '/' || ${goal} end
         and o.day >= ${from}::date and o.day < ${to}::date and (${immature}::boolean or o.day < w.open_from)
       group by 1, 2, 3

@@ -59,3 +59,7 @@ const withTexts = (row: Readonly<Record<string, unknown>>): ReportRow =>
       (value instanceof Date ? value.toISOString() : value) as JsonValue,
     ]),
   )
+
+/** null: all. Said in the statement and not by a parameter that may be null, which would keep a prepared one from its index. */
+export const ofJourney = (column: RawBuilder<unknown>, journey: string | null): RawBuilder<unknown> =>
+  journey === null ? sql`true` : sql`${column} = ${journey}`
