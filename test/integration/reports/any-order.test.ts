@@ -7,7 +7,6 @@ import { connect } from '../../../src/db/index.js'
 import type { Db } from '../../../src/db/tables.js'
 import { seededRandom } from '../../../src/demo/random.js'
 import type { Event } from '../../../src/model/event.js'
-import { recountAll } from '../../../src/rollups/index.js'
 import { aCopyOf, aDatabase } from '../../support/database.js'
 import { inBatches } from '../../support/in-batches.js'
 import { letIn, type Played, playOut, playStore } from '../../support/report-store/play.js'
@@ -51,7 +50,6 @@ async function reported(events: readonly Event[], size: number): Promise<Record<
     await letIn(db, batch)
     await countNow(db)
   }
-  expect((await recountAll(db)).differences).toEqual([])
   return { ...(await snapshot(db)), conversions: await conversionsOf(db) }
 }
 
@@ -79,9 +77,9 @@ test('in the order in which they happened there is something to compare', () => 
 })
 
 test.each([
-  ['one way', 1, 900],
+  ['one way', 1, 1_500],
   ['another', 2, 10_000],
-  ['a third', 3, 1_300],
+  ['a third', 3, 2_000],
 ] as const)('shuffled in %s, they lead to the same', async (_, seed, size) => {
   expect(await reported(shuffled(seed), size)).toEqual(expected)
 })
