@@ -2,6 +2,7 @@
 // Intention to treat: everybody counts in the arm they were drawn into, at their first entry in the period.
 import type { Db } from '../../db/tables.js'
 import { daysBetween } from '../calendar-day.js'
+import { faultsOfGoal } from '../conversions/conversion-parameters.js'
 import type { ReportBody, ReportKind, ReportRequest, ReportRow, ReportSettings } from '../report-kind.js'
 import { type Claim, readClaims } from './claims-queries.js'
 import { compareArms } from './compare-arms.js'
@@ -19,6 +20,8 @@ export const lift: ReportKind<LiftParameters> = {
   name: 'lift',
   summary: 'what journeys and variants really changed, against those held out',
   parameters: liftParameters,
+  check: ({ journey, parameters: { of, goal } }, db) =>
+    faultsOfGoal(db, of === 'global' ? 'primary' : goal, journey),
   columns: ({ parameters: { of, by } }, { currency }) => liftColumns(of, by, currency),
   make: makeLift,
 }

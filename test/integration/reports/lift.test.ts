@@ -6,6 +6,7 @@ import type { Database } from '../../../src/db/index.js'
 import { newId } from '../../../src/platform/new-id.js'
 import { incrementalOf } from '../../../src/reports/lift/index.js'
 import { lift } from '../../../src/reports/lift/lift.js'
+import { parseRequest } from '../../../src/reports/parse-request.js'
 import type { ReportRow } from '../../../src/reports/report-kind.js'
 import { aDatabase, type TestDatabase } from '../../support/database.js'
 import { follow } from './follow.js'
@@ -275,6 +276,12 @@ describe('the lift of a journey', () => {
     await count(...clear.map(one => ({ ...one, goal: 'signup', day: '2026-11-28' })))
     await claim({ day: '2026-11-28', goal: 'cart/signup', last_touch: '3' })
     expect(await row({ goal: 'signup' })).toMatchObject({ verdict: 'more', lastTouch: { conversions: 3 } })
+  })
+
+  it('refuses a goal that no journey has', async () => {
+    await publish({ goals: { signup: { event: 'signed_up', within: '1d' } } })
+    const asked = await parseRequest(database.db, lift, { goal: 'sign-up' })
+    expect(asked).toMatchObject({ faults: [{ path: 'goal', message: expect.stringContaining('signup') }] })
   })
 
   it('says so where nobody entered', async () => {
