@@ -117,5 +117,11 @@ async function faultsOfJourney(db: Db, journey: string | undefined): Promise<Fau
   if (journey === undefined) return []
   const known = await journeyIds(db)
   if (known.includes(journey)) return []
-  return [{ path: 'journey', message: `was never published${didYouMean(journey, known)}` }]
+  const meant = didYouMean(journey, known) || (known.length > 0 ? `; there are ${someOf(known)}` : '')
+  return [{ path: 'journey', message: `was never published${meant}` }]
 }
+
+const mostNamed = 20
+
+const someOf = (names: readonly string[]): string =>
+  names.length > mostNamed ? `${names.slice(0, mostNamed).join(', ')} and more` : names.join(', ')

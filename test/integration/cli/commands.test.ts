@@ -93,7 +93,7 @@ describe('report list', () => {
     const list = (...more: string[]) =>
       cli('report', 'list', 'enrollments', '--from', '2026-11-10', '--to', '2026-11-11', ...more)
     const { out } = await list('--limit', '2')
-    expect(out).toMatch(/^2026-11-10 12:03:00 .* cart /m)
+    expect(out).toMatch(/^2026-11-10 12:03:00Z .* cart /m)
     const after = out.match(/--after (\S+),/)?.[1] ?? ''
     const rest = JSON.parse((await list('--after', after, '--json')).out)
     expect(rest).toMatchObject({ rows: [{ enteredAt: '2026-11-10T12:01:00.000Z' }], next: null })

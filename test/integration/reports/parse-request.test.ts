@@ -72,6 +72,9 @@ describe('what a report can be asked for', () => {
     expect(await parse({ journey: 'cart-recovry' })).toEqual({
       faults: [{ path: 'journey', message: 'was never published; did you mean "cart-recovery"?' }],
     })
+    expect(await parse({ journey: 'welcome' })).toEqual({
+      faults: [{ path: 'journey', message: 'was never published; there are cart-recovery' }],
+    })
   })
 
   it.each([
