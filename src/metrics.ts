@@ -113,7 +113,7 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
     ),
     auditFindings: new Gauge({
       name: `${prefix}audit_findings`,
-      help: 'Findings of the audits that go on, as the process knows that audited last',
+      help: 'Findings of the audits that go on, by area',
       labelNames: ['area'],
       registers,
     }),

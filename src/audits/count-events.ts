@@ -21,7 +21,9 @@ import {
 import { goalTests } from './goal-tests.js'
 import { publishedOrNull } from './published.js'
 
-export const eventCounts = 'event_counts'
+const eventCounts = 'event_counts'
+/** When counting last was where it should be. Until it first was, there is nothing to compare with. */
+const caughtUp = 'event_counts caught up'
 
 const hourMs = 3_600_000
 /** As far back as audits compare: four weeks, and the week in question. */
@@ -41,13 +43,21 @@ export async function countEvents(db: Db, hours: number): Promise<boolean> {
   const settled = wholeHour(at.getTime() - settledMs * Number(speed))
   const from = (await readPosition(db, eventCounts))?.getTime() ?? wholeHour(at.getTime() - comparedMs)
   await takeRepeats(db)
-  if (from >= settled) return false
+  if (from >= settled) {
+    await savePosition(db, caughtUp, at)
+    return false
+  }
   const to = Math.min(from + hours * hourMs, settled)
   await count(db, new Date(from), new Date(to), await publishedOrNull(db))
   await savePosition(db, eventCounts, new Date(to))
   await forgetCounts(db, new Date(at.getTime() - keptMs))
+  if (to === settled) await savePosition(db, caughtUp, at)
   return to < settled
 }
+
+/** Until when events were counted; null: those that were there before the counts are not all counted yet. */
+export const eventsCountedTo = async (db: Db): Promise<Date | null> =>
+  (await readPosition(db, caughtUp)) && (await readPosition(db, eventCounts))
 
 const wholeHour = (ms: number): number => Math.floor(ms / hourMs) * hourMs
 

@@ -5,12 +5,11 @@ import type { Db } from '../db/tables.js'
 import type { AuditFinding } from '../model/audit-finding.js'
 import { countedTo } from '../rollups/index.js'
 import { countSetAside } from './backlog-queries.js'
-import { eventCounts } from './count-events.js'
+import { eventsCountedTo } from './count-events.js'
 import { backlog } from './data/backlog.js'
 import { eventFaults } from './data/event-faults.js'
 import { eventFields } from './data/event-fields.js'
 import { eventVolume } from './data/event-volume.js'
-import { readPosition } from './event-count-store.js'
 import { loadEventFacts } from './event-facts-queries.js'
 import { loadJourneyFacts } from './journeys/journey-queries.js'
 import { nobodyEnters } from './journeys/nobody-enters.js'
@@ -43,7 +42,7 @@ export async function findAll(db: Db, of: readonly Area[] = areas): Promise<Foun
 }
 
 async function auditData(db: Db): Promise<AuditFinding[]> {
-  const to = await readPosition(db, eventCounts)
+  const to = await eventsCountedTo(db)
   const behind = backlog({
     now: await now(db),
     ...(await countSetAside(db)),
@@ -59,7 +58,7 @@ async function auditData(db: Db): Promise<AuditFinding[]> {
 
 async function auditJourneys(db: Db): Promise<AuditFinding[]> {
   const workspace = await publishedOrNull(db)
-  const to = await readPosition(db, eventCounts)
+  const to = await eventsCountedTo(db)
   if (!workspace || to === null) return []
   const facts = await loadJourneyFacts(db, workspace, to)
   return [...nobodyEnters(facts), ...unreachableGoals(facts)]

@@ -8,8 +8,8 @@ import type { Logger } from '../platform/logger.js'
 import { type Repeating, repeat } from '../platform/repeat.js'
 import { countEvents } from './count-events.js'
 import { savePosition } from './event-count-store.js'
-import { type Area, areas, type Found, findAll } from './find-all.js'
-import { forgetFindings, saveFindings } from './finding-store.js'
+import { type Area, areas, findAll } from './find-all.js'
+import { forgetFindings, openFindings, saveFindings } from './finding-store.js'
 import { type TellingFindings, tellFindings } from './tell-findings.js'
 
 export interface AuditsOptions extends TellingFindings {
@@ -67,19 +67,19 @@ function countingRound(db: Kysely<Database>): (stop: AbortSignal) => Promise<boo
   }
 }
 
-/** One round of all audits, as the job does it. */
+/** One round of all audits, as the job does it. What another process has found is told here too. */
 export async function auditRound({ db, onAudited, ...telling }: AuditsOptions): Promise<void> {
-  const found = await exclusively(db, 'audits', saveAll)
-  if (!found) return
-  onAudited?.(new Map(areas.map(area => [area, found.filter(one => one.area === area).length])))
+  await exclusively(db, 'audits', saveAll)
   while (await exclusively(db, 'audits', trx => tellFindings(trx, telling))) {}
+  if (!onAudited) return
+  const open = await openFindings(db)
+  onAudited(new Map(areas.map(area => [area, open.filter(one => one.area === area).length])))
 }
 
-async function saveAll(trx: Db): Promise<readonly Found[]> {
+async function saveAll(trx: Db): Promise<void> {
   const found = await findAll(trx)
   const at = await now(trx)
   await saveFindings(trx, found, at)
   await savePosition(trx, lastAudit, at)
   await forgetFindings(trx, new Date(at.getTime() - keptMs))
-  return found
 }

@@ -8,7 +8,7 @@ export interface BacklogFacts {
   readonly failedWebhooks: number
   /** Until when what happened is in the reports; null: nothing was counted yet. */
   readonly countedTo: Date | null
-  /** Until when events were counted for the audits; null: never. */
+  /** Until when events were counted for the audits; null: they have not all been counted yet. */
   readonly eventsCountedTo: Date | null
 }
 

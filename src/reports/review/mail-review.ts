@@ -2,7 +2,7 @@
 import type { Db } from '../../db/tables.js'
 import { idFrom } from '../../model/ids.js'
 import { titleOf } from './lines.js'
-import { markReview, recordReview, reviewedRecipients, unmarkReview } from './mail-store.js'
+import { forgetReviews, markReview, recordReview, reviewedRecipients, unmarkReview } from './mail-store.js'
 import { reviewAsMarkdown } from './markdown.js'
 import { reviewAsHtml } from './page.js'
 import type { Review } from './review.js'
@@ -40,6 +40,7 @@ export async function mailReview(
   review: Review,
   { from, plan }: Published,
 ): Promise<Mailed> {
+  await forgetReviews(db)
   const had = await reviewedRecipients(db, review.week)
   const to = [...new Set(plan?.to)]
   const kinds: string[] = []

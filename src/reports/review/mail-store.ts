@@ -29,3 +29,8 @@ export async function reviewedRecipients(db: Db, week: string): Promise<Readonly
   const rows = await db.selectFrom('reviews').select('recipient').where('week', '=', week).execute()
   return new Set(rows.map(({ recipient }) => recipient))
 }
+
+/** Nobody asks for what is older. */
+export async function forgetReviews(db: Db): Promise<void> {
+  await sql`delete from reviews where marked_at < tf_now() - interval '90 days'`.execute(db)
+}
