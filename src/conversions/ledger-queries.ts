@@ -5,7 +5,7 @@ import type { Goals } from '../journeys/engine/index.js'
 import { ownSource } from '../model/event.js'
 import { groupBy } from './group-by.js'
 import type { Ledger, LedgerEvent, LedgerMessage, LedgerPass, LedgerVisit } from './ledger.js'
-import { cancellationType, orderTypes, refundType } from './order.js'
+import { cancellationType, refundType } from './order.js'
 import { visitOf, visitTypes } from './visit.js'
 
 type Owned<T> = T & { readonly customerId: string }
@@ -14,6 +14,9 @@ type Owned<T> = T & { readonly customerId: string }
 const mostEvents = 10_000
 /** As often as one order is reported, and then some. */
 const mostReports = 100
+
+/** Word for word as the index on orders has it. */
+const orderTypes = sql`'order_completed', 'order_cancelled', 'order_refunded'`
 
 /** The caller holds the customers' locks. */
 export async function loadLedgers(db: Db, ids: readonly string[], goals: Goals): Promise<Ledger[]> {
@@ -89,7 +92,7 @@ async function eventsOf(db: Db, ids: readonly string[], { types }: Goals): Promi
     cross join lateral (
       select customer_id, source_id, id, type, least(occurred_at, processed_at) as at, properties
       from events e
-      where e.properties -> 'order' ->> 'id' = o.order_id and e.type in (${sql.join(orderTypes.map(type => sql.lit(type)))})
+      where e.properties -> 'order' ->> 'id' = o.order_id and e.type in (${orderTypes})
         and e.customer_id <> o.customer_id
       order by e.occurred_at limit ${mostReports}
     ) e
@@ -99,17 +102,16 @@ async function eventsOf(db: Db, ids: readonly string[], { types }: Goals): Promi
 
 /** Others who have told of orders of these customers, by the same source: what they have earned may be another's now. */
 export async function sharingOrders(db: Db, ids: readonly string[]): Promise<string[]> {
-  const types = sql.join(orderTypes.map(type => sql.lit(type)))
   const { rows } = await sql<{ id: string }>`
     select distinct other.customer_id as id
     from events own
     cross join lateral (
       select e.customer_id from events e
-      where e.properties -> 'order' ->> 'id' = own.properties -> 'order' ->> 'id' and e.type in (${types})
+      where e.properties -> 'order' ->> 'id' = own.properties -> 'order' ->> 'id' and e.type in (${orderTypes})
         and e.source_id = own.source_id and e.customer_id <> own.customer_id
       limit ${mostReports}
     ) other
-    where own.customer_id = any(${ids}::uuid[]) and own.type in (${types})
+    where own.customer_id = any(${ids}::uuid[]) and own.type in (${orderTypes})
       and own.properties -> 'order' ->> 'id' is not null and not other.customer_id = any(${ids}::uuid[])`.execute(
     db,
   )

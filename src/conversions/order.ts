@@ -6,8 +6,6 @@ import type { LedgerEvent } from './ledger.js'
 /** What becomes of an order after it. */
 export const refundType = 'order_refunded'
 export const cancellationType = 'order_cancelled'
-/** Orders are found by their id in these, whoever reports on them. */
-export const orderTypes: readonly string[] = ['order_completed', cancellationType, refundType]
 
 /** null where the event is about no order. */
 export function orderIdOf({ order }: JsonObject): string | null {

@@ -8,7 +8,8 @@ import {
   visitOf,
 } from '../conversions/index.js'
 import type { Enrollment, JourneySet, PastMessage } from '../journeys/engine/index.js'
-import type { Event } from '../model/event.js'
+import { type Event, ownSource } from '../model/event.js'
+import type { JsonObject } from '../model/json.js'
 
 interface Life {
   readonly journeys: JourneySet
@@ -24,11 +25,11 @@ export class LifeLedger {
   /** The conversions that are new since, or have changed. */
   hear(event: Event, now: Date, life: Life): readonly Conversion[] {
     const { source, id, type, properties } = event
-    if (!earns(life.journeys.goals, event)) return []
+    if (!earns(life.journeys.goals, { type, source: ownSource })) return []
     const occurredAt = new Date(event.occurredAt)
     const at = occurredAt < now ? occurredAt : now
     this.events.push({ source, id, customerId: '', type, at, properties })
-    const visit = visitOf({ type, at, properties })
+    const visit = visitOf({ type, at, properties: { ...lastOf(type, life), ...properties } })
     if (visit) this.visits.push(visit)
     return this.changed(this.count(life))
   }
@@ -47,6 +48,12 @@ export class LifeLedger {
     this.known = new Map(told.map(({ key, text }) => [key, text]))
     return changed.map(({ one }) => one)
   }
+}
+
+/** Whoever tells a case need not know what messages are called: a click is on the last one of its channel. */
+function lastOf(type: string, { messages }: Life): JsonObject {
+  const last = messages.findLast(({ channel, wireAt }) => wireAt !== null && type.startsWith(`${channel}_`))
+  return last ? { messageId: last.id } : {}
 }
 
 const keyOf = ({ source, eventId, goal }: Conversion): string => JSON.stringify([source, eventId, goal])

@@ -9,9 +9,8 @@ import type { GoalAnchor } from '../definition/goal-schema.js'
 import { globalGoal, goalsOf } from '../definition/goals.js'
 import type { JourneyDefinition } from '../definition/journey-schema.js'
 import type { Settings } from '../definition/settings-schema.js'
-import type { CompiledJourney } from './compile.js'
 import { compileFields } from './fields.js'
-import { sameKey } from './key.js'
+import { type Keyed, sameKey } from './key.js'
 import type { Test } from './scope.js'
 import type { Enrollment } from './types.js'
 
@@ -68,7 +67,7 @@ export interface GoalEvent {
 /** Whether the event is this goal for a pass through the journey; windows are another matter. */
 export function matchesGoal(
   goal: CompiledGoal,
-  journey: Pick<CompiledJourney, 'keyPath'>,
+  journey: Keyed,
   pass: Pick<Enrollment, 'key' | 'data' | 'outputs'>,
   event: GoalEvent,
 ): boolean {

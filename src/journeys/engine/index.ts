@@ -2,6 +2,7 @@
 
 export { ownSource } from '../../model/event.js'
 export type * from './audience-types.js'
+export type * from './call-types.js'
 export {
   type CapHit,
   type CapQuestion,

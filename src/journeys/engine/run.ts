@@ -6,6 +6,7 @@ import { idFrom } from '../../model/ids.js'
 import type { JsonObject, JsonValue } from '../../model/json.js'
 import { type Place, placeOf, zoneOf } from '../../model/time-zones.js'
 import type { AudienceChange } from './audience-types.js'
+import type { NewCall } from './call-types.js'
 import type { Counted } from './caps.js'
 import type { CompiledJourney } from './compile.js'
 import type { Because, Scope, Test } from './condition.js'
@@ -18,7 +19,6 @@ import type {
   Enrollment,
   Grant,
   Need,
-  NewCall,
   NewMessage,
   Outcome,
   PastEvent,

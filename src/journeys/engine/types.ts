@@ -5,6 +5,7 @@ import type { Event } from '../../model/event.js'
 import type { JsonObject, JsonValue } from '../../model/json.js'
 import type { Category } from '../definition/action-schemas.js'
 import type { AudienceChange, PastAddition } from './audience-types.js'
+import type { NewCall } from './call-types.js'
 
 /** One customer's pass through one version of a journey. */
 export interface Enrollment {
@@ -206,24 +207,6 @@ export interface NewMessage {
   readonly content: string
   /** Decided, counted and recorded, but never handed over. */
   readonly holdout: boolean
-}
-
-/** A call that a webhook or task step asks for. At least once, so that whoever is called must know it by its id. */
-export interface NewCall {
-  readonly id: string
-  readonly enrollmentId: string
-  readonly journeyId: string
-  readonly version: number
-  readonly stepId: string
-  readonly pass: number
-  readonly kind: 'webhook' | 'task'
-  /** The name of the endpoint or of the team. */
-  readonly target: string
-  /** What is to be done; null of a webhook. */
-  readonly title: string | null
-  readonly payload: JsonObject
-  /** The enrollment waits for the answer, an event `webhook_answered`. */
-  readonly answers: boolean
 }
 
 export interface Timer {

@@ -10,8 +10,9 @@ import type { Fields } from '../../definition/fields-schema.js'
 import type { Step } from '../../definition/step-schema.js'
 import type { Values } from '../../definition/value-schema.js'
 import type { AudienceChange } from '../audience-types.js'
+import type { NewCall } from '../call-types.js'
 import type { Because, Test } from '../condition.js'
-import type { DecidedSplit, DecisionKind, Enrollment, NewCall } from '../types.js'
+import type { DecidedSplit, DecisionKind, Enrollment } from '../types.js'
 
 /** Where an enrollment goes next: on to a step, to rest here until a time, or out. */
 export type Move =
