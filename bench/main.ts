@@ -2,7 +2,8 @@
 // in the same run the limits they are held against; how soon webhooks are answered, also without PostgreSQL. `--part engine`, `pipeline` or `webhooks`
 // runs one of them; `--part feed`, which is not among all, brings in a feed of as many products as `--events` says; `--part reports`,
 // which is not either, asks for all reports of a shop with as many messages as `--messages` says, a tenth of them conversions; `--part statistics`,
-// the third, simulates as many experiments as `--experiments` says and shows what the intervals of reports are worth.
+// the third, simulates as many experiments as `--experiments` says and shows what the intervals of reports are worth; `--part slow-down`,
+// the last, takes in events beside an earlier build, the folder of which `--against` names.
 // DATABASE_URL and REDIS_URL name other servers than private ones; they must be empty ones, made for it.
 // Machines are noisy: the limits are measured before and after, and only ratios of one run are worth quoting.
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -19,6 +20,7 @@ import { warmUp, wholePipeline } from './pipeline.js'
 import { benchRender, renderLines } from './render.js'
 import { benchReports, reportsLines } from './reports.js'
 import { benchRules, ruleLines } from './rules.js'
+import { benchSlowDown, slowDownLines } from './slow-down.js'
 import { benchStatistics } from './statistics/main.js'
 import { benchWebhooks, webhookLines } from './webhooks.js'
 
@@ -27,6 +29,8 @@ const { values } = parseArgs({
     events: { type: 'string', default: '120000' },
     experiments: { type: 'string', default: '10000' },
     messages: { type: 'string', default: '10000000' },
+    against: { type: 'string' },
+    rounds: { type: 'string', default: '3' },
     times: { type: 'string', default: '20' },
     mails: { type: 'string', default: '20000' },
     json: { type: 'boolean', default: false },
@@ -34,7 +38,18 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '30' },
   },
 })
-const parts = ['all', 'engine', 'pipeline', 'webhooks', 'dispatch', 'render', 'feed', 'reports', 'statistics']
+const parts = [
+  'all',
+  'engine',
+  'pipeline',
+  'webhooks',
+  'dispatch',
+  'render',
+  'feed',
+  'reports',
+  'statistics',
+  'slow-down',
+]
 if (!parts.includes(values.part)) throw new Error(`--part must be one of ${parts.join(', ')}`)
 const count = Number(values.events)
 if (!Number.isInteger(count) || count < 1000)
@@ -48,6 +63,7 @@ const wants = (part: string): boolean => values.part === 'all' || values.part ==
 if (values.part === 'statistics') benchStatistics(Number(values.experiments), say)
 const feed = values.part === 'feed' ? await measureFeed() : null
 const reports = values.part === 'reports' ? await measureReports() : null
+const slowDown = values.part === 'slow-down' ? await measureSlowDown() : null
 const engine = wants('engine') ? await measureEngine() : null
 const render = wants('render') ? await measureRender() : null
 const pipeline = wants('pipeline') ? await measurePipeline() : null
@@ -59,6 +75,7 @@ if (values.json)
       events: count,
       ...(feed && { feed }),
       ...(reports && { reports }),
+      ...(slowDown && { slowDown }),
       ...engine,
       ...(render && { render }),
       ...pipeline,
@@ -80,6 +97,14 @@ async function measureFeed() {
     await servers.stop()
     await rm(dataDir, { recursive: true, force: true })
   }
+}
+
+async function measureSlowDown() {
+  if (values.against === undefined)
+    throw new Error('--part slow-down needs --against, the folder of an earlier build')
+  const figures = await benchSlowDown(values.against, { events: count, rounds: Number(values.rounds) }, say)
+  if (!values.json) for (const line of slowDownLines(figures)) console.log(line)
+  return figures
 }
 
 async function measureReports() {

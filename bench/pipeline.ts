@@ -23,8 +23,9 @@ export interface Measured {
 export async function wholePipeline(
   servers: { databaseUrl: string; redisUrl: string },
   events: readonly PostedEvent[],
+  { env = {}, folder }: { readonly env?: Readonly<Record<string, string>>; readonly folder?: string } = {},
 ): Promise<Measured> {
-  const app = await startProgram(servers)
+  const app = await startProgram(servers, env, folder)
   const { db, close } = connect(servers.databaseUrl, { max: 2 })
   try {
     const { key } = await createKey(db, { source: 'bench', name: 'bench', scopes: ['ingest'] })
@@ -67,8 +68,11 @@ export async function wholePipeline(
 export async function startProgram(
   servers: { databaseUrl: string; redisUrl: string },
   env: Readonly<Record<string, string>> = {},
+  /** In which the program was built. */
+  folder = '.',
 ): Promise<{ url: string; stop(): Promise<void> }> {
   const child = spawn(process.execPath, ['--max-semi-space-size=64', 'dist/src/main.js'], {
+    cwd: folder,
     env: {
       ...process.env,
       ...env,
