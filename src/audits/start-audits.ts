@@ -19,6 +19,8 @@ export interface AuditsOptions extends TellingFindings {
   readonly countEveryMs?: number
   /** Real milliseconds between two rounds of audits; default: a quarter of an hour. */
   readonly auditEveryMs?: number
+  /** Real milliseconds before the first round: what starts together has to settle; default: two minutes. */
+  readonly firstAfterMs?: number
   /** Told after each round how many findings are open. */
   readonly onAudited?: (open: ReadonlyMap<Area, number>) => void
 }
@@ -32,7 +34,8 @@ const keptMs = 400 * 86_400_000
 export const lastAudit = 'audits'
 
 export function startAudits(options: AuditsOptions): Repeating {
-  const { countEveryMs = 60_000, auditEveryMs = 900_000 } = options
+  const { countEveryMs = 60_000, auditEveryMs = 900_000, firstAfterMs = 120_000 } = options
+  let settled = false
   const jobs = [
     repeat({
       name: 'counting events',
@@ -44,8 +47,10 @@ export function startAudits(options: AuditsOptions): Repeating {
       name: 'the audits',
       everyMs: auditEveryMs,
       logger: options.logger,
-      round: async () => {
-        await auditRound(options)
+      round: async stop => {
+        if (!settled) await pause(firstAfterMs, undefined, { signal: stop }).catch(() => {})
+        settled = true
+        if (!stop.aborted) await auditRound(options)
         return false
       },
     }),

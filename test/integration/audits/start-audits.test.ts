@@ -20,6 +20,7 @@ test('two processes count and audit, and tell each finding once', async () => {
       onAudited: open => void gauges.push(open),
       countEveryMs: 5,
       auditEveryMs: 20,
+      firstAfterMs: 0,
     }),
   )
   const stop = () => Promise.all(jobs.map(job => job.stop()))
