@@ -20,15 +20,18 @@ export const cellRows = (cells: readonly Cell[], timeZone: string): RawBuilder<u
   )`
 
 /**
- * Rows of one cell, for a lateral join. `offset 0` keeps the planner from joining all there are with the cells and comparing
- * times afterwards: it does not know how short a day is, and would read the whole table for each round.
+ * At the end of a lateral subselect: what it selects is looked up for each row, by its index. PostgreSQL does not know how short a
+ * day is, and would read tables of years for each round to count one.
  */
+export const oneByOne = sql`offset 0`
+
+/** Passes of a cell `c`, for a lateral join. */
 export const enteredBetween = (journeyId: RawBuilder<unknown>): RawBuilder<unknown> => sql`
   select * from enrollments e
-  where e.journey_id = ${journeyId} and e.entered_at >= c.since and e.entered_at < c.until offset 0`
+  where e.journey_id = ${journeyId} and e.entered_at >= c.since and e.entered_at < c.until ${oneByOne}`
 
 /** By the day of the hand-over, or of the decision where there was none. */
 export const messagesBetween: RawBuilder<unknown> = sql`
   select * from messages m
   where m.journey_id = c.journey_id and coalesce(m.wire_at, m.created_at) >= c.since
-    and coalesce(m.wire_at, m.created_at) < c.until offset 0`
+    and coalesce(m.wire_at, m.created_at) < c.until ${oneByOne}`

@@ -1,7 +1,7 @@
 // Counts customers at their first entry of a day by the arm they are in, for comparisons. `gap` is what makes days add up
 // to customers: see docs/reference/rollups.md. Only the statement; replace-store.ts writes what it gives.
 import { type RawBuilder, sql } from 'kysely'
-import { enteredBetween } from './cell.js'
+import { enteredBetween, oneByOne } from './cell.js'
 
 /** Reads `cells`; gives the columns of report_arms. Journey '' are all that the global holdout concerns. */
 export const countArms = (timeZone: string): RawBuilder<unknown> => sql`
@@ -59,7 +59,10 @@ export const countArms = (timeZone: string): RawBuilder<unknown> => sql`
     from units_of_all
   ), judged as (
     select a.*, coalesce(o.conversions, 0) > 0 as converted, o.amounts
-    from arms a left join outcomes o on o.enrollment_id = a.id and o.goal = a.goal
+    from arms a
+    left join lateral (
+      select conversions, amounts from outcomes o where o.enrollment_id = a.id and o.goal = a.goal ${oneByOne}
+    ) o on true
   )
   select journey_id, day, version, split, arm, gap::smallint as gap, goal, '' as currency, count(*)::int as entrants,
     count(*) filter (where converted)::int as converted, 0::numeric as value, 0::numeric as squares

@@ -7,14 +7,14 @@ import { enteredBetween } from './cell.js'
 export const countEntries = (): RawBuilder<unknown> => sql`
   with passes as (
     select c.journey_id, c.day, e.version, coalesce(e.held_by, '') as held_by, e.variants, e.country, e.segments,
-      e.status, e.step_id, e.ended_by, m.messaged, m.delivered, m.clicked,
-      exists (
-        select from outcomes o where o.enrollment_id = e.id and o.goal = 'primary' and o.conversions > 0
-      ) as converted
+      e.status, e.step_id, e.ended_by, m.messaged, m.delivered, m.clicked, o.converted
     from cells c
     cross join lateral (${enteredBetween(sql`c.journey_id`)}) e
     cross join lateral (
-      -- One by one: whatever the planner knows of a day, it must not read all messages there are.
+      select coalesce(bool_or(true), false) as converted
+      from outcomes o where o.enrollment_id = e.id and o.goal = 'primary' and o.conversions > 0
+    ) o
+    cross join lateral (
       select coalesce(bool_or(true), false) as messaged,
         coalesce(bool_or(delivery in ('delivered', 'opened', 'clicked', 'complained')), false) as delivered,
         coalesce(bool_or(delivery = 'clicked'), false) as clicked

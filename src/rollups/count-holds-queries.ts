@@ -1,7 +1,7 @@
 // Counts messages that caps and quiet hours kept back, by the day that was decided. Only the statement; replace-store.ts
 // writes what it gives.
 import { type RawBuilder, sql } from 'kysely'
-import { messagesBetween } from './cell.js'
+import { messagesBetween, oneByOne } from './cell.js'
 
 /**
  * Reads `cells`; gives the columns of report_holds. A message that waits at the hand-over is told by nothing that lasts, so
@@ -15,10 +15,8 @@ export const countHolds = (): RawBuilder<unknown> => sql`
     cross join lateral (
       select * from decisions d
       where d.journey_id = c.journey_id and d.decided_at >= c.since and d.decided_at < c.until
-        and d.kind in ('skipped', 'waited') and d.reason in ('capped', 'room_kept', 'quiet_hours')
-      offset 0
+        and d.kind in ('skipped', 'waited') and d.reason in ('capped', 'room_kept', 'quiet_hours') ${oneByOne}
     ) d
-    where d.kind in ('skipped', 'waited') and d.reason in ('capped', 'room_kept', 'quiet_hours')
     union all
     select c.journey_id, c.day, m.version, m.step_id, m.channel, 'hand_over', 'skipped', m.reason, null
     from cells c cross join lateral (${messagesBetween}) m

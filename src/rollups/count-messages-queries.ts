@@ -1,7 +1,7 @@
 // Counts messages by the day of their hand-over, or of the decision where there was none: what became of them, and how
 // senders and mailboxes treat them. Only the statements; replace-store.ts writes what they give.
 import { type RawBuilder, sql } from 'kysely'
-import { messagesBetween } from './cell.js'
+import { messagesBetween, oneByOne } from './cell.js'
 
 /** What counts as handed over, here and in credit. */
 const isOut = sql`m.status in ('on_wire', 'sent', 'unknown')`
@@ -28,7 +28,8 @@ const ofTheDay = sql`cells c cross join lateral (${messagesBetween}) m`
 export const countMessages = (): RawBuilder<unknown> => sql`
   with mail as (
     select c.journey_id, c.day, m.version, m.step_id, m.channel, e.variants, e.country, e.segments, ${facts}
-    from ${ofTheDay} left join enrollments e on e.id = m.enrollment_id
+    from ${ofTheDay}
+    left join lateral (select * from enrollments e where e.id = m.enrollment_id ${oneByOne}) e on true
     where m.status not in ('queued', 'claimed')
   )
   select journey_id, day, version, step_id, channel, dimension, value,

@@ -1,6 +1,7 @@
 // Counts conversions and their credit, by the day of the order (basis `order`) or of the entry (basis `entry`), for every
 // journey and for all of them together (journey ''). Only the statement; replace-store.ts writes what it gives.
 import { type RawBuilder, sql } from 'kysely'
+import { oneByOne } from './cell.js'
 
 export type Basis = 'order' | 'entry'
 
@@ -9,12 +10,12 @@ const concerned: Readonly<Record<Basis, RawBuilder<unknown>>> = {
   order: sql`
     select v.source_id, v.event_id, v.goal
     from cells c cross join lateral (
-      select * from conversions v where v.occurred_at >= c.since and v.occurred_at < c.until offset 0
+      select * from conversions v where v.occurred_at >= c.since and v.occurred_at < c.until ${oneByOne}
     ) v`,
   entry: sql`
     select distinct k.source_id, k.event_id, k.goal
     from cells c cross join lateral (
-      select * from credits k where k.entered_at >= c.since and k.entered_at < c.until offset 0
+      select * from credits k where k.entered_at >= c.since and k.entered_at < c.until ${oneByOne}
     ) k`,
 }
 
@@ -32,11 +33,17 @@ const touches = (basis: Basis, timeZone: string): RawBuilder<unknown> => sql`
     to_char(v.occurred_at at time zone ${timeZone}::text, 'ID-FMHH24') as hour,
     v.occurred_at - coalesce(m.wire_at, v.touched_at, v.occurred_at) as delay,
     k.last_touch, k.first_touch, k.linear, k.position, k.decay
-  from concerned
-  join conversions v using (source_id, event_id, goal)
-  join credits k using (source_id, event_id, goal)
-  left join enrollments e on e.id = k.enrollment_id
-  left join messages m on m.id = v.message_id
+  from concerned n
+  cross join lateral (
+    select * from conversions v
+    where v.source_id = n.source_id and v.event_id = n.event_id and v.goal = n.goal ${oneByOne}
+  ) v
+  cross join lateral (
+    select * from credits k
+    where k.source_id = n.source_id and k.event_id = n.event_id and k.goal = n.goal ${oneByOne}
+  ) k
+  left join lateral (select variants from enrollments e where e.id = k.enrollment_id ${oneByOne}) e on true
+  left join lateral (select wire_at from messages m where m.id = v.message_id ${oneByOne}) m on true
   left join journey_versions j on j.journey_id = k.journey_id and j.version = k.version`
 
 /** Upper ends, in days, and what lies below them. */
