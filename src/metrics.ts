@@ -24,7 +24,6 @@ export interface Metrics {
   readonly calls: Counter<'kind' | 'outcome'>
   readonly endpointsDisabled: Counter<'kind'>
   readonly audiencesTold: Counter<'platform' | 'outcome'>
-  readonly conversions: Counter
   readonly rowsExpired: Counter<'table'>
   readonly marksWaiting: Gauge<'of'>
   readonly countingSeconds: Counter<'job'>
@@ -120,7 +119,6 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
     rowsExpired: counter('rows_expired_total', 'Rows deleted because their period of keeping is over', [
       'table',
     ]),
-    conversions: counter('conversions_total', 'Goals credited to a message'),
     marksWaiting: new Gauge({
       name: `${prefix}marks_waiting`,
       help: 'Changes that reports do not count yet: of credit, of rollups',

@@ -475,6 +475,36 @@ describe('goal', () => {
     }
   })
 
+  const order = { event: 'order_completed', within: '3d', exits: true }
+
+  test('there are no further ones without it, and none with the name of another', () => {
+    expect(ofJourney({ goal: undefined, goals: { big: order } })).toEqual([
+      'error goals_without_goal goals: has further goals and no "goal", by which the journey is judged; make one of them the goal',
+    ])
+    for (const name of ['primary', 'global'])
+      expect(ofJourney({ goal: order, goals: { [name]: order } })).toEqual([
+        `error goal_name_reserved goals.${name}: "${name}" means another goal in reports; give it a name of its own`,
+      ])
+    expect(ofJourney({ goal: order, goals: { big: { ...order, exits: undefined } } })).toEqual([])
+  })
+
+  test('a window begins with what can be seen', () => {
+    const steps = [{ id: 'hi', send: 'onsite', template: 'hello' }]
+    expect(
+      ofJourney({ goal: { ...order, anchor: 'click' }, steps }).filter(one => one.includes('anchor')),
+    ).toEqual([
+      'warning anchor_never_seen goal.anchor: nobody can tell a click of what this journey sends; leave "anchor" out, and the window begins at the hand-over',
+    ])
+    expect(ofJourney({ goal: { ...order, anchor: 'click' } })).toEqual([])
+  })
+
+  test('it is counted by what does not change any more', () => {
+    const where = { 'customer.vip': true }
+    expect(ofJourney({ goal: { ...order, where } })).toEqual([
+      'error goal_reads_customer goal.where["customer.vip"]: "customer.vip" may change after the goal was reached, and what was counted with it; test the event, "data.…" or "steps.…"',
+    ])
+  })
+
   test('it must be reachable with the key', () => {
     const trigger = { event: 'order_completed' }
     expect(ofJourney({ trigger, key: 'order.id' })).toEqual([
