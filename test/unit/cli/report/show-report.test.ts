@@ -1,0 +1,71 @@
+import { expect, it } from 'vitest'
+import { showReport } from '../../../../src/cli/commands/report/show-report.js'
+import { terminalOn } from '../../../../src/cli/terminal.js'
+import type { Report, ReportColumn } from '../../../../src/reports/index.js'
+
+const columns: readonly ReportColumn[] = [
+  { key: 'id', title: 'country', kind: 'text' },
+  { key: 'conversions', title: 'conversions', kind: 'number' },
+  { key: 'share', title: 'share', kind: 'share' },
+  { key: 'incremental.low', title: 'from', kind: 'number' },
+  { key: 'at', title: 'at', kind: 'time' },
+  { key: 'currency', title: 'currency', kind: 'text', inTable: false },
+]
+const report: Report = {
+  report: 'conversions',
+  from: '2026-11-01',
+  to: '2026-12-01',
+  timeZone: 'UTC',
+  currency: 'EUR',
+  journey: null,
+  parameters: {},
+  countedTo: null,
+  rows: [
+    { id: 'FR', conversions: 12_345.67, share: 0.94, incremental: null, currency: 'EUR' },
+    { id: '', conversions: 0.333, share: 0.00123, incremental: null, currency: 'EUR' },
+  ],
+  total: { conversions: 12_346, share: 1, incremental: null },
+  notes: ['Some windows are still open.'],
+}
+
+function shown(one: Report): string {
+  const out: string[] = []
+  const terminal = terminalOn({ write: text => out.push(text) }, { write: () => true })
+  showReport(terminal, one, columns)
+  return out.join('')
+}
+
+it('a report in a terminal has its total, and no column in which nothing stands', () => {
+  expect(shown(report)).toBe(
+    [
+      'country  conversions    share',
+      '───────  ───────────  ───────',
+      'FR          12345.67   94.0 %',
+      '(none)          0.33   0.12 %',
+      'all            12346  100.0 %',
+      '',
+      'Some windows are still open.',
+      '',
+    ].join('\n'),
+  )
+})
+
+it('a report that cannot be added up has no total', () => {
+  expect(shown({ ...report, total: null })).not.toContain('all')
+})
+
+it('what cannot be said is left out, and what can is shown with few digits', () => {
+  const rows = [
+    {
+      id: 'FR',
+      conversions: -3,
+      share: null,
+      incremental: { low: -1.23456 },
+      at: '2026-11-20T10:00:00.123Z',
+    },
+  ]
+  const text = shown({ ...report, rows, total: null })
+  expect(text).toContain('-1.23')
+  expect(text).toContain('2026-11-20 10:00:00Z')
+  expect(text).not.toContain('share')
+})
