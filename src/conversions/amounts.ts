@@ -17,9 +17,8 @@ export interface Amounts {
 }
 
 export function amountsOf(goal: CompiledGoal, { reports, refunds, cancelled }: Occurrence): Amounts {
-  const worths = reports.map(properties => ({ properties, ...worthOf(goal, properties) }))
-  const first = worths.find(({ value }) => value !== null) ?? worths[0]!
-  const { value, currency, properties } = first
+  const properties = reports.find(report => worthOf(goal, report).value !== null) ?? reports[0]!
+  const { value, currency } = worthOf(goal, properties)
   const units = unitsOf(value)
   if (units === null)
     return { value: null, currency: null, refunded: '0.00', net: null, categories: shares(properties, 0n) }
@@ -84,9 +83,14 @@ function itemsOf({ order, cart }: JsonObject): JsonObject[] {
   return Array.isArray(items) ? items.filter(isObject) : []
 }
 
+/** Characters: reports are found by it, and PostgreSQL's index takes no value of 2.7 kB and more. */
+const longestCategory = 100
+
 function categoryOf({ categories }: JsonObject): string {
   const first: JsonValue | undefined = Array.isArray(categories) ? categories[0] : undefined
-  return typeof first === 'string' ? first : ''
+  if (typeof first !== 'string') return ''
+  // By characters: half of one is no text.
+  return first.length <= longestCategory ? first : [...first].slice(0, longestCategory).join('')
 }
 
 function weightOf({ price, quantity = 1 }: JsonObject): bigint {

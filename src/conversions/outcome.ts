@@ -7,6 +7,7 @@ import {
 } from '../journeys/engine/index.js'
 import { amountOf, unitsOf } from '../model/decimal-amount.js'
 import { amountsOf } from './amounts.js'
+import { firstAfter } from './first-after.js'
 import type { Ledger, LedgerPass } from './ledger.js'
 import { compare, type Occurrence, occurrencesOf } from './order.js'
 
@@ -30,12 +31,17 @@ export function outcomesOf(ledger: Ledger, journeys: JourneySet): PassOutcome[] 
   const all = occurrencesOf(customerId, ledger.events, journeys.goals.types)
   const occurrences = all.filter(({ cancelled }) => !cancelled)
   if (occurrences.length === 0) return []
+  const timeOf = ({ at }: Occurrence): number => at.getTime()
+  occurrences.sort((a, b) => timeOf(a) - timeOf(b))
   const passes = new Map(ledger.passes.map(pass => [pass.id, pass]))
   return [...passes.values()].flatMap(pass => {
     const journey = journeys.version(pass.journeyId, pass.version)
     if (!journey) return []
+    const entered = pass.enteredAt.getTime()
+    const begin = firstAfter(occurrences, timeOf, entered)
     return goalsOfPass(journey, journeys).flatMap(goal => {
-      const reached = occurrences.filter(one => isReached(goal, journey, pass, one))
+      const inWindow = occurrences.slice(begin, firstAfter(occurrences, timeOf, entered + goal.withinMs))
+      const reached = inWindow.filter(one => isReached(goal, journey, pass, one))
       return reached.length === 0 ? [] : [outcome(customerId, pass, goal, reached)]
     })
   })
@@ -51,8 +57,6 @@ function isReached(
   pass: LedgerPass,
   { type, at, reports }: Occurrence,
 ): boolean {
-  const sinceMs = at.getTime() - pass.enteredAt.getTime()
-  if (sinceMs <= 0 || sinceMs > goal.withinMs) return false
   const concerned = goal.name === 'global' ? { keyPath: null } : journey
   return matchesGoal(goal, concerned, pass, { type, at, properties: reports[0]! })
 }
@@ -78,6 +82,6 @@ function outcome(
     amounts: Object.fromEntries(
       [...sums].sort(([a], [b]) => compare(a, b)).map(([currency, units]) => [currency, amountOf(units)]),
     ),
-    firstAt: new Date(Math.min(...reached.map(({ at }) => at.getTime()))),
+    firstAt: reached[0]!.at,
   }
 }

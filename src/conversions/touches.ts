@@ -5,6 +5,7 @@ import {
   type JourneySet,
   matchesGoal,
 } from '../journeys/engine/index.js'
+import { firstAfter } from './first-after.js'
 import { groupBy } from './group-by.js'
 import type { Ledger, LedgerMessage, LedgerPass, LedgerVisit } from './ledger.js'
 import { compare, type Occurrence } from './order.js'
@@ -23,20 +24,36 @@ interface Candidate {
   readonly pass: LedgerPass
   readonly journey: CompiledJourney
   readonly visits: readonly LedgerVisit[]
+  /** The last moment, in milliseconds, at which it may be a touch. */
+  readonly untilMs: number
 }
 
 /** By goal: 'primary', for which the messages of all journeys compete, or JOURNEY/NAME. Each with the earliest first. */
 export type TouchesOf = (occurrence: Occurrence) => ReadonlyMap<string, readonly Touch[]>
 
 export function touchFinder(ledger: Ledger, journeys: JourneySet): TouchesOf {
-  const candidates = candidatesOf(ledger, journeys)
+  const openAt = candidateFinder(candidatesOf(ledger, journeys))
   return occurrence => {
-    const touches = candidates.flatMap(candidate =>
-      candidate.message.wireAt > occurrence.at
-        ? []
-        : candidate.journey.goals.flatMap(goal => touchBy(candidate, goal, occurrence)),
+    const touches = openAt(occurrence.at.getTime()).flatMap(candidate =>
+      candidate.journey.goals.flatMap(goal => touchBy(candidate, goal, occurrence)),
     )
-    return groupBy(touches.sort(inTime), ({ message, goal }) => goalKey(message.journeyId, goal))
+    const groups = groupBy(touches.sort(inTime), ({ message, goal }) => goalKey(message.journeyId, goal))
+    return new Map([...groups].map(([goal, ofGoal]) => [goal, ofGoal.slice(-mostTouches)]))
+  }
+}
+
+/** Nobody is written to so often; an address that a whole office shares must not fill the memory. */
+const mostTouches = 100
+
+/** Those that may be a touch at that time, without looking at all there ever were. */
+function candidateFinder(candidates: Candidate[]): (at: number) => Candidate[] {
+  const sentAt = ({ message }: Candidate): number => message.wireAt.getTime()
+  candidates.sort((a, b) => sentAt(a) - sentAt(b))
+  const longestMs = candidates.reduce((longest, one) => Math.max(longest, one.untilMs - sentAt(one)), 0)
+  return at => {
+    const end = firstAfter(candidates, sentAt, at)
+    const begin = firstAfter(candidates, sentAt, at - longestMs - 1)
+    return candidates.slice(begin, end).filter(({ untilMs }) => at <= untilMs)
   }
 }
 
@@ -51,8 +68,18 @@ function candidatesOf(ledger: Ledger, journeys: JourneySet): Candidate[] {
   return [...messages.values()].flatMap(message => {
     const pass = passes.get(message.enrollmentId)
     const journey = journeys.version(message.journeyId, message.version)
-    return pass && journey ? [{ message, pass, journey, visits: visits.get(message.id) ?? [] }] : []
+    if (!pass || !journey) return []
+    const candidate = { message, pass, journey, visits: visits.get(message.id) ?? [] }
+    return [{ ...candidate, untilMs: untilOf(candidate) }]
   })
+}
+
+function untilOf({ message, pass, journey, visits }: Omit<Candidate, 'untilMs'>): number {
+  const latest = [message.wireAt, pass.enteredAt, ...visits.map(visit => visit.at)]
+  return (
+    latest.reduce((last, at) => Math.max(last, at.getTime()), 0) +
+    journey.goals.reduce((longest, { withinMs }) => Math.max(longest, withinMs), 0)
+  )
 }
 
 function touchBy(candidate: Candidate, goal: CompiledGoal, occurrence: Occurrence): Touch[] {

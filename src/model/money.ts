@@ -15,5 +15,8 @@ export interface Money {
   readonly currency: string
 }
 
+export const isCurrency = (value: unknown): value is string =>
+  typeof value === 'string' && currencySchema.safeParse(value).success
+
 export const isAmount = (value: unknown): value is string =>
   typeof value === 'string' && amountSchema.safeParse(value).success

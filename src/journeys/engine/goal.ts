@@ -2,7 +2,7 @@
 // that counting again comes to the same. Which messages have a part in it says ../../conversions/credit.ts.
 import type { Customer } from '../../model/customer.js'
 import { type JsonObject, type Path, parsePath, readPath } from '../../model/json.js'
-import { isAmount } from '../../model/money.js'
+import { isAmount, isCurrency } from '../../model/money.js'
 import { durationMs } from '../../model/time.js'
 import type { Fields } from '../definition/fields-schema.js'
 import type { GoalAnchor } from '../definition/goal-schema.js'
@@ -109,7 +109,7 @@ export interface Worth {
 export function worthOf(goal: CompiledGoal, properties: JsonObject): Worth {
   const amount = goal.value && readPath(properties, goal.value.amount)
   const currency = goal.value && readPath(properties, goal.value.currency)
-  if (!isAmount(amount) || typeof currency !== 'string') return { value: null, currency: null }
+  if (!isAmount(amount) || !isCurrency(currency)) return { value: null, currency: null }
   return { value: amount, currency }
 }
 
