@@ -86,7 +86,7 @@ test('in all shops together last touch claims far more than is true, and the hol
   expect(Math.abs(found - real)).toBeLessThan(0.5 * (claimed - real))
 })
 
-test.runIf(count >= 100)('of many shops, 95 % intervals contain the truth in about 95 %', () => {
+test.runIf(count >= 20)('of many shops, 95 % intervals contain the truth in about 95 %', () => {
   const share = (interval: (row: LiftRow) => Interval): number =>
     rows.filter(row => holds(interval(row), truthOf(row).difference)).length / rows.length
   const fixed = share(({ difference }) => difference)
@@ -97,6 +97,7 @@ test.runIf(count >= 100)('of many shops, 95 % intervals contain the truth in abo
   const incremental = sum(rows.map(row => row.incremental.conversions))
   const real = sum(rows.map(row => truthOf(row).difference * row.treated.entrants))
   console.log({ shops: rows.length, fixed, anytime, found, wrong, claimed, incremental, real })
-  expect(fixed).toBeGreaterThan(0.9)
-  expect(anytime).toBeGreaterThan(0.95)
+  // Three standard errors of a share.
+  expect(fixed).toBeGreaterThan(0.95 - 3 * Math.sqrt((0.95 * 0.05) / count))
+  expect(anytime).toBeGreaterThanOrEqual(0.95)
 })
