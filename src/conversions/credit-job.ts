@@ -7,7 +7,7 @@ import { createJourneySource } from '../journeys/journey-source.js'
 import { publishedRevision } from '../journeys/workspace-store.js'
 import { creditCustomers } from './credit-customers.js'
 import { sharingOrders } from './ledger-queries.js'
-import { lockFree, markAllForCredit, markForCredit, oldestMarks, takeMarks } from './mark-store.js'
+import { isMarked, lockFree, markAllForCredit, markForCredit, oldestMarks, takeMarks } from './mark-store.js'
 
 export type JourneysOf = (db: Db, revision: number) => Promise<JourneySet>
 
@@ -54,6 +54,17 @@ async function lockSharing(db: Db, ids: readonly string[]): Promise<string[]> {
     sharing.filter(id => !isLocked.has(id)),
   )
   return locked
+}
+
+/**
+ * Credits one customer at once if they are marked, before what it is counted from is erased. The caller holds their lock.
+ * Where nothing is published there is nothing to credit.
+ */
+export async function creditBeforeErasure(db: Db, customerId: string): Promise<void> {
+  const revision = await publishedRevision(db)
+  if (revision === 0 || !(await isMarked(db, customerId))) return
+  const journeys = await createJourneySource(() => {})(db, revision)
+  await creditCustomers(db, journeys, [customerId], await now(db))
 }
 
 /** Has everybody counted anew who came into a journey since `from`. Answers how many those are. */

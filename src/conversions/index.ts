@@ -1,7 +1,7 @@
 // The door of conversions: who earned what, counted over and over again from what is known.
 export { countNow } from './count-now.js'
 export { type Conversion, type Credit, creditsOf } from './credit.js'
-export { type CreditOptions, creditAll, creditMarked } from './credit-job.js'
+export { type CreditOptions, creditAll, creditBeforeErasure, creditMarked } from './credit-job.js'
 export { earns } from './earns.js'
 export type * from './ledger.js'
 export { creditMarksOf, markForCredit } from './mark-store.js'

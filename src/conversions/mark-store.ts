@@ -29,6 +29,11 @@ export async function markAllForCredit(db: Db, since: Date | null): Promise<numb
   return Number(numAffectedRows ?? 0)
 }
 
+export async function isMarked(db: Db, customerId: string): Promise<boolean> {
+  const { rows } = await sql`select 1 from credit_marks where customer_id = ${customerId} limit 1`.execute(db)
+  return rows.length > 0
+}
+
 export interface CreditMark {
   readonly id: string
   readonly customerId: string

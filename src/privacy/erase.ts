@@ -1,6 +1,7 @@
 // Erasure: somebody is forgotten, in one transaction and at once. What is left is a hash of each of their names, so that
 // what is still on its way under them is dropped, and rows that are counted and lead to nobody (docs/adr/0023-erasure.md).
 import type { Kysely } from 'kysely'
+import { creditBeforeErasure } from '../conversions/index.js'
 import { findCustomerId, nameHash, privacyKey } from '../customers/index.js'
 import { inTransaction, RetryTransaction } from '../db/index.js'
 import type { Database, Db } from '../db/tables.js'
@@ -55,6 +56,8 @@ export async function erase(trx: Db, key: CustomerKey, at: Date | null = null): 
   const customerId = await lock(trx, key, nobody)
   const names = customerId === null ? [key] : await namesOf(trx, customerId)
   const erasedAt = at ?? (await momentOfErasure(trx))
+  // What they have just bought is counted too, and not only what happened to be counted already.
+  if (customerId !== null) await creditBeforeErasure(trx, customerId)
   const rows = customerId === null ? {} : await eraseRows(trx, customerId, erasedAt)
   await eraseNames(trx, names, customerId)
   const setAside = await deleteSetAside(trx, names)

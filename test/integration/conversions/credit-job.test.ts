@@ -5,6 +5,7 @@ import { creditAll, creditMarked, markForCredit } from '../../../src/conversions
 import { inTransaction } from '../../../src/db/index.js'
 import { recordSettlements } from '../../../src/dispatch/hand-over-store.js'
 import { maxAgeMs, settle } from '../../../src/dispatch/settlement.js'
+import { insertVersions, raiseRevision, saveJourneys } from '../../../src/journeys/workspace-store.js'
 import { splitNames } from '../../../src/pipeline/index.js'
 import { erase } from '../../../src/privacy/erase.js'
 import { at, posted, type World } from '../../support/pipeline-world.js'
@@ -231,6 +232,37 @@ describe('somebody who becomes somebody else', () => {
     await world.credit()
     expect((await sums.execute(world.db)).rows).toEqual(before)
     expect(await orders(world)).toMatchObject([{ order_id: null }])
+  })
+})
+
+/** As publishing leaves them. */
+async function published({ db, journeysOf }: World): Promise<void> {
+  const set = await journeysOf(db, 1)
+  await raiseRevision(db, { settings: set.settings, segments: {} })
+  const journeys = ['cart', 'browse'].map(id => ({ id, status: 'active' as const, version: 1 }))
+  await saveJourneys(db, journeys)
+  await insertVersions(
+    db,
+    journeys.map(({ id, version }) => ({
+      journeyId: id,
+      version,
+      hash: id,
+      definition: { journey: set.version(id, version)!.definition, segments: {} },
+    })),
+  )
+}
+
+describe('what nobody had counted yet when its customer was erased', () => {
+  it('is counted then, and stays', async () => {
+    const world = await aShop()
+    await published(world)
+    await world.post(order('o1', '100.00', when(60)))
+    await inTransaction(world.db, trx => erase(trx, { kind: 'id', value: 'ann' }))
+    const counted = [{ order_id: null, journey_id: 'cart', value: '100.0000', net: '100.0000' }]
+    expect(await orders(world)).toEqual(counted)
+    expect(await marks(world)).toEqual([])
+    await world.credit()
+    expect(await orders(world)).toEqual(counted)
   })
 })
 
