@@ -27,6 +27,8 @@ export interface ListKind<Filters = Readonly<Record<string, JsonValue>>> {
   /** Filters besides period and journey, as texts come from an address; each with `.meta({ description })`. */
   readonly parameters: z.ZodObject
   readonly columns: readonly ReportColumn[]
+  /** Of how many values the position of a row consists: a moment, and what tells rows of one moment apart. */
+  readonly positionSize: number
   check?(request: ReportRequest<Filters>, db: Db): Promise<readonly Fault[]>
   page(db: Db, request: ReportRequest<Filters>, settings: ReportSettings, part: ListPart): Promise<ListPage>
 }

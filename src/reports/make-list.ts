@@ -1,6 +1,7 @@
 // Lists as they are asked for: one page with the address of the next, or all of it in portions.
 import { z } from 'zod'
 import type { Db } from '../db/tables.js'
+import { textFault } from '../model/event-limits.js'
 import type { JsonValue } from '../model/json.js'
 import type { ListKind, ListPage, ListPosition } from './list-kind.js'
 import type { AskedReport } from './parse-request.js'
@@ -10,7 +11,7 @@ const portion = 1_000
 const usualPage = 100
 
 /** How much of a list is asked for; besides what every report can be asked for. */
-const pageParameters = z.object({
+const pageParameters = (positionSize: number) => ({
   limit: z
     .string({ error: 'must be given once' })
     .regex(/^[1-9]\d{0,3}$/, { error: `must be a whole number from 1 to ${portion}` })
@@ -21,7 +22,7 @@ const pageParameters = z.object({
   after: z
     .string({ error: 'must be given once' })
     .transform((text, context) => {
-      const position = positionOf(text)
+      const position = positionOf(text, positionSize)
       if (position) return position
       context.addIssue({ code: 'custom', message: 'must be as "next" of the page before has it' })
       return z.NEVER
@@ -33,7 +34,7 @@ const pageParameters = z.object({
 /** A list as it can be asked for: by its own filters, and page by page. */
 export const paged = (kind: ListKind): ListKind => ({
   ...kind,
-  parameters: z.object({ ...kind.parameters.shape, ...pageParameters.shape }),
+  parameters: z.object({ ...kind.parameters.shape, ...pageParameters(kind.positionSize) }),
 })
 
 export interface List extends ReportPeriod {
@@ -86,11 +87,22 @@ export async function* wholeList(
 
 const textOf = (position: ListPosition): string => Buffer.from(JSON.stringify(position)).toString('base64url')
 
-function positionOf(text: string): string[] | null {
+/** Only what `textOf` can have made: it goes into a statement as a moment and texts. */
+function positionOf(text: string, size: number): string[] | null {
   try {
     const position: unknown = JSON.parse(Buffer.from(text, 'base64url').toString())
-    return Array.isArray(position) && position.every(part => typeof part === 'string') ? position : null
+    if (!Array.isArray(position) || position.length !== size) return null
+    const [at, ...names] = position
+    return isMoment(at) && names.every(isName) ? position : null
   } catch {
     return null
   }
 }
+
+/** As PostgreSQL writes it: "2026-11-10 12:00:00.5+00". */
+const isMoment = (part: unknown): boolean =>
+  typeof part === 'string' &&
+  /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d){0,2}$/.test(part) &&
+  !Number.isNaN(Date.parse(`${part.slice(0, 10)}T${part.slice(11, 19)}Z`))
+
+const isName = (part: unknown): boolean => typeof part === 'string' && textFault(part) === undefined

@@ -9,9 +9,11 @@ import { addDays, daysBetween } from './calendar-day.js'
 import type { ReportPeriod, ReportRequest, ReportSettings } from './report-kind.js'
 import { daysOf, journeyIds, reportSettings } from './settings-queries.js'
 
-const moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })], {
-  error: 'must be a day such as "2026-11-20", or a time with zone such as "2026-11-20T10:00:00Z"',
-})
+const moment = z
+  .union([z.iso.date(), z.iso.datetime({ offset: true })], {
+    error: 'must be a day such as "2026-11-20", or a time with zone such as "2026-11-20T10:00:00Z"',
+  })
+  .refine(text => text >= '1970' && text < '2200-01-02', { error: 'must be from 1970 to 2200' })
 const mostDays = 3_660
 const whole = z
   .string({ error: 'must be given once' })

@@ -21,5 +21,6 @@ export const holds: ListKind<HoldFilters> = {
     { key: 'rule', title: 'rule', kind: 'text' },
     { key: 'enrollment', title: 'enrollment', kind: 'text', inTable: false },
   ],
+  positionSize: 2,
   page: async (db, request, settings, part) => pageOf(await readHeld(db, request, settings, part), part),
 }

@@ -23,8 +23,14 @@ const parameters = z.strictObject({
     .enum(['email', 'sms'], { error: 'must be email or sms' })
     .default('email')
     .meta({ description: 'Which messages: email or sms.' }),
-  sender: z.string().optional().meta({ description: 'Only messages of this sender, by its name.' }),
-  domain: z.string().optional().meta({ description: 'Only messages to this recipient domain, or "other".' }),
+  sender: z
+    .string({ error: 'must be given once' })
+    .optional()
+    .meta({ description: 'Only messages of this sender, by its name.' }),
+  domain: z
+    .string({ error: 'must be given once' })
+    .optional()
+    .meta({ description: 'Only messages to this recipient domain, or "other".' }),
 })
 type Parameters = z.infer<typeof parameters>
 

@@ -31,6 +31,7 @@ export const entrants: ListKind<EntrantFilters> = {
     { key: 'amounts', title: 'net', kind: 'text' },
     { key: 'enrollment', title: 'enrollment', kind: 'text', inTable: false },
   ],
+  positionSize: 2,
   async page(db, { from, to, journey, parameters }, settings, part) {
     const { of, goal, immature, version: number, arm, converted } = parameters
     const asked = { from, to, journey, of, goal, immature: immature === 'include' }

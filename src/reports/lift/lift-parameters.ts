@@ -1,16 +1,13 @@
 // What the report of lift can be asked for, and with it the list of who is in its arms.
 import { z } from 'zod'
+import { goalParameter } from '../conversions/conversion-parameters.js'
 
 export const liftParameters = z.strictObject({
-  of: z.string().min(1).default('holdout').meta({
+  of: z.string({ error: 'must be given once' }).default('holdout').meta({
     description:
       'What is compared: "holdout" (each journey against its own), "global" (all journeys against those whom none reaches), or the id of a split step.',
   }),
-  goal: z
-    .string()
-    .min(1)
-    .default('primary')
-    .meta({ description: 'Which goal: "primary", or the name of a further one.' }),
+  goal: goalParameter,
   by: z
     .enum(['journey', 'version'], { error: 'must be journey or version' })
     .default('journey')

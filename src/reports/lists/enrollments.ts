@@ -24,6 +24,7 @@ export const enrollments: ListKind<EnrollmentFilters> = {
     { key: 'endedAt', title: 'ended', kind: 'time', inTable: false },
     { key: 'enrollment', title: 'enrollment', kind: 'text', inTable: false },
   ],
+  positionSize: 2,
   page: async (db, request, settings, part) =>
     pageOf(await readEnrollments(db, request, settings, part), part),
 }

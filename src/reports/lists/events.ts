@@ -21,6 +21,7 @@ export const events: ListKind<EventFilters> = {
     { key: 'version', title: 'version', kind: 'count', inTable: false },
     { key: 'refused', title: 'refused', kind: 'text' },
   ],
+  positionSize: 4,
   page: async (db, request, settings, part) => pageOf(await readEvents(db, request, settings, part), part),
 }
 

@@ -27,5 +27,6 @@ export const messages: ListKind<MessageFilters> = {
     { key: 'message', title: 'message', kind: 'text', inTable: false },
     { key: 'enrollment', title: 'enrollment', kind: 'text', inTable: false },
   ],
+  positionSize: 2,
   page: async (db, request, settings, part) => pageOf(await readMessages(db, request, settings, part), part),
 }

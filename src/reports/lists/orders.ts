@@ -34,5 +34,6 @@ export const orders: ListKind<OrderFilters> = {
     { key: 'source', title: 'source', kind: 'text', inTable: false },
     { key: 'event', title: 'event', kind: 'text', inTable: false },
   ],
+  positionSize: 4,
   page: async (db, request, settings, part) => pageOf(await readOrders(db, request, settings, part), part),
 }
