@@ -1,6 +1,5 @@
 // Customers over HTTP: who they are, their life, all of it to take along, and being forgotten. Thin. No answer, error or log
 // line repeats the key that was asked for.
-import { once } from 'node:events'
 import { type Request, type Response, Router } from 'express'
 import type { Kysely } from 'kysely'
 import { type Authenticator, requireScope } from '../access/index.js'
@@ -8,7 +7,7 @@ import { isDatabaseAway } from '../db/index.js'
 import type { Database } from '../db/tables.js'
 import { type CustomerKey, parseCustomerKey } from '../model/customer-key.js'
 import { textFault } from '../model/event-limits.js'
-import { allow, Problem, ReaderGone, unavailable } from '../platform/http/index.js'
+import { allow, Problem, unavailable, writePart } from '../platform/http/index.js'
 import { BrokerUnavailable } from '../platform/queue/index.js'
 import { eraseCustomer } from './erase.js'
 import { exportCustomer } from './export.js'
@@ -63,11 +62,9 @@ export function privacyRoutes({ db, broker, authenticator }: PrivacyRoutesOption
   return router
 }
 
-/** Waits for a reader who is slower than the database. */
 async function send(res: Response, text: string): Promise<void> {
   if (!res.headersSent) res.attachment('customer.json').type('application/json')
-  if (res.destroyed) throw new ReaderGone('The reader of an export has gone')
-  if (!res.write(text)) await Promise.race([once(res, 'drain'), once(res, 'close')])
+  await writePart(res, text)
 }
 
 function keyOf(req: Request): CustomerKey {

@@ -1,8 +1,7 @@
 // The lists behind figures over HTTP: JSON page by page, CSV and NDJSON whole, as they are read.
-import { once } from 'node:events'
-import { type RequestHandler, type Response, Router } from 'express'
+import { type RequestHandler, Router } from 'express'
 import type { Db } from '../db/tables.js'
-import { allow, ReaderGone } from '../platform/http/index.js'
+import { allow, writePart } from '../platform/http/index.js'
 import { contentTypes, formatOf, invalidParameters, unknownReport } from './answers.js'
 import { csvHeader, csvLines } from './as-csv.js'
 import { ndjsonLines } from './as-ndjson.js'
@@ -46,18 +45,12 @@ export function listRoutes({ db, mayRead }: ReadRoutesOptions): Router {
       if ('faults' in asked) throw invalidParameters(asked.faults)
       if (format === 'json') return void res.json(await makeList(db, kind, asked))
       res.attachment(`${kind.name}.${format}`).type(contentTypes[format])
-      if (format === 'csv') await send(res, csvHeader(kind.columns))
+      if (format === 'csv') await writePart(res, csvHeader(kind.columns))
       for await (const rows of wholeList(db, kind, asked))
-        await send(res, format === 'csv' ? csvLines(kind.columns, rows) : ndjsonLines(rows))
+        await writePart(res, format === 'csv' ? csvLines(kind.columns, rows) : ndjsonLines(rows))
       res.end()
     })
     .all(allow('GET'))
 
   return router
-}
-
-/** Waits for a reader who is slower than the database. */
-async function send(res: Response, text: string): Promise<void> {
-  if (res.destroyed) throw new ReaderGone('The reader of a list has gone')
-  if (!res.write(text)) await Promise.race([once(res, 'drain'), once(res, 'close')])
 }
