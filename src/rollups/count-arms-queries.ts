@@ -1,7 +1,7 @@
 // Counts customers at their first entry of a day by the arm they are in, for comparisons. `gap` is what makes days add up
 // to customers: see docs/reference/rollups.md. Only the statement; replace-store.ts writes what it gives.
 import { type RawBuilder, sql } from 'kysely'
-import { enteredBetween, oneByOne } from './cell.js'
+import { enteredBetween, oneByOne } from './cell-queries.js'
 
 /** Reads `cells`; gives the columns of report_arms. Journey '' are all that the global holdout concerns. */
 export const countArms = (timeZone: string): RawBuilder<unknown> => sql`

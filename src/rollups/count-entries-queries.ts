@@ -1,7 +1,7 @@
 // Counts passes by the day of entry: what became of them, by what can be told apart. Only the statement; replace-store.ts
 // writes what it gives.
 import { type RawBuilder, sql } from 'kysely'
-import { enteredBetween } from './cell.js'
+import { enteredBetween } from './cell-queries.js'
 
 /** Reads `cells`; gives the columns of report_entries. */
 export const countEntries = (): RawBuilder<unknown> => sql`

@@ -1,7 +1,7 @@
 // Counts messages that caps and quiet hours kept back, by the day that was decided. Only the statement; replace-store.ts
 // writes what it gives.
 import { type RawBuilder, sql } from 'kysely'
-import { messagesBetween, oneByOne } from './cell.js'
+import { messagesBetween, oneByOne } from './cell-queries.js'
 
 /**
  * Reads `cells`; gives the columns of report_holds. A message that waits at the hand-over is told by nothing that lasts, so

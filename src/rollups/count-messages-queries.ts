@@ -1,7 +1,7 @@
 // Counts messages by the day of their hand-over, or of the decision where there was none: what became of them, and how
 // senders and mailboxes treat them. Only the statements; replace-store.ts writes what they give.
 import { type RawBuilder, sql } from 'kysely'
-import { messagesBetween, oneByOne } from './cell.js'
+import { messagesBetween, oneByOne } from './cell-queries.js'
 
 /** What counts as handed over, here and in credit. */
 const isOut = sql`m.status in ('on_wire', 'sent', 'unknown')`

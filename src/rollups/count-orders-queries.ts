@@ -1,7 +1,7 @@
 // Counts conversions and their credit, by the day of the order (basis `order`) or of the entry (basis `entry`), for every
 // journey and for all of them together (journey ''). Only the statement; replace-store.ts writes what it gives.
 import { type RawBuilder, sql } from 'kysely'
-import { oneByOne } from './cell.js'
+import { oneByOne } from './cell-queries.js'
 
 export type Basis = 'order' | 'entry'
 

@@ -2,7 +2,8 @@
 // each one written would be a dead one to clear away.
 import { type RawBuilder, sql } from 'kysely'
 import type { Db, RollupKind } from '../db/tables.js'
-import { type Cell, cellRows } from './cell.js'
+import type { Cell } from './cell.js'
+import { cellRows } from './cell-queries.js'
 import { countArms } from './count-arms-queries.js'
 import { countEntries } from './count-entries-queries.js'
 import { countHolds } from './count-holds-queries.js'

@@ -2,7 +2,8 @@
 import { sql } from 'kysely'
 import type { Db, RollupKind } from '../db/tables.js'
 import type { JsonObject } from '../model/json.js'
-import { type Cell, cellRows } from './cell.js'
+import type { Cell } from './cell.js'
+import { cellRows } from './cell-queries.js'
 
 /** By kind: entries are people who came in, orders what is credited. What matures by itself is no revision. */
 export const revisedKinds: ReadonlySet<RollupKind> = new Set(['entries', 'orders'])

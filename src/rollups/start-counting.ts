@@ -6,7 +6,7 @@ import type { Database } from '../db/tables.js'
 import type { Logger } from '../platform/logger.js'
 import { type Repeating, repeat } from '../platform/repeat.js'
 import { countMarked } from './count-marked.js'
-import { marksWaiting, type WaitingMarks } from './counted-to.js'
+import { marksWaiting, type WaitingMarks } from './counted-to-queries.js'
 import { createNightRun } from './night-run.js'
 import type { Difference } from './replace-store.js'
 
