@@ -44,6 +44,21 @@ table audience_members (
   part smallint not null,
   added_at timestamp with time zone not null
 )
+table audit_findings (
+  id bigint not null identity,
+  area text not null,
+  code text not null,
+  subject text not null,
+  severity text not null,
+  message text not null,
+  advice text not null,
+  facts jsonb not null,
+  first_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  failed_told_at timestamp with time zone,
+  recovered_told_at timestamp with time zone
+)
 table calls (
   id uuid not null,
   customer_id uuid not null,
@@ -99,7 +114,21 @@ table conversions (
   channel text not null,
   occurred_at timestamp with time zone not null,
   value numeric(19,4),
-  currency text
+  currency text,
+  goal text not null default 'primary'::text,
+  order_id text,
+  refunded numeric(19,4) not null default 0,
+  cancelled boolean not null default false,
+  entered_at timestamp with time zone,
+  touched_at timestamp with time zone,
+  country text,
+  segments text[] not null default '{}'::text[],
+  categories jsonb not null default '{}'::jsonb,
+  net numeric(19,4) generated 
+CASE
+    WHEN cancelled THEN (0)::numeric
+    ELSE (value - refunded)
+END
 )
 table coupons (
   pool text not null,
@@ -108,6 +137,31 @@ table coupons (
   customer_id uuid,
   claimed_at timestamp with time zone
 ) with {fillfactor=85}
+table credit_marks (
+  id bigint not null identity,
+  customer_id uuid not null,
+  marked_at timestamp with time zone not null default now()
+) with {autovacuum_vacuum_scale_factor=0.01,autovacuum_vacuum_cost_delay=0}
+table credits (
+  source_id text not null,
+  event_id text not null,
+  goal text not null,
+  message_id uuid not null,
+  customer_id uuid not null,
+  part smallint not null,
+  enrollment_id uuid not null,
+  journey_id text not null,
+  version integer not null,
+  step_id text not null,
+  channel text not null,
+  entered_at timestamp with time zone not null,
+  touched_at timestamp with time zone not null,
+  last_touch numeric(9,8) not null,
+  first_touch numeric(9,8) not null,
+  linear numeric(9,8) not null,
+  position numeric(9,8) not null,
+  decay numeric(9,8) not null
+)
 table customer_merges (
   id uuid not null,
   kind text not null,
@@ -182,12 +236,23 @@ table enrollments (
   wake_at timestamp with time zone,
   due_at timestamp with time zone,
   outputs jsonb not null default '{}'::jsonb,
-  holdout boolean not null default false
+  holdout boolean not null default false,
+  held_by text,
+  variants jsonb not null default '{}'::jsonb,
+  country text,
+  segments text[] not null default '{}'::text[]
 ) with {fillfactor=85}
 table erasures (
   name_hash bytea not null,
   erased_at timestamp with time zone not null,
   receipt uuid not null
+)
+table event_repeats (
+  id bigint not null identity,
+  source_id text not null,
+  type text not null,
+  at timestamp with time zone not null,
+  events integer not null
 )
 table events (
   source_id text not null,
@@ -276,7 +341,8 @@ table journey_versions (
 table journeys (
   id text not null,
   status text not null,
-  version integer not null
+  version integer not null,
+  reviewed text
 )
 table link_keys (
   id smallint not null,
@@ -314,8 +380,21 @@ table messages (
   delivery_at timestamp with time zone,
   segments smallint,
   price numeric,
-  opt_out_words boolean not null default false
+  opt_out_words boolean not null default false,
+  domain text,
+  unsubscribed boolean not null default false
 ) with {fillfactor=70,autovacuum_vacuum_scale_factor=0.01,autovacuum_vacuum_cost_delay=0}
+table outcomes (
+  enrollment_id uuid not null,
+  goal text not null,
+  customer_id uuid not null,
+  part smallint not null,
+  journey_id text not null,
+  entered_at timestamp with time zone not null,
+  conversions integer not null,
+  amounts jsonb not null,
+  first_at timestamp with time zone not null
+)
 table privacy_requests (
   id uuid not null,
   source_id text not null,
@@ -375,11 +454,164 @@ table recommendations (
   reason jsonb not null,
   computed_at timestamp with time zone not null
 )
+table refusal_marks (
+  id bigint not null identity,
+  journey_id text not null,
+  version integer not null,
+  reason text not null,
+  at timestamp with time zone not null,
+  times integer not null,
+  marked_at timestamp with time zone not null default now()
+) with {autovacuum_vacuum_scale_factor=0.01,autovacuum_vacuum_cost_delay=0}
+table report_arms (
+  journey_id text not null,
+  day date not null,
+  version integer not null,
+  split text not null,
+  arm text not null,
+  gap smallint not null,
+  goal text not null,
+  currency text not null,
+  entrants integer not null,
+  converted integer not null,
+  value numeric not null,
+  squares numeric not null
+)
+table report_entries (
+  journey_id text not null,
+  day date not null,
+  version integer not null,
+  dimension text not null,
+  value text not null,
+  held_by text not null,
+  entered integer not null,
+  messaged integer not null,
+  delivered integer not null,
+  clicked integer not null,
+  converted integer not null
+)
+table report_events (
+  hour timestamp with time zone not null,
+  source_id text not null,
+  type text not null,
+  events integer not null default 0,
+  repeats integer not null default 0,
+  late integer not null default 0,
+  ahead integer not null default 0,
+  nameless integer not null default 0,
+  checked integer not null default 0,
+  faulty integer not null default 0,
+  missing jsonb not null default '{}'::jsonb,
+  mistyped jsonb not null default '{}'::jsonb,
+  goals jsonb not null default '{}'::jsonb
+)
+table report_health (
+  journey_id text not null,
+  day date not null,
+  channel text not null,
+  sender text not null,
+  domain text not null,
+  handed_over integer not null,
+  delivered integer not null,
+  opened integer not null,
+  clicked integer not null,
+  bounced integer not null,
+  complained integer not null,
+  unsubscribed integer not null,
+  failed integer not null,
+  unknown integer not null
+)
+table report_holds (
+  journey_id text not null,
+  day date not null,
+  version integer not null,
+  step_id text not null,
+  channel text not null,
+  stage text not null,
+  action text not null,
+  reason text not null,
+  rule text not null,
+  times integer not null
+)
+table report_messages (
+  journey_id text not null,
+  day date not null,
+  version integer not null,
+  step_id text not null,
+  channel text not null,
+  dimension text not null,
+  value text not null,
+  handed_over integer not null,
+  held_out integer not null,
+  delivered integer not null,
+  opened integer not null,
+  clicked integer not null,
+  bounced integer not null,
+  complained integer not null,
+  unsubscribed integer not null,
+  failed integer not null,
+  unknown integer not null,
+  skipped integer not null,
+  withdrawn integer not null
+)
+table report_orders (
+  basis text not null,
+  day date not null,
+  dimension text not null,
+  journey_id text not null,
+  value text not null,
+  goal text not null,
+  currency text not null,
+  influenced integer not null,
+  influenced_value numeric not null,
+  last_touch numeric not null,
+  last_touch_value numeric not null,
+  first_touch numeric not null,
+  first_touch_value numeric not null,
+  linear numeric not null,
+  linear_value numeric not null,
+  position numeric not null,
+  position_value numeric not null,
+  decay numeric not null,
+  decay_value numeric not null,
+  gross numeric not null,
+  refunded numeric not null,
+  cancelled integer not null
+)
+table report_refusals (
+  journey_id text not null,
+  day date not null,
+  version integer not null,
+  reason text not null,
+  times integer not null
+)
+table report_revisions (
+  id bigint not null identity,
+  kind text not null,
+  journey_id text not null,
+  day date not null,
+  revised_at timestamp with time zone not null,
+  before jsonb not null,
+  after jsonb not null
+)
+table reviews (
+  week text not null,
+  recipient text not null,
+  marked_at timestamp with time zone not null,
+  result text
+)
 table rollout_days (
   journey_id text not null,
   day date not null,
   taken integer not null
 ) with {fillfactor=50}
+table rollup_marks (
+  id bigint not null identity,
+  kind text not null,
+  journey_id text not null,
+  at timestamp with time zone not null,
+  marked_at timestamp with time zone not null default now()
+) with {autovacuum_vacuum_scale_factor=0.01,autovacuum_vacuum_cost_delay=0}
 table short_links (
   code text not null,
   message_id uuid not null,
@@ -389,6 +621,18 @@ table short_links (
 table sources (
   id text not null,
   created_at timestamp with time zone not null default now()
+)
+table split_decisions (
+  id bigint not null identity,
+  journey_id text not null,
+  step_id text not null,
+  experiment text not null,
+  content text not null,
+  variant text not null,
+  decided_at timestamp with time zone not null,
+  decided_by text not null,
+  evidence jsonb not null,
+  reopened_at timestamp with time zone
 )
 table suppression_changes (
   channel text not null,
@@ -437,7 +681,9 @@ table workspace (
   id boolean not null default true,
   revision integer not null,
   settings jsonb not null,
-  published_at timestamp with time zone not null
+  published_at timestamp with time zone not null,
+  segments jsonb not null default '{}'::jsonb,
+  events jsonb not null default '{}'::jsonb
 )
 
 -- constraints
@@ -449,6 +695,8 @@ audience_entries audience_entries_kind_check CHECK ((kind = ANY (ARRAY['email'::
 audience_entries audience_entries_pkey PRIMARY KEY (audience, hash)
 audience_entries audience_entries_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'claimed'::text, 'done'::text, 'failed'::text])))
 audience_members audience_members_pkey PRIMARY KEY (audience, customer_id)
+audit_findings audit_findings_pkey PRIMARY KEY (id)
+audit_findings audit_findings_severity_check CHECK ((severity = ANY (ARRAY['error'::text, 'warning'::text, 'notice'::text])))
 calls calls_kind_check CHECK ((kind = ANY (ARRAY['webhook'::text, 'task'::text])))
 calls calls_pkey PRIMARY KEY (id)
 calls calls_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'claimed'::text, 'done'::text, 'failed'::text])))
@@ -458,9 +706,11 @@ clock clock_speed_check CHECK ((speed > (0)::double precision))
 consent_changes consent_changes_method_check CHECK ((method = ANY (ARRAY['single'::text, 'double'::text])))
 consent_changes consent_changes_pkey PRIMARY KEY (source_id, event_id, channel)
 consent_changes consent_changes_status_check CHECK ((status = ANY (ARRAY['subscribed'::text, 'unsubscribed'::text, 'requested'::text])))
-conversions conversions_pkey PRIMARY KEY (source_id, event_id)
+conversions conversions_pkey PRIMARY KEY (source_id, event_id, goal)
 coupons coupons_claim_key UNIQUE (claim)
 coupons coupons_pkey PRIMARY KEY (pool, code)
+credit_marks credit_marks_pkey PRIMARY KEY (id)
+credits credits_pkey PRIMARY KEY (source_id, event_id, goal, message_id)
 customer_merges customer_merges_kind_check CHECK ((kind = ANY (ARRAY['merged'::text, 'moved'::text, 'split'::text])))
 customer_merges customer_merges_pkey PRIMARY KEY (id)
 customers customers_email_consent_check CHECK ((email_consent = ANY (ARRAY['subscribed'::text, 'unsubscribed'::text, 'unknown'::text])))
@@ -470,9 +720,11 @@ decisions decisions_pkey PRIMARY KEY (enrollment_id, n)
 disabled_endpoints disabled_endpoints_kind_check CHECK ((kind = ANY (ARRAY['webhook'::text, 'audience'::text])))
 disabled_endpoints disabled_endpoints_pkey PRIMARY KEY (kind, name)
 done_replies done_replies_pkey PRIMARY KEY (event_id)
+enrollments enrollments_held_by_check CHECK ((held_by = ANY (ARRAY['journey'::text, 'global'::text])))
 enrollments enrollments_pkey PRIMARY KEY (id)
 enrollments enrollments_status_check CHECK ((status = ANY (ARRAY['active'::text, 'completed'::text, 'exited'::text, 'converted'::text])))
 erasures erasures_pkey PRIMARY KEY (name_hash)
+event_repeats event_repeats_pkey PRIMARY KEY (id)
 events events_pkey PRIMARY KEY (source_id, id)
 failed_events failed_events_pkey PRIMARY KEY (id)
 failed_webhooks failed_webhooks_body_encoding_check CHECK ((body_encoding = 'base64'::text))
@@ -494,6 +746,7 @@ messages messages_delivery_check CHECK ((delivery = ANY (ARRAY['accepted'::text,
 messages messages_enrollment_id_step_id_pass_key UNIQUE (enrollment_id, step_id, pass)
 messages messages_pkey PRIMARY KEY (id)
 messages messages_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'claimed'::text, 'on_wire'::text, 'sent'::text, 'failed'::text, 'unknown'::text, 'withdrawn'::text, 'skipped'::text, 'held_out'::text])))
+outcomes outcomes_pkey PRIMARY KEY (enrollment_id, goal)
 privacy_requests privacy_requests_kind_check CHECK ((kind = ANY (ARRAY['export'::text, 'erase'::text, 'erase_shop'::text])))
 privacy_requests privacy_requests_pkey PRIMARY KEY (id)
 product_changes product_changes_kind_check CHECK ((kind = ANY (ARRAY['price_dropped'::text, 'back_in_stock'::text])))
@@ -502,9 +755,27 @@ product_interests product_interests_pkey PRIMARY KEY (product_id, customer_id)
 product_stock product_stock_pkey PRIMARY KEY (inventory_item_id, location_id)
 products products_pkey PRIMARY KEY (id)
 recommendations recommendations_pkey PRIMARY KEY (kind, about, product_id)
+refusal_marks refusal_marks_pkey PRIMARY KEY (id)
+report_arms report_arms_pkey PRIMARY KEY (journey_id, day, split, arm, goal, currency, gap, version)
+report_entries report_entries_pkey PRIMARY KEY (journey_id, day, dimension, value, version, held_by)
+report_events report_events_pkey PRIMARY KEY (hour, source_id, type)
+report_health report_health_pkey PRIMARY KEY (journey_id, day, channel, sender, domain)
+report_holds report_holds_action_check CHECK ((action = ANY (ARRAY['skipped'::text, 'waited'::text])))
+report_holds report_holds_pkey PRIMARY KEY (journey_id, day, step_id, channel, stage, action, reason, rule, version)
+report_holds report_holds_stage_check CHECK ((stage = ANY (ARRAY['decision'::text, 'hand_over'::text])))
+report_messages report_messages_pkey PRIMARY KEY (journey_id, day, dimension, value, step_id, channel, version)
+report_orders report_orders_basis_check CHECK ((basis = ANY (ARRAY['order'::text, 'entry'::text])))
+report_orders report_orders_pkey PRIMARY KEY (basis, dimension, journey_id, day, value, goal, currency)
+report_refusals report_refusals_pkey PRIMARY KEY (journey_id, day, reason, version)
+report_revisions report_revisions_pkey PRIMARY KEY (id)
+reviews reviews_pkey PRIMARY KEY (week, recipient)
 rollout_days rollout_days_pkey PRIMARY KEY (journey_id, day)
+rollup_marks rollup_marks_kind_check CHECK ((kind = ANY (ARRAY['entries'::text, 'messages'::text, 'holds'::text, 'orders'::text, 'cohorts'::text])))
+rollup_marks rollup_marks_pkey PRIMARY KEY (id)
 short_links short_links_pkey PRIMARY KEY (code)
 sources sources_pkey PRIMARY KEY (id)
+split_decisions split_decisions_decided_by_check CHECK ((decided_by = ANY (ARRAY['rule'::text, 'hand'::text])))
+split_decisions split_decisions_pkey PRIMARY KEY (id)
 suppression_changes suppression_changes_change_check CHECK ((change = ANY (ARRAY['added'::text, 'lifted'::text])))
 suppression_changes suppression_changes_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text])))
 suppressions suppressions_pkey PRIMARY KEY (channel, address)
@@ -523,6 +794,8 @@ CREATE INDEX audience_entries_customer ON public.audience_entries USING btree (c
 CREATE INDEX audience_entries_due ON public.audience_entries USING btree (audience, due_at) WHERE (status = 'queued'::text)
 CREATE INDEX audience_entries_leases ON public.audience_entries USING btree (lease_until) WHERE (status = 'claimed'::text)
 CREATE INDEX audience_members_by_customer ON public.audience_members USING btree (customer_id)
+CREATE INDEX audit_findings_by_end ON public.audit_findings USING btree (ended_at)
+CREATE INDEX audit_findings_untold ON public.audit_findings USING btree (id) WHERE ((failed_told_at IS NULL) OR ((ended_at IS NOT NULL) AND (recovered_told_at IS NULL)))
 CREATE INDEX calls_by_age ON public.calls USING brin (created_at)
 CREATE INDEX calls_by_customer ON public.calls USING btree (customer_id)
 CREATE INDEX calls_held ON public.calls USING btree (lease_until) WHERE (status = 'claimed'::text)
@@ -530,16 +803,23 @@ CREATE INDEX calls_waiting ON public.calls USING btree (kind, target, due_at) WH
 CREATE INDEX consent_changes_by_customer ON public.consent_changes USING btree (customer_id, changed_at)
 CREATE INDEX conversions_by_customer ON public.conversions USING btree (customer_id)
 CREATE INDEX conversions_by_journey ON public.conversions USING btree (journey_id, occurred_at)
+CREATE INDEX conversions_by_order ON public.conversions USING btree (order_id) WHERE (order_id IS NOT NULL)
+CREATE INDEX conversions_by_time ON public.conversions USING btree (occurred_at)
 CREATE INDEX coupons_by_customer ON public.coupons USING btree (customer_id) WHERE (customer_id IS NOT NULL)
 CREATE INDEX coupons_free ON public.coupons USING btree (pool, code) WHERE (claim IS NULL)
+CREATE INDEX credits_by_customer ON public.credits USING btree (customer_id)
+CREATE INDEX credits_by_entry ON public.credits USING btree (entered_at)
+CREATE INDEX credits_by_message ON public.credits USING btree (message_id)
 CREATE INDEX customer_merges_from ON public.customer_merges USING btree (from_id, merged_at)
 CREATE INDEX customer_merges_into ON public.customer_merges USING btree (into_id, merged_at)
 CREATE INDEX decisions_by_age ON public.decisions USING brin (decided_at)
+CREATE INDEX decisions_of_holds ON public.decisions USING btree (journey_id, decided_at) WHERE ((kind = ANY (ARRAY['skipped'::text, 'waited'::text])) AND (reason = ANY (ARRAY['capped'::text, 'room_kept'::text, 'quiet_hours'::text])))
 CREATE INDEX enrollments_by_customer ON public.enrollments USING btree (customer_id, journey_id, entered_at)
 CREATE INDEX enrollments_by_journey ON public.enrollments USING btree (journey_id, entered_at)
 CREATE INDEX erasures_by_time ON public.erasures USING btree (erased_at)
 CREATE INDEX events_by_customer ON public.events USING btree (customer_id, type, occurred_at)
 CREATE INDEX events_by_processing ON public.events USING brin (processed_at)
+CREATE INDEX events_of_orders ON public.events USING btree ((((properties -> 'order'::text) ->> 'id'::text))) WHERE ((type = ANY (ARRAY['order_completed'::text, 'order_cancelled'::text, 'order_refunded'::text])) AND (length(((properties -> 'order'::text) ->> 'id'::text)) <= 200))
 CREATE INDEX events_replies ON public.events USING btree (occurred_at) WHERE (type = 'sms_replied'::text)
 CREATE INDEX failed_events_by_time ON public.failed_events USING btree (failed_at, id) WHERE (replayed_at IS NULL)
 CREATE INDEX failed_webhooks_by_time ON public.failed_webhooks USING btree (failed_at, id)
@@ -549,13 +829,15 @@ CREATE INDEX identities_by_known ON public.identities USING btree (known_value) 
 CREATE INDEX identity_links_by_browser ON public.identity_links USING btree (anonymous_id)
 CREATE INDEX messages_by_age ON public.messages USING brin (created_at)
 CREATE INDEX messages_by_customer ON public.messages USING btree (customer_id, created_at)
-CREATE INDEX messages_by_journey ON public.messages USING btree (journey_id, created_at)
+CREATE INDEX messages_by_journey_day ON public.messages USING btree (journey_id, COALESCE(wire_at, created_at))
 CREATE INDEX messages_failed ON public.messages USING btree (created_at) WHERE (status = ANY (ARRAY['failed'::text, 'unknown'::text]))
 CREATE INDEX messages_held ON public.messages USING btree (lease_until) WHERE (status = ANY (ARRAY['claimed'::text, 'on_wire'::text]))
 CREATE INDEX messages_provider_id ON public.messages USING btree (provider_id) WHERE (provider_id IS NOT NULL)
 CREATE INDEX messages_waiting ON public.messages USING btree (channel, due_at) WHERE (status = 'queued'::text)
 CREATE INDEX messages_waiting_by_age ON public.messages USING btree (channel, created_at) WHERE (status = 'queued'::text)
 CREATE INDEX messages_waiting_first ON public.messages USING btree (channel, due_at) WHERE ((status = 'queued'::text) AND (category = 'transactional'::text))
+CREATE INDEX outcomes_by_customer ON public.outcomes USING btree (customer_id)
+CREATE INDEX outcomes_by_journey ON public.outcomes USING btree (journey_id, goal, entered_at)
 CREATE INDEX privacy_requests_open ON public.privacy_requests USING btree (due_at) WHERE (done_at IS NULL)
 CREATE INDEX product_changes_open ON public.product_changes USING btree (changed_at, id) WHERE (done_at IS NULL)
 CREATE INDEX product_interests_by_customer ON public.product_interests USING btree (customer_id)
@@ -563,6 +845,8 @@ CREATE INDEX products_by_category ON public.products USING gin (categories) WHER
 CREATE INDEX products_by_collection ON public.products USING gin (collections) WHERE (removed_at IS NULL)
 CREATE INDEX products_by_feed ON public.products USING btree (feed) WHERE (removed_at IS NULL)
 CREATE INDEX products_by_inventory_item ON public.products USING gin (((data -> 'variants'::text)) jsonb_path_ops)
+CREATE INDEX report_orders_by_day ON public.report_orders USING btree (day)
+CREATE INDEX report_revisions_by_day ON public.report_revisions USING btree (day)
 CREATE INDEX short_links_message ON public.short_links USING btree (message_id)
 CREATE INDEX suppression_changes_address ON public.suppression_changes USING btree (channel, address, changed_at)
 CREATE INDEX timers_due ON public.timers USING btree (due_at)
@@ -572,12 +856,16 @@ CREATE UNIQUE INDEX api_keys_pkey ON public.api_keys USING btree (id)
 CREATE UNIQUE INDEX audience_checks_pkey ON public.audience_checks USING btree (id)
 CREATE UNIQUE INDEX audience_entries_pkey ON public.audience_entries USING btree (audience, hash)
 CREATE UNIQUE INDEX audience_members_pkey ON public.audience_members USING btree (audience, customer_id)
+CREATE UNIQUE INDEX audit_findings_open ON public.audit_findings USING btree (area, code, subject) WHERE (ended_at IS NULL)
+CREATE UNIQUE INDEX audit_findings_pkey ON public.audit_findings USING btree (id)
 CREATE UNIQUE INDEX calls_pkey ON public.calls USING btree (id)
 CREATE UNIQUE INDEX clock_pkey ON public.clock USING btree (id)
 CREATE UNIQUE INDEX consent_changes_pkey ON public.consent_changes USING btree (source_id, event_id, channel)
-CREATE UNIQUE INDEX conversions_pkey ON public.conversions USING btree (source_id, event_id)
+CREATE UNIQUE INDEX conversions_pkey ON public.conversions USING btree (source_id, event_id, goal)
 CREATE UNIQUE INDEX coupons_claim_key ON public.coupons USING btree (claim)
 CREATE UNIQUE INDEX coupons_pkey ON public.coupons USING btree (pool, code)
+CREATE UNIQUE INDEX credit_marks_pkey ON public.credit_marks USING btree (id)
+CREATE UNIQUE INDEX credits_pkey ON public.credits USING btree (source_id, event_id, goal, message_id)
 CREATE UNIQUE INDEX customer_merges_pkey ON public.customer_merges USING btree (id)
 CREATE UNIQUE INDEX customers_pkey ON public.customers USING btree (id)
 CREATE UNIQUE INDEX decisions_pkey ON public.decisions USING btree (enrollment_id, n)
@@ -586,6 +874,7 @@ CREATE UNIQUE INDEX done_replies_pkey ON public.done_replies USING btree (event_
 CREATE UNIQUE INDEX enrollments_one_active ON public.enrollments USING btree (customer_id, journey_id, key) WHERE (status = 'active'::text)
 CREATE UNIQUE INDEX enrollments_pkey ON public.enrollments USING btree (id)
 CREATE UNIQUE INDEX erasures_pkey ON public.erasures USING btree (name_hash)
+CREATE UNIQUE INDEX event_repeats_pkey ON public.event_repeats USING btree (id)
 CREATE UNIQUE INDEX events_pkey ON public.events USING btree (source_id, id)
 CREATE UNIQUE INDEX failed_events_open ON public.failed_events USING btree (source_id, event_id) WHERE (replayed_at IS NULL)
 CREATE UNIQUE INDEX failed_events_pkey ON public.failed_events USING btree (id)
@@ -602,15 +891,30 @@ CREATE UNIQUE INDEX journeys_pkey ON public.journeys USING btree (id)
 CREATE UNIQUE INDEX link_keys_pkey ON public.link_keys USING btree (id)
 CREATE UNIQUE INDEX messages_enrollment_id_step_id_pass_key ON public.messages USING btree (enrollment_id, step_id, pass)
 CREATE UNIQUE INDEX messages_pkey ON public.messages USING btree (id)
+CREATE UNIQUE INDEX outcomes_pkey ON public.outcomes USING btree (enrollment_id, goal)
 CREATE UNIQUE INDEX privacy_requests_pkey ON public.privacy_requests USING btree (id)
 CREATE UNIQUE INDEX product_changes_pkey ON public.product_changes USING btree (id)
 CREATE UNIQUE INDEX product_interests_pkey ON public.product_interests USING btree (product_id, customer_id)
 CREATE UNIQUE INDEX product_stock_pkey ON public.product_stock USING btree (inventory_item_id, location_id)
 CREATE UNIQUE INDEX products_pkey ON public.products USING btree (id)
 CREATE UNIQUE INDEX recommendations_pkey ON public.recommendations USING btree (kind, about, product_id)
+CREATE UNIQUE INDEX refusal_marks_pkey ON public.refusal_marks USING btree (id)
+CREATE UNIQUE INDEX report_arms_pkey ON public.report_arms USING btree (journey_id, day, split, arm, goal, currency, gap, version)
+CREATE UNIQUE INDEX report_entries_pkey ON public.report_entries USING btree (journey_id, day, dimension, value, version, held_by)
+CREATE UNIQUE INDEX report_events_pkey ON public.report_events USING btree (hour, source_id, type)
+CREATE UNIQUE INDEX report_health_pkey ON public.report_health USING btree (journey_id, day, channel, sender, domain)
+CREATE UNIQUE INDEX report_holds_pkey ON public.report_holds USING btree (journey_id, day, step_id, channel, stage, action, reason, rule, version)
+CREATE UNIQUE INDEX report_messages_pkey ON public.report_messages USING btree (journey_id, day, dimension, value, step_id, channel, version)
+CREATE UNIQUE INDEX report_orders_pkey ON public.report_orders USING btree (basis, dimension, journey_id, day, value, goal, currency)
+CREATE UNIQUE INDEX report_refusals_pkey ON public.report_refusals USING btree (journey_id, day, reason, version)
+CREATE UNIQUE INDEX report_revisions_pkey ON public.report_revisions USING btree (id)
+CREATE UNIQUE INDEX reviews_pkey ON public.reviews USING btree (week, recipient)
 CREATE UNIQUE INDEX rollout_days_pkey ON public.rollout_days USING btree (journey_id, day)
+CREATE UNIQUE INDEX rollup_marks_pkey ON public.rollup_marks USING btree (id)
 CREATE UNIQUE INDEX short_links_pkey ON public.short_links USING btree (code)
 CREATE UNIQUE INDEX sources_pkey ON public.sources USING btree (id)
+CREATE UNIQUE INDEX split_decisions_in_force ON public.split_decisions USING btree (journey_id, step_id, content) WHERE (reopened_at IS NULL)
+CREATE UNIQUE INDEX split_decisions_pkey ON public.split_decisions USING btree (id)
 CREATE UNIQUE INDEX suppressions_pkey ON public.suppressions USING btree (channel, address)
 CREATE UNIQUE INDEX templates_current ON public.templates USING btree (channel, name) WHERE current
 CREATE UNIQUE INDEX templates_pkey ON public.templates USING btree (hash)
