@@ -109,10 +109,15 @@ const startKeeping = ({ connection: { db }, logger, metrics }: Parts): Repeating
 function startKeepingUp({ connection: { db }, logger, metrics }: Parts): Repeating {
   // What cannot be compiled is told by the pipeline.
   const journeysOf = createJourneySource(() => {})
+  const onFailed = (customerId: string, error: unknown): void =>
+    logger.error(
+      { customerId, err: error },
+      'credit of a customer that cannot be counted: it stays as it was',
+    )
   return startCounting({
     db,
     logger,
-    credit: () => creditMarked(db, { journeysOf }),
+    credit: () => creditMarked(db, { journeysOf, onFailed }),
     onCounted: (job, seconds) => metrics.countingSeconds.inc({ job }, seconds),
     onRepaired: (table, rows) => metrics.rollupsRepaired.inc({ table }, rows),
     onWaiting: ({ credit, rollups }) => {

@@ -14,6 +14,8 @@ const lookEveryMs = 20
 export async function countNow(db: Kysely<Database>): Promise<void> {
   // What cannot be compiled is told by the pipeline.
   const journeysOf = createJourneySource(() => {})
+  // The first round may mark everybody.
+  await creditMarked(db, { journeysOf })
   await workOff(await marksThereNow(db, ['credit_marks']), () => creditMarked(db, { journeysOf }))
   await countFirst(db)
   await countMarks(db)

@@ -1,13 +1,21 @@
 // The job that takes the marks: some customers a round, in a transaction, of which only one runs at a time.
 import type { Kysely } from 'kysely'
-import { exclusively, now } from '../db/index.js'
+import { attempt, exclusively, now } from '../db/index.js'
 import type { Database, Db } from '../db/tables.js'
 import type { JourneySet } from '../journeys/engine/index.js'
 import { createJourneySource } from '../journeys/journey-source.js'
 import { publishedRevision } from '../journeys/workspace-store.js'
-import { creditCustomers } from './credit-customers.js'
+import { creditCustomers, creditEach, type OnFailed } from './credit-customers.js'
 import { sharingOrders } from './ledger-queries.js'
-import { isMarked, lockFree, markAllForCredit, markForCredit, oldestMarks, takeMarks } from './mark-store.js'
+import {
+  isMarked,
+  lockFree,
+  markAllForCredit,
+  markByNewRules,
+  markForCredit,
+  oldestMarks,
+  takeMarks,
+} from './mark-store.js'
 
 export type JourneysOf = (db: Db, revision: number) => Promise<JourneySet>
 
@@ -16,6 +24,8 @@ export interface CreditOptions {
   readonly journeysOf?: JourneysOf
   /** Customers a round. */
   readonly limit?: number
+  /** Whose credit cannot be counted, and stays as it was. */
+  readonly onFailed?: OnFailed
 }
 
 const usualLimit = 200
@@ -23,13 +33,17 @@ const usualLimit = 200
 /** true: there are more. false also while another process is at it. */
 export async function creditMarked(
   db: Kysely<Database>,
-  { journeysOf = createJourneySource(() => {}), limit = usualLimit }: CreditOptions = {},
+  { journeysOf = createJourneySource(() => {}), limit = usualLimit, onFailed = () => {} }: CreditOptions = {},
 ): Promise<boolean> {
-  const more = await exclusively(db, 'credit', trx => creditSome(trx, journeysOf, limit))
+  const more = await exclusively(db, 'credit', trx => creditSome(trx, { journeysOf, limit, onFailed }))
   return more ?? false
 }
 
-async function creditSome(db: Db, journeysOf: JourneysOf, limit: number): Promise<boolean> {
+async function creditSome(
+  db: Db,
+  { journeysOf, limit, onFailed }: Required<CreditOptions>,
+): Promise<boolean> {
+  await markByNewRules(db)
   const marks = await oldestMarks(db, limit)
   if (marks.length === 0) return false
   const journeys = await journeysOf(db, await publishedRevision(db))
@@ -37,34 +51,41 @@ async function creditSome(db: Db, journeysOf: JourneysOf, limit: number): Promis
   const locked = await lockFree(db, marked)
   await takeMarks(db, marks, locked)
   const others = await lockSharing(db, locked)
-  await creditCustomers(db, journeys, [...locked, ...others], await now(db))
+  await creditEach(db, journeys, [...locked, ...others], await now(db), onFailed)
   // Those who are locked by others all the time are left for the next round.
   return marked.length === limit && locked.length > 0
 }
 
 /** An order that several have told of is one's alone: whose it was before is counted anew with them, or soon after. */
 async function lockSharing(db: Db, ids: readonly string[]): Promise<string[]> {
-  if (ids.length === 0) return []
-  const sharing = await sharingOrders(db, ids)
-  if (sharing.length === 0) return []
-  const locked = await lockFree(db, sharing)
-  const isLocked = new Set(locked)
-  await markForCredit(
-    db,
-    sharing.filter(id => !isLocked.has(id)),
-  )
-  return locked
+  const found = new Set(ids)
+  const all: string[] = []
+  // Whoever shares one with them may share one with others.
+  for (let next = ids; next.length > 0; ) {
+    next = (await sharingOrders(db, next)).filter(id => !found.has(id))
+    for (const id of next) found.add(id)
+    const locked = next.length === 0 ? [] : await lockFree(db, next)
+    const isLocked = new Set(locked)
+    await markForCredit(
+      db,
+      next.filter(id => !isLocked.has(id)),
+    )
+    all.push(...locked)
+  }
+  return all
 }
 
 /**
  * Credits one customer at once if they are marked, before what it is counted from is erased. The caller holds their lock.
- * Where nothing is published there is nothing to credit.
+ * Where nothing is published there is nothing to credit; and what cannot be counted holds up no erasure.
  */
 export async function creditBeforeErasure(db: Db, customerId: string): Promise<void> {
   const revision = await publishedRevision(db)
   if (revision === 0 || !(await isMarked(db, customerId))) return
-  const journeys = await createJourneySource(() => {})(db, revision)
-  await creditCustomers(db, journeys, [customerId], await now(db))
+  await attempt(db, async () => {
+    const journeys = await createJourneySource(() => {})(db, revision)
+    await creditCustomers(db, journeys, [customerId], await now(db))
+  })
 }
 
 /** Has everybody counted anew who came into a journey since `from`. Answers how many those are. */

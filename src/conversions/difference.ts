@@ -11,17 +11,19 @@ export interface Difference<Row> {
   readonly added: readonly Row[]
 }
 
-/**
- * What was counted from rows that are no more stays, and nothing is counted for the same order beside it. `keptUntil`: of
- * what happened before, not all clicks may be there any more.
- */
+/** Whether these can be counted anew, or may lack some of what they were counted from. */
+export interface Known {
+  conversion(stored: Conversion): boolean
+  outcome(outcome: PassOutcome): boolean
+}
+
+/** What was counted from rows that are no more stays, and nothing is counted for the same order beside it. */
 export function conversionDifference(
   stored: readonly StoredConversion[],
   counted: readonly Conversion[],
-  keptUntil: Date | null,
+  known: Known,
 ): Difference<Conversion> {
-  const stays = ({ isKept, occurredAt }: StoredConversion): boolean =>
-    isKept || (keptUntil !== null && occurredAt < keptUntil)
+  const stays = (one: StoredConversion): boolean => one.isKept || !known.conversion(one)
   const kept = stored.filter(stays)
   const keys = new Set(kept.map(keyOf))
   const orders = new Set(kept.flatMap(one => (one.orderId === null ? [] : [orderKey(one)])))
@@ -36,16 +38,14 @@ export function conversionDifference(
 const orderKey = ({ customerId, goal, orderId }: Conversion): string =>
   JSON.stringify([customerId, goal, orderId])
 
-/** `keptSince`: of passes that began before, not all that happened may be there any more. */
 export function outcomeDifference(
   stored: readonly PassOutcome[],
   counted: readonly PassOutcome[],
-  keptSince: Date | null,
+  known: Known,
 ): Difference<PassOutcome> {
-  const isCounted = ({ enteredAt }: PassOutcome): boolean => keptSince === null || enteredAt >= keptSince
   return difference(
-    stored.filter(isCounted),
-    counted.filter(isCounted),
+    stored.filter(one => known.outcome(one)),
+    counted.filter(one => known.outcome(one)),
     ({ enrollmentId, goal }) => `${enrollmentId} ${goal}`,
     outcomeText,
   )

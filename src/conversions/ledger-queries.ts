@@ -1,5 +1,5 @@
 // Reads the ledgers of customers: a statement for each kind of row, whatever the number of customers.
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../db/tables.js'
 import type { Goals } from '../journeys/engine/index.js'
 import { ownSource } from '../model/event.js'
@@ -17,9 +17,19 @@ const mostReports = 100
 
 /** Word for word as the index on orders has it. */
 const orderTypes = sql`'order_completed', 'order_cancelled', 'order_refunded'`
+const isOrder = (alias: 'e' | 'own'): RawBuilder<unknown> => {
+  const type = sql.ref(`${alias}.type`)
+  const properties = sql.ref(`${alias}.properties`)
+  return sql`${type} in (${orderTypes}) and length(${properties} -> 'order' ->> 'id') <= 200`
+}
+
+export interface LoadedLedger extends Ledger {
+  /** Of what happened before, not all was read; null: it was. */
+  readonly eventsSince: Date | null
+}
 
 /** The caller holds the customers' locks. */
-export async function loadLedgers(db: Db, ids: readonly string[], goals: Goals): Promise<Ledger[]> {
+export async function loadLedgers(db: Db, ids: readonly string[], goals: Goals): Promise<LoadedLedger[]> {
   const passes = groupBy(await passesOf(db, ids, goals), ({ customerId }) => customerId)
   const messages = groupBy(await messagesOf(db, ids), ({ customerId }) => customerId)
   const visits = groupBy(await visitsOf(db, ids, goals), ({ customerId }) => customerId)
@@ -30,7 +40,21 @@ export async function loadLedgers(db: Db, ids: readonly string[], goals: Goals):
     messages: messages.get(customerId) ?? [],
     visits: visits.get(customerId) ?? [],
     events: events.get(customerId) ?? [],
+    eventsSince: readSince(customerId, events.get(customerId) ?? []),
   }))
+}
+
+/** The last moment before which events of some type were left out. */
+function readSince(customerId: string, events: readonly LedgerEvent[]): Date | null {
+  if (events.length < mostEvents) return null
+  const own = groupBy(
+    events.filter(event => event.customerId === customerId),
+    ({ type }) => type,
+  )
+  const begins = [...own.values()]
+    .filter(({ length }) => length >= mostEvents)
+    .map(ofType => ofType.reduce((first, { at }) => Math.min(first, at.getTime()), Number.POSITIVE_INFINITY))
+  return begins.length === 0 ? null : new Date(Math.max(...begins) + 1)
 }
 
 async function passesOf(db: Db, ids: readonly string[], { readPass }: Goals): Promise<Owned<LedgerPass>[]> {
@@ -83,7 +107,7 @@ async function eventsOf(db: Db, ids: readonly string[], { types }: Goals): Promi
       ) e
     ), orders as (
       select distinct customer_id, properties -> 'order' ->> 'id' as order_id
-      from own where properties -> 'order' ->> 'id' is not null
+      from own where length(properties -> 'order' ->> 'id') <= 200
     )
     select customer_id as "ledgerOf", customer_id as "customerId", source_id as source, id, type, at, properties from own
     union all
@@ -92,8 +116,7 @@ async function eventsOf(db: Db, ids: readonly string[], { types }: Goals): Promi
     cross join lateral (
       select customer_id, source_id, id, type, least(occurred_at, processed_at) as at, properties
       from events e
-      where e.properties -> 'order' ->> 'id' = o.order_id and e.type in (${orderTypes})
-        and e.customer_id <> o.customer_id
+      where e.properties -> 'order' ->> 'id' = o.order_id and ${isOrder('e')} and e.customer_id <> o.customer_id
       order by e.occurred_at limit ${mostReports}
     ) e
     where e.type = any(${wanted}::text[])`.execute(db)
@@ -107,13 +130,11 @@ export async function sharingOrders(db: Db, ids: readonly string[]): Promise<str
     from events own
     cross join lateral (
       select e.customer_id from events e
-      where e.properties -> 'order' ->> 'id' = own.properties -> 'order' ->> 'id' and e.type in (${orderTypes})
+      where e.properties -> 'order' ->> 'id' = own.properties -> 'order' ->> 'id' and ${isOrder('e')}
         and e.source_id = own.source_id and e.customer_id <> own.customer_id
       limit ${mostReports}
     ) other
-    where own.customer_id = any(${ids}::uuid[]) and own.type in (${orderTypes})
-      and own.properties -> 'order' ->> 'id' is not null and not other.customer_id = any(${ids}::uuid[])`.execute(
-    db,
-  )
+    where own.customer_id = any(${ids}::uuid[]) and ${isOrder('own')}
+      and not other.customer_id = any(${ids}::uuid[])`.execute(db)
   return rows.map(({ id }) => id)
 }

@@ -29,6 +29,24 @@ export async function markAllForCredit(db: Db, since: Date | null): Promise<numb
   return Number(numAffectedRows ?? 0)
 }
 
+const countedFor = 'credit counted for '
+
+/**
+ * Everybody, once for each set of rules that apply to all journeys: after migrating from a program that counted otherwise,
+ * and whenever the goal of the global holdout is another one. What a journey says goes by versions, of passes to come.
+ */
+export async function markByNewRules(db: Db): Promise<void> {
+  const { rows } = await sql<{ name: string }>`
+    select x.name from (
+      select ${countedFor} || coalesce(((settings -> 'holdout') - 'share')::text, 'no holdout') as name from workspace
+    ) x where not exists (select from job_cursors j where j.name = x.name)`.execute(db)
+  const [rules] = rows
+  if (!rules) return
+  await sql`delete from job_cursors where starts_with(name, ${countedFor})`.execute(db)
+  await sql`insert into job_cursors (name, position) values (${rules.name}, tf_now())`.execute(db)
+  await markAllForCredit(db, null)
+}
+
 export async function isMarked(db: Db, customerId: string): Promise<boolean> {
   const { rows } = await sql`select 1 from credit_marks where customer_id = ${customerId} limit 1`.execute(db)
   return rows.length > 0

@@ -1,5 +1,6 @@
 // The door to PostgreSQL. Knows connections, transactions and migrations, and no rule of the product.
 
+export { attempt } from './attempt.js'
 export { type ClockSetting, now, readClock, setClock } from './clock.js'
 export { type Connection, type ConnectOptions, connect } from './connect.js'
 export { isDatabaseAway, RetryTransaction } from './errors.js'

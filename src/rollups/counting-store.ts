@@ -13,8 +13,7 @@ export interface Counting {
   readonly keptSince: Readonly<Record<Kept, Date | null>>
 }
 
-const kepts = ['messages', 'decisions'] as const
-type Kept = (typeof kepts)[number]
+export type Kept = 'messages' | 'decisions' | 'events'
 
 /** Orders have from messages how long they took. */
 const neededBy: Readonly<Record<RollupKind, readonly Kept[]>> = {
@@ -42,6 +41,8 @@ export async function loadCounting(db: Db): Promise<Counting> {
   const keptSince = {
     messages: await keptFrom(db, 'messages', now, retention.messages),
     decisions: await keptFrom(db, 'decisions', now, retention.decisions),
+    // For credit, which reads it here.
+    events: await keptFrom(db, 'events', now, retention.events),
   }
   return { now, timeZone, today, keptSince }
 }
@@ -50,7 +51,7 @@ const hourMs = 3_600_000
 
 /** What is deleted does not come back when it may be kept for longer again: the latest there ever was counts. */
 async function keptFrom(db: Db, kept: Kept, now: Date, period: string | undefined): Promise<Date | null> {
-  const name = `rollups ${kept} kept since`
+  const name = keptSinceOf(kept)
   const before = await readCursor(db, name)
   if (period === undefined) return before
   const since = new Date(now.getTime() - durationMs(period))
@@ -60,6 +61,12 @@ async function keptFrom(db: Db, kept: Kept, now: Date, period: string | undefine
   await saveCursor(db, name, position)
   return position
 }
+
+const keptSinceOf = (kept: Kept): string => `rollups ${kept} kept since`
+
+/** Since when these are surely all there, by the shortest period there ever was; null: ever. */
+export const keptSince = async (db: Db, kept: Kept): Promise<Date | null> =>
+  await readCursor(db, keptSinceOf(kept))
 
 /** Those that can still be counted. */
 export async function countable<C extends Cell>(
