@@ -27,12 +27,10 @@ export const decideSchema = z
       .max(0.999)
       .default(0.95)
       .meta({ description: 'How sure it must be, with all variants compared together.' }),
-    control: nameSchema
-      .optional()
-      .meta({
-        description:
-          'The variant the others are compared with. Without it, the one called "control", else the first.',
-      }),
+    control: nameSchema.optional().meta({
+      description:
+        'The variant the others are compared with. Without it, the one called "control", else the first.',
+    }),
   })
   .meta({
     id: 'Decide',
