@@ -1,6 +1,6 @@
 // What a reader of conversions has to know.
 import type { Db } from '../../db/tables.js'
-import { type IncrementalView, revenueNotes } from '../lift/index.js'
+import { apartNotes, type IncrementalView, revenueNotes } from '../lift/index.js'
 import { noteOnFrozenDays, noteOnOpenWindows, noteOnRates, notesOnRevisions } from '../notes.js'
 import type { ReportSettings } from '../report-kind.js'
 import type { ConversionRequest } from './conversion-parameters.js'
@@ -22,7 +22,7 @@ export async function notesOn(
   ])
   return [
     ...noteOnOpenWindows(entered?.immature ?? 0, entered?.immatureSince ?? null),
-    ...noteOnIncremental(incremental),
+    ...noteOnIncremental(incremental, convert === 'no' ? 'convert=no keeps it apart' : undefined),
     ...revisions,
     ...(convert === 'yes' ? noteOnRates(settings) : []),
     ...frozen,
@@ -31,9 +31,16 @@ export async function notesOn(
 }
 
 /** Incremental figures say nothing of journeys that cannot be compared with anybody. */
-function noteOnIncremental({ total, without, withoutRevenue }: IncrementalView): string[] {
+function noteOnIncremental(
+  { total, without, withoutRevenue, currenciesLeftOut }: IncrementalView,
+  whyApart: string | undefined,
+): string[] {
   if (total === null) return []
-  return [...leftOut(without), ...revenueNotes(withoutRevenue)]
+  return [
+    ...leftOut(without),
+    ...revenueNotes(withoutRevenue),
+    ...apartNotes('incremental', currenciesLeftOut, whyApart),
+  ]
 }
 
 function leftOut(without: IncrementalView['without']): string[] {

@@ -77,14 +77,18 @@ async function makeConversions(
   request: ConversionRequest,
   settings: ReportSettings,
 ): Promise<ReportBody> {
-  const { by, goal } = request.parameters
+  const { by, goal, convert } = request.parameters
   const windows = await goalWindows(db, goal, request.journey)
   const read = (by: Grouping | null): Promise<Counted[]> => readCounted(db, request, settings, by, windows)
   const asked = { from: request.from, to: request.to, journey: request.journey, goal }
   const [counted, [all], incremental] = await Promise.all([
     read(by),
     read(null),
-    incrementalOf(db, { ...asked, by: by === 'version' ? by : 'journey' }, settings),
+    incrementalOf(
+      db,
+      { ...asked, by: by === 'version' ? by : 'journey' },
+      convert === 'yes' ? settings : { ...settings, rates: {} },
+    ),
   ])
   const ids = await idsToShow(db, request, new Set(counted.map(({ id }) => id)))
   const byId = new Map(counted.map(one => [one.id, one]))

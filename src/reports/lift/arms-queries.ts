@@ -2,6 +2,7 @@
 // first entry in the period: what a day counts of those who came before it in the period is left out by `gap`.
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../db/tables.js'
+import type { SplitStep } from '../../journeys/definition/step-schema.js'
 import { ofJourney } from '../lists/part-queries.js'
 import type { ReportPeriod } from '../report-kind.js'
 
@@ -20,10 +21,8 @@ export interface Terms {
   /** null: it has no such goal. */
   readonly within: string | null
   readonly holdout: number | null
-  /** The variant that its rule compares the others with; null: not said. */
-  readonly control: string | null
-  /** Of the split step that is asked for. */
-  readonly weights: readonly { readonly name: string; readonly weight: number }[] | null
+  /** The split step that is asked for; null: it has none of this id. */
+  readonly step: SplitStep | null
 }
 
 /** Of all versions there were, so that those who came in by an earlier one are read by its own terms. */
@@ -38,15 +37,33 @@ export async function termsOf(
   const { rows } = await sql<Terms>`
     select journey_id as "journeyId", version, ${path} ->> 'within' as within,
       (definition #>> '{journey,entry,holdout}')::float8 as holdout,
-      step #>> '{decide,control}' as control,
-      (select jsonb_agg(jsonb_build_object('name', v ->> 'name', 'weight', v -> 'weight') order by n)
-       from jsonb_array_elements(step -> 'split') with ordinality as s(v, n)) as weights
-    from journey_versions, lateral (select jsonb_path_query_first(definition,
-      'strict $.journey.steps.** ? (@.id == $step && exists(@.split))',
-      jsonb_build_object('step', ${split}::text), true) as step) s
+      jsonb_path_query_first(definition, 'strict $.journey.steps.** ? (@.id == $step && exists(@.split))',
+        jsonb_build_object('step', ${split}::text), true) as step
+    from journey_versions
     where ${ofJourney(sql`journey_id`, journey)}
     order by journey_id, version`.execute(db)
   return rows
+}
+
+/** Ids of the split steps there ever were. */
+export async function splitSteps(db: Db, journey: string | null): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct jsonb_path_query(definition, 'strict $.journey.steps.** ? (exists(@.split)).id', '{}', true) #>> '{}' as id
+    from journey_versions where ${ofJourney(sql`journey_id`, journey)} order by id`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
+/** The newest version of each journey that somebody entered in the period and came to the split. */
+export async function newestEntered(
+  db: Db,
+  { from, to, journey, split, goal }: ArmsQuery,
+): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<{ journeyId: string; version: number }>`
+    select journey_id as "journeyId", max(version) as version from report_arms
+    where ${ofJourney(sql`journey_id`, journey)} and split = ${split} and goal = ${goal}
+      and day >= ${from}::date and day < ${to}::date
+    group by journey_id`.execute(db)
+  return new Map(rows.map(({ journeyId, version }) => [journeyId, version]))
 }
 
 /** How long those who entered have; where it leads to days is for the database to say, which has the clock. */
@@ -93,19 +110,28 @@ export interface ArmsRead extends ArmsQuery {
   readonly countedTo: Date | null
 }
 
-/** Squares are floats: they only make a variance, and are far beyond 2^53 only where that no longer matters. */
+/**
+ * A store of ten million messages has some hundred thousand of these rows in 90 days: they are added up first, and in floats, which
+ * are exact enough for a mean and its variance.
+ */
 export async function readArms(db: Db, query: ArmsRead): Promise<ArmRow[]> {
+  const counts = sql`(${query.immature}::boolean or not open)`
   const { rows } = await sql<ArmRow>`
-    ${withWindows(query)}
+    with ${windowsOf(query)}, sums as (
+      select a.journey_id, a.version, a.arm, a.currency, coalesce(a.day >= w.open_from, false) as open,
+        sum(a.entrants) as entrants, sum(a.converted) as converted, sum(a.value::float8) as value,
+        sum(a.squares::float8) as squares, min(a.day) as first, max(a.day) as last
+      from ${firstEntries(query)} group by 1, 2, 3, 4, 5
+    )
     select journey_id as "journeyId", version, arm, currency,
-      coalesce(sum(entrants) filter (where counts), 0)::int as entrants,
-      coalesce(sum(converted) filter (where counts), 0)::int as converted,
-      coalesce(sum(value) filter (where counts), 0)::float8 as value,
-      coalesce(sum(squares) filter (where counts), 0)::float8 as squares,
+      coalesce(sum(entrants) filter (where ${counts}), 0)::int as entrants,
+      coalesce(sum(converted) filter (where ${counts}), 0)::int as converted,
+      coalesce(sum(value) filter (where ${counts}), 0) as value,
+      coalesce(sum(squares) filter (where ${counts}), 0) as squares,
       coalesce(sum(entrants) filter (where open), 0)::int as open,
-      to_char(min(day) filter (where counts), 'YYYY-MM-DD') as first,
-      to_char(max(day) filter (where counts), 'YYYY-MM-DD') as last
-    from arms group by journey_id, version, arm, currency
+      to_char(min(first) filter (where ${counts}), 'YYYY-MM-DD') as first,
+      to_char(max(last) filter (where ${counts}), 'YYYY-MM-DD') as last
+    from sums group by journey_id, version, arm, currency
     order by journey_id, version, arm, currency`.execute(db)
   return rows
 }
@@ -120,29 +146,25 @@ export interface ArmDay {
 /** Where to look when the arms of a journey do not fit: entrants by day and version. */
 export async function armsByDay(db: Db, query: ArmsRead): Promise<ArmDay[]> {
   const { rows } = await sql<ArmDay>`
-    ${withWindows(query)}
-    select to_char(day, 'YYYY-MM-DD') as day, version, arm, sum(entrants)::int as entrants
-    from arms where currency = '' and counts
-    group by day, version, arm order by day, version, arm`.execute(db)
+    with ${windowsOf(query)}
+    select to_char(a.day, 'YYYY-MM-DD') as day, a.version, a.arm, sum(a.entrants)::int as entrants
+    from ${firstEntries(query)}
+      and a.currency = '' and (${query.immature}::boolean or coalesce(a.day < w.open_from, true))
+    group by a.day, a.version, a.arm order by a.day, a.version, a.arm`.execute(db)
   return rows
 }
 
-/** `arms`: the rows of the period that stand for a first entry in it, each with whether it counts and is still open. */
-function withWindows(query: ArmsRead): RawBuilder<unknown> {
-  const { from, to, journey, split, goal, immature } = query
-  return sql`
-    with ${windowsOf(query)}, arms as (
-      select a.*, coalesce(a.day >= w.open_from, false) as open,
-        ${immature}::boolean or coalesce(a.day < w.open_from, true) as counts
-      from report_arms a left join windows w
-        on w.journey_id = a.journey_id ${split === 'global' ? sql`` : sql`and w.version = a.version`}
-      where ${ofJourney(sql`a.journey_id`, journey)} and a.split = ${split} and a.goal = ${goal}
-        and a.day >= ${from}::date and a.day < ${to}::date
-        and (a.gap = 0 or a.day - a.gap < ${from}::date)
-    )`
-}
+/** Rows of the period that stand for a first entry in it, each with its window. */
+const firstEntries = ({ from, to, journey, split, goal }: ArmsRead): RawBuilder<unknown> => sql`
+  report_arms a left join windows w
+    on w.journey_id = a.journey_id ${split === 'global' ? sql`` : sql`and w.version = a.version`}
+  where ${ofJourney(sql`a.journey_id`, journey)} and a.split = ${split} and a.goal = ${goal}
+    and a.day >= ${from}::date and a.day < ${to}::date and (a.gap = 0 or a.day - a.gap < ${from}::date)`
 
-/** `windows`: from which day on the windows of those who entered are open, because the last of that day have not had their time. */
+/**
+ * `windows`: from which day on the windows of those who entered are open, because the last of that day have not had their time.
+ * Materialized, or PostgreSQL reckons with time zones anew for each row it is compared with.
+ */
 export function windowsOf({ windows, timeZone, countedTo }: ArmsRead): RawBuilder<unknown> {
   const rows = windows.map(({ journeyId, version, withinMs }) => ({
     journey_id: journeyId,
@@ -150,7 +172,7 @@ export function windowsOf({ windows, timeZone, countedTo }: ArmsRead): RawBuilde
     within_ms: withinMs,
   }))
   return sql`
-    windows as (
+    windows as materialized (
       select journey_id, version,
         ((coalesce(${countedTo}::timestamptz, tf_now()) - make_interval(secs => within_ms / 1000.0))
           at time zone ${timeZone}::text)::date as open_from

@@ -4,7 +4,7 @@ import type { ListKind } from '../list-kind.js'
 import { oneOf, step, version } from '../lists/filters.js'
 import { pageOf } from '../lists/part-queries.js'
 import { readEntrants } from './entrants-list-queries.js'
-import { liftParameters } from './lift-parameters.js'
+import { faultsOfComparison, liftParameters } from './lift-parameters.js'
 import { armsRead } from './read-groups.js'
 
 const entrantFilters = z.object({
@@ -32,9 +32,11 @@ export const entrants: ListKind<EntrantFilters> = {
     { key: 'enrollment', title: 'enrollment', kind: 'text', inTable: false },
   ],
   positionSize: 2,
+  check: faultsOfComparison,
   async page(db, { from, to, journey, parameters }, settings, part) {
     const { of, goal, immature, version: number, arm, converted } = parameters
-    const asked = { from, to, journey, of, goal, immature: immature === 'include' }
+    const together = number === undefined
+    const asked = { from, to, journey, of, goal, immature: immature === 'include', together }
     const { read } = await armsRead(db, asked, settings)
     return pageOf(await readEntrants(db, { ...read, version: number, arm, converted }, part), part)
   },

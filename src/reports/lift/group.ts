@@ -1,4 +1,5 @@
 // What is compared with what: the arms of a journey, of one of its versions, of a split, or of everything. Pure.
+import { experimentOf } from '../../journeys/definition/experiment.js'
 import type { ReportSettings } from '../report-kind.js'
 import { type Arm, armsFrom, currenciesLeftOut } from './arm.js'
 import type { ArmRow, Terms } from './arms-queries.js'
@@ -13,6 +14,8 @@ export interface Plan {
   readonly arms: readonly { readonly name: string; readonly share: number }[]
   /** Against whom the others are compared. */
   readonly control: string
+  /** What a split consists of: with another content it is another experiment. null: it is no split. */
+  readonly content: string | null
 }
 
 export interface Group {
@@ -33,12 +36,26 @@ export interface Group {
 
 /** The plans of versions that compare something: with a goal, and with more than one arm. */
 export function plansOf(terms: readonly Terms[], split: string): Plan[] {
-  return terms.flatMap(({ journeyId, version, within, holdout, control, weights }) => {
-    const arms = split === 'holdout' ? holdoutArms(holdout ?? 0) : variantArms(weights ?? [])
-    return within === null || arms.length < 2
-      ? []
-      : [{ journeyId, version, within, arms, control: control ?? controlOf(arms) }]
+  return terms.flatMap(({ journeyId, version, within, holdout, step: found }) => {
+    const step = split === 'holdout' ? null : found
+    const arms = step ? variantArms(step.split) : holdoutArms(split === 'holdout' ? (holdout ?? 0) : 0)
+    if (within === null || arms.length < 2) return []
+    const control = step?.decide?.control ?? controlOf(arms)
+    const content = step && experimentOf(journeyId, step).content
+    return [{ journeyId, version, within, arms, control, content }]
   })
+}
+
+/**
+ * Those that may be put together: versions of a journey with the very split that the newest one has which somebody entered.
+ * Variants of one name, with other steps or weights, are other variants.
+ */
+export function alike(plans: readonly Plan[], entered: ReadonlyMap<string, number>): Plan[] {
+  const contents = new Map<string, string | null>()
+  for (const { journeyId, version, content } of plans)
+    if (!contents.has(journeyId) || (version ?? 0) <= (entered.get(journeyId) ?? Number.POSITIVE_INFINITY))
+      contents.set(journeyId, content)
+  return plans.filter(({ journeyId, content }) => contents.get(journeyId) === content)
 }
 
 export const holdoutArms = (share: number): Plan['arms'] =>
@@ -49,7 +66,7 @@ export const holdoutArms = (share: number): Plan['arms'] =>
       ]
     : []
 
-function variantArms(weights: NonNullable<Terms['weights']>): Plan['arms'] {
+function variantArms(weights: readonly { readonly name: string; readonly weight: number }[]): Plan['arms'] {
   const all = weights.reduce((sum, { weight }) => sum + weight, 0)
   return weights.map(({ name, weight }) => ({ name, share: weight / all }))
 }

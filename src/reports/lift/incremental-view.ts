@@ -29,6 +29,8 @@ export interface IncrementalView {
   readonly without: readonly { readonly id: string; readonly why: string }[]
   /** Those in `rows` that bought too little for their revenue, which is not in `total` either. */
   readonly withoutRevenue: readonly { readonly id: string; readonly why: string }[]
+  /** Currencies whose revenue is not in the amounts, as no rate leads into that of the report. */
+  readonly currenciesLeftOut: readonly string[]
   /** Entrants left out because their window is still open. */
   readonly immature: number
 }
@@ -51,6 +53,7 @@ export async function incrementalOf(
       ...found.without.map(id => ({ id, why: 'nobody is held out, or it has no such goal' })),
     ],
     withoutRevenue: judged.flatMap(({ id, misses }) => (misses === null ? [] : [{ id, why: misses }])),
+    currenciesLeftOut: [...new Set(found.groups.flatMap(group => group.currenciesLeftOut))].sort(),
     immature: found.groups.reduce((sum, { open }) => sum + open, 0),
   }
 }

@@ -2,7 +2,7 @@
 import type { Groups } from './read-groups.js'
 
 export function liftNotes(
-  { groups, without }: Groups,
+  { groups, without, otherwise }: Groups,
   { of, immature }: { readonly of: string; readonly immature: boolean },
 ): string[] {
   const open = groups.reduce((sum, group) => sum + group.open, 0)
@@ -11,9 +11,8 @@ export function liftNotes(
     ...(groups.length > 0 ? [] : [nothing(of)]),
     ...(open === 0 ? [] : [immature ? counted(open) : leftOut(open)]),
     ...(without.length === 0 ? [] : [alone(without, of)]),
-    ...(apart.length === 0
-      ? []
-      : [`Revenue in ${apart.join(', ')} is not in the amounts: settings.reports.rates has no rate for it.`]),
+    ...(otherwise.length === 0 ? [] : [other(otherwise, of)]),
+    ...apartNotes('the amounts', apart),
     ...(groups.some(({ others }) => others.length > 1)
       ? [
           'Several variants are compared with one control: their intervals are wider, so that all of them hold together (Bonferroni).',
@@ -21,6 +20,14 @@ export function liftNotes(
       : []),
   ]
 }
+
+/** Of currencies that are not converted into that of the report. */
+export const apartNotes = (
+  where: string,
+  currencies: readonly string[],
+  why = 'settings.reports.rates has no rate for it',
+): string[] =>
+  currencies.length === 0 ? [] : [`Revenue in ${currencies.join(', ')} is not in ${where}: ${why}.`]
 
 /** Amounts need more than rates until an interval is right. */
 export function revenueNotes(missing: readonly { readonly id: string; readonly why: string }[]): string[] {
@@ -44,6 +51,9 @@ const alone = (journeys: readonly string[], of: string): string =>
   of === 'holdout'
     ? `Without a holdout or without this goal, and so without a comparison (some or all versions): ${journeys.join(', ')}.`
     : `Without this split or this goal (some or all versions): ${journeys.join(', ')}.`
+
+const other = (versions: readonly string[], of: string): string =>
+  `Left out, as the split "${of}" had other variants, weights or steps there and so was another experiment: ${versions.join(', ')} (by=version shows each by itself).`
 
 const nothing = (of: string): string => {
   if (of === 'holdout')

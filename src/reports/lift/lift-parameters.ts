@@ -1,6 +1,11 @@
 // What the report of lift can be asked for, and with it the list of who is in its arms.
 import { z } from 'zod'
-import { goalParameter } from '../conversions/conversion-parameters.js'
+import type { Db } from '../../db/tables.js'
+import { didYouMean } from '../../journeys/definition/did-you-mean.js'
+import type { Fault } from '../../model/event.js'
+import { faultsOfGoal, goalParameter } from '../conversions/conversion-parameters.js'
+import type { ReportRequest } from '../report-kind.js'
+import { splitSteps } from './arms-queries.js'
 
 export const liftParameters = z.strictObject({
   of: z.string({ error: 'must be given once' }).default('holdout').meta({
@@ -18,3 +23,16 @@ export const liftParameters = z.strictObject({
     .meta({ description: 'Whether to count those whose window is still open: leave_out or include.' }),
 })
 export type LiftParameters = z.infer<typeof liftParameters>
+
+/** A split or a goal that no version ever had is a slip. */
+export async function faultsOfComparison(
+  { journey, parameters: { of, goal } }: ReportRequest<Pick<LiftParameters, 'of' | 'goal'>>,
+  db: Db,
+): Promise<Fault[]> {
+  if (of === 'global') return []
+  const known = of === 'holdout' ? [of] : ['holdout', 'global', ...(await splitSteps(db, journey))]
+  const unknown: Fault[] = known.includes(of)
+    ? []
+    : [{ path: 'of', message: `is no split step that was ever published${didYouMean(of, known)}` }]
+  return [...unknown, ...(await faultsOfGoal(db, goal, journey))]
+}

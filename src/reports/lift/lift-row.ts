@@ -37,8 +37,8 @@ export function liftRow(comparison: Comparison, of: string): ReportRow {
     journey: group.journeyId === '' ? null : group.journeyId,
     version: group.version,
     of,
-    treated: armShown(treated),
-    control: armShown(control),
+    treated: armShown(treated, compared !== null),
+    control: armShown(control, compared !== null),
     verdict: judged.verdict,
     why: [
       judged.why,
@@ -85,12 +85,13 @@ function listsBehind({ group, treated, read }: Comparison): Record<string, strin
   }
 }
 
-const armShown = ({ name, entrants, converted, revenue }: Arm): JsonObject => ({
+/** Two rates side by side are a comparison as well. */
+const armShown = ({ name, entrants, converted, revenue }: Arm, isCompared: boolean): JsonObject => ({
   name,
   entrants,
   converted,
-  rate: entrants === 0 ? null : converted / entrants,
-  perEntrant: entrants === 0 ? null : estimatedAmount(revenue.sum / entrants),
+  rate: isCompared ? converted / entrants : null,
+  perEntrant: isCompared ? estimatedAmount(revenue.sum / entrants) : null,
 })
 
 const intervalShown = ({ estimate, low, high, p, level }: Estimate): JsonObject => ({

@@ -2,14 +2,14 @@
 // Intention to treat: everybody counts in the arm they were drawn into, at their first entry in the period.
 import type { Db } from '../../db/tables.js'
 import { daysBetween } from '../calendar-day.js'
-import { faultsOfGoal } from '../conversions/conversion-parameters.js'
+import { noteOnRates } from '../notes.js'
 import type { ReportBody, ReportKind, ReportRequest, ReportRow, ReportSettings } from '../report-kind.js'
 import { type Claim, readClaims } from './claims-queries.js'
 import { compareArms } from './compare-arms.js'
 import type { Group } from './group.js'
 import { liftColumns } from './lift-columns.js'
 import { liftNotes, revenueNotes } from './lift-notes.js'
-import { type LiftParameters, liftParameters } from './lift-parameters.js'
+import { faultsOfComparison, type LiftParameters, liftParameters } from './lift-parameters.js'
 import { type Comparison, liftRow } from './lift-row.js'
 import { whereToLook } from './mismatch.js'
 import { type Groups, readGroups } from './read-groups.js'
@@ -20,8 +20,7 @@ export const lift: ReportKind<LiftParameters> = {
   name: 'lift',
   summary: 'what journeys and variants really changed, against those held out',
   parameters: liftParameters,
-  check: ({ journey, parameters: { of, goal } }, db) =>
-    faultsOfGoal(db, of === 'global' ? 'primary' : goal, journey),
+  check: faultsOfComparison,
   columns: ({ parameters: { of, by } }, { currency }) => liftColumns(of, by, currency),
   make: makeLift,
 }
@@ -44,6 +43,7 @@ async function makeLift(
     total: null,
     notes: [
       ...liftNotes(found, { of, immature }),
+      ...(found.groups.length > 0 ? noteOnRates(settings) : []),
       ...revenueNotes(comparisons.flatMap((compared, index) => missing(found.groups[index]!, compared, of))),
     ],
     facts: { immature: found.groups.reduce((sum, { open }) => sum + open, 0), without: [...found.without] },

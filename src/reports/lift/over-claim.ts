@@ -1,4 +1,5 @@
 // By how much last touch claims more than the holdout shows. Pure.
+import type { Interval } from '../../statistics/index.js'
 import { estimatedAmount, inOneCurrency } from '../estimated-amount.js'
 import type { ReportSettings } from '../report-kind.js'
 import type { Claim } from './claims-queries.js'
@@ -25,7 +26,10 @@ export function claimedBy(
   }
 }
 
-/** `share`: of what is claimed, so much is too many; null where nothing is claimed. Below zero: too few are claimed. */
+/**
+ * `share`: of what is claimed, so much is too many; below zero: too few are claimed. null where nothing is claimed, or where what is
+ * claimed lies in the interval, so that it may be right.
+ */
 export function overClaim(
   claimed: Claimed,
   { conversions, revenue }: Incremental,
@@ -34,9 +38,9 @@ export function overClaim(
   const tooMuch = revenue && claimed.revenue - revenue.estimate
   return {
     conversions: Math.round(tooMany * 10) / 10,
-    share: claimed.conversions === 0 ? null : tooMany / claimed.conversions,
+    share: isWrong(claimed.conversions, conversions) ? tooMany / claimed.conversions : null,
     revenue: tooMuch === null ? null : estimatedAmount(tooMuch),
-    revenueShare: tooMuch === null || claimed.revenue === 0 ? null : tooMuch / claimed.revenue,
+    revenueShare: revenue && isWrong(claimed.revenue, revenue) ? tooMuch! / claimed.revenue : null,
   }
 }
 
@@ -45,8 +49,12 @@ export function sayOverClaim(claimed: Claimed, { conversions }: Incremental): st
   const { estimate, low, high } = conversions
   const said = `last touch claims ${whole(claimed.conversions)}, the holdout says ${whole(estimate)} (${whole(low)} to ${whole(high)})`
   if (claimed.conversions === 0) return said
+  if (!isWrong(claimed.conversions, conversions)) return `${said}, which it does not contradict`
   const share = (claimed.conversions - estimate) / claimed.conversions
   return `${said}: ${Math.abs(Math.round(share * 100))} % too ${share < 0 ? 'few' : 'many'}`
 }
+
+const isWrong = (claimed: number, { low, high }: Interval): boolean =>
+  claimed !== 0 && (claimed < low || claimed > high)
 
 const whole = (value: number): string => (Math.round(value) + 0).toLocaleString('en')

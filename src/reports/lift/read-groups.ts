@@ -8,12 +8,13 @@ import {
   type ArmRow,
   type ArmsRead,
   globalTerms,
+  newestEntered,
   readArms,
   type Terms,
   termsOf,
   type Window,
 } from './arms-queries.js'
-import { covers, type Group, groupOf, holdoutArms, type Plan, plansOf } from './group.js'
+import { alike, covers, type Group, groupOf, holdoutArms, type Plan, plansOf } from './group.js'
 
 export interface Comparing extends ReportPeriod {
   readonly journey: string | null
@@ -29,40 +30,52 @@ export interface Groups {
   /** Journeys that people entered, and that compare nothing: without a holdout, or without the goal. */
   readonly without: readonly string[]
   readonly plans: readonly Plan[]
+  /** Versions that people entered with another split of the same id, which is another experiment: "journey/version". */
+  readonly otherwise: readonly string[]
   /** How the arms were read, to look closer. */
   readonly read: ArmsRead
 }
 
 export async function readGroups(db: Db, asked: Comparing, settings: ReportSettings): Promise<Groups> {
-  const { read, plans, terms } = await armsRead(db, asked, settings)
+  const together = asked.by === 'journey'
+  const { read, plans, terms, left } = await armsRead(db, { ...asked, together }, settings)
   const rows = await readArms(db, read)
   const ids = idsOf(plans, asked.of === 'global' ? 'journey' : asked.by)
   const groups = ids.flatMap(id => groupOf(id, ...partOf(id, rows, plans), settings) ?? [])
-  return { groups: groups.filter(isEntered), without: withoutPlan(rows, terms, plans), plans, read }
+  const without = withoutPlan(rows, terms, [...plans, ...left])
+  return { groups: groups.filter(isEntered), without, plans, otherwise: enteredOf(rows, left), read }
 }
 
 /** What has to be known before arms are read: who was drawn how, and whose window is open. */
 export async function armsRead(
   db: Db,
-  asked: Omit<Comparing, 'by'>,
+  asked: Omit<Comparing, 'by'> & {
+    /** true: versions of a journey count together, where they may. */
+    readonly together: boolean
+  },
   { timeZone }: ReportSettings,
-): Promise<{ read: ArmsRead; plans: readonly Plan[]; terms: readonly Terms[] }> {
-  const { from, to, of, immature } = asked
+): Promise<{ read: ArmsRead; plans: readonly Plan[]; terms: readonly Terms[]; left: readonly Plan[] }> {
+  const { from, to, of, goal, journey, immature, together } = asked
   const all = of === 'global'
-  const terms = all ? [] : await termsOf(db, { ...asked, split: of })
-  const plans = all ? await globalPlans(db) : plansOf(terms, of)
+  const terms = all ? [] : await termsOf(db, { journey, goal, split: of })
+  const every = all ? await globalPlans(db) : plansOf(terms, of)
+  const isSplit = !all && of !== 'holdout'
+  const plans =
+    isSplit && together
+      ? alike(every, await newestEntered(db, { from, to, journey, goal, split: of }))
+      : every
   const read: ArmsRead = {
     from,
     to,
-    journey: all ? '' : asked.journey,
+    journey: all ? '' : journey,
     split: of,
-    goal: all ? 'global' : asked.goal,
+    goal: all ? 'global' : goal,
     windows: plans.map(windowOf),
     immature,
     timeZone,
     countedTo: await countedTo(db),
   }
-  return { read, plans, terms }
+  return { read, plans, terms, left: every.filter(plan => !plans.includes(plan)) }
 }
 
 const windowOf = ({ journeyId, version, within }: Plan): Window => ({
@@ -82,6 +95,7 @@ async function globalPlans(db: Db): Promise<Plan[]> {
           within: terms.within,
           arms: holdoutArms(terms.share),
           control: 'held_out',
+          content: null,
         },
       ]
 }
@@ -104,6 +118,11 @@ const partOf = (id: Id, rows: readonly ArmRow[], plans: readonly Plan[]): [ArmRo
 
 const isEntered = ({ control, others, open }: Group): boolean =>
   open > 0 || [control, ...others].some(({ entrants }) => entrants > 0)
+
+const enteredOf = (rows: readonly ArmRow[], plans: readonly Plan[]): string[] =>
+  plans
+    .filter(plan => rows.some(row => covers(plan, row)))
+    .map(({ journeyId, version }) => `${journeyId}/${version}`)
 
 const withoutPlan = (rows: readonly ArmRow[], terms: readonly Terms[], plans: readonly Plan[]): string[] => {
   const entered = rows.filter(row => terms.length > 0 && !plans.some(plan => covers(plan, row)))

@@ -26,12 +26,13 @@ const defaultWorth = 0.005
 const weeksBefore = 4
 const liftDays = 30
 
-/** `week`: such as "2026-W47"; null: the last whole one. Answers null for a week that there is not. */
+/** `week`: such as "2026-W47"; null: the last whole one. Answers null for a week that there is not, or not yet. */
 export async function makeReview(db: Db, week: string | null): Promise<Review | null> {
   const { timeZone, currency } = await reportSettings(db)
-  const last = addDays(mondayOf((await shopTime(db, timeZone)).today), -7)
+  const { today } = await shopTime(db, timeZone)
+  const last = addDays(mondayOf(today), -7)
   const from = week === null ? last : mondayOfWeek(week)
-  if (from === null) return null
+  if (from === null || from > today) return null
   const to = addDays(from, 7)
   const published = await publishedReview(db)
   const { journeys, notes } = await journeyWeeks(db, { from, to, timeZone })
@@ -68,13 +69,15 @@ async function journeyWeeks(
   const effects = await report(db, lift, { from: addDays(to, -liftDays), to })
   const journeys = (await reviewedJourneys(db, timeZone))
     .filter(({ since }) => since < to)
-    .map(({ id, name, reviewed, since }): JourneyWeek => {
+    .map(({ id, name, reviewed, since, hasGoal, hasHoldout }): JourneyWeek => {
       const weeks = Math.min(weeksBefore, wholeWeeks(since, from))
       return {
         id,
         name,
         reviewed,
         since,
+        hasGoal,
+        hasHoldout,
         week: figuresOf(id, sold, arrived, 1),
         usual: weeks < 2 ? null : figuresOf(id, soldBefore, arrivedBefore, weeks),
         effect: effectOf(effects.rows.find(row => row.journey === id)),

@@ -28,8 +28,11 @@ export interface JourneyWeek {
   readonly week: Figures
   /** The mean of the four weeks before; null: it ran for less than two of them. */
   readonly usual: Figures | null
-  /** null: nobody is held out. */
+  /** null: there is nothing to compare. */
   readonly effect: Effect | null
+  /** As it is now. */
+  readonly hasGoal: boolean
+  readonly hasHoldout: boolean
   /** The day it was last reviewed; null: never. */
   readonly reviewed: string | null
   /** The day it was first published. */

@@ -9,6 +9,8 @@ export interface ReviewedJourney {
   readonly name: string
   readonly reviewed: string | null
   readonly since: string
+  readonly hasGoal: boolean
+  readonly hasHoldout: boolean
 }
 
 /** Journeys that customers enter, with the day they were first published. */
@@ -16,7 +18,9 @@ export async function reviewedJourneys(db: Db, timeZone: string): Promise<Review
   const { rows } = await sql<ReviewedJourney>`
     select j.id, v.definition #>> '{journey,name}' as name, j.reviewed,
       (select to_char(min(published_at) at time zone ${timeZone}::text, 'YYYY-MM-DD')
-       from journey_versions where journey_id = j.id) as since
+       from journey_versions where journey_id = j.id) as since,
+      v.definition #> '{journey,goal}' is not null as "hasGoal",
+      coalesce((v.definition #>> '{journey,entry,holdout}')::float8, 0) > 0 as "hasHoldout"
     from journeys j join journey_versions v on v.journey_id = j.id and v.version = j.version
     where j.status = 'active' order by j.id`.execute(db)
   return rows

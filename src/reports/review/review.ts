@@ -100,11 +100,16 @@ function change(now: number, usual: number): string {
   return `${percent < 0 ? '−' : '+'}${Math.abs(percent)} %`
 }
 
-function effectOf({ effect }: JourneyWeek): string {
-  if (!effect)
-    return 'Nobody is held out, so that nobody can say what it changes: give it "holdout" in "entry".'
+function effectOf({ effect, ...journey }: JourneyWeek): string {
+  if (!effect) return nothingToCompare(journey)
   const { verdict, why, said } = effect
   return `${capital(verdict)}: ${why}.${said ? ` ${capital(said).replace(/\.?$/, '.')}` : ''}`
+}
+
+function nothingToCompare({ hasGoal, hasHoldout }: Pick<JourneyWeek, 'hasGoal' | 'hasHoldout'>): string {
+  if (!hasGoal) return 'It has no "goal", so that nobody can say what it is for and whether it is reached.'
+  if (hasHoldout) return 'Nobody came in under its holdout during these 30 days.'
+  return 'Nobody is held out, so that nobody can say what it changes: give it "holdout" in "entry".'
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

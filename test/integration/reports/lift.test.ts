@@ -4,16 +4,18 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { setClock } from '../../../src/db/clock.js'
 import type { Database } from '../../../src/db/index.js'
 import { newId } from '../../../src/platform/new-id.js'
-import { incrementalOf } from '../../../src/reports/lift/index.js'
+import { entrants, incrementalOf } from '../../../src/reports/lift/index.js'
 import { lift } from '../../../src/reports/lift/lift.js'
+import type { ListKind } from '../../../src/reports/list-kind.js'
 import { parseRequest } from '../../../src/reports/parse-request.js'
-import type { ReportRow } from '../../../src/reports/report-kind.js'
+import type { ReportKind, ReportRow } from '../../../src/reports/report-kind.js'
 import { aDatabase, type TestDatabase } from '../../support/database.js'
 import { follow } from './follow.js'
 import { anEnrollment, at } from './rows.js'
 
 let database: TestDatabase
 const settings = { currency: 'EUR', timeZone: 'UTC', rates: { USD: '0.5' } }
+const converted = 'Amounts in other currencies are converted: 1 USD = 0.5 EUR.'
 const november = { from: '2026-11-01', to: '2026-12-01' }
 
 beforeEach(async () => {
@@ -164,6 +166,7 @@ describe('the lift of a journey', () => {
     expect(body.rows[0]).toMatchObject({ treated: { entrants: 9090 }, immature: 70 })
     expect(body.notes).toEqual([
       '70 who entered lately are left out: their window is still open (immature=include counts them).',
+      converted,
     ])
     expect(await row({ immature: 'include' })).toMatchObject({ treated: { entrants: 9160 }, immature: 70 })
   })
@@ -188,6 +191,7 @@ describe('the lift of a journey', () => {
     })
     expect(notes).toEqual([
       'Revenue in CHF is not in the amounts: settings.reports.rates has no rate for it.',
+      converted,
     ])
   })
 
@@ -208,7 +212,7 @@ describe('the lift of a journey', () => {
       incremental: { conversions: 450, revenue: null },
     })
     const why = 'cart (50 buyers in the arm with fewer, at least 200 are needed)'
-    expect(notes).toEqual([`Revenue is not compared of ${why}.`])
+    expect(notes).toEqual([converted, `Revenue is not compared of ${why}.`])
     const asked = { ...november, journey: null, goal: 'primary', by: 'journey' } as const
     const view = await incrementalOf(database.db, asked, settings)
     expect(view.withoutRevenue.map(({ id }) => id)).toEqual(['cart'])
@@ -268,6 +272,7 @@ describe('the lift of a journey', () => {
     expect(rows).toMatchObject([{ treated: { entrants: 9000 } }])
     expect(notes).toEqual([
       'Without a holdout or without this goal, and so without a comparison (some or all versions): cart.',
+      converted,
     ])
   })
 
@@ -364,6 +369,42 @@ describe('the variants of a split', () => {
     await count({ split: 'test', arm: 'bold', entrants: 1 })
     const { rows } = await report({ of: 'test' })
     expect(rows.map(({ id }) => id)).toEqual(['cart/plain', 'cart/control'])
+  })
+
+  it('are those of versions with the very same split: with other steps in it, it is another experiment', async () => {
+    const other = split.map(variant => ({
+      ...variant,
+      then: [{ id: `mail-${variant.name}`, send: 'email', template: 'new' }],
+    }))
+    await publish({ steps: [{ id: 'test', split }] })
+    await publish({ version: 2, steps: [{ id: 'test', split: other }] })
+    await publish({ version: 3, steps: [{ id: 'test', split: other }], within: '6d' })
+    // Nobody has come to the newest one.
+    await publish({ version: 4, steps: [{ id: 'test', split }] })
+    const ofVersion = (version: number, converted: number) => [
+      { version, split: 'test', arm: 'plain', entrants: 2000, converted },
+      { version, split: 'test', arm: 'control', entrants: 4000, converted: 200 },
+      { version, split: 'test', arm: 'bold', entrants: 2000, converted: 100 },
+    ]
+    await count(...ofVersion(1, 400), ...ofVersion(2, 100), ...ofVersion(3, 100))
+    const { rows, notes } = await report({ of: 'test' })
+    expect(rows).toMatchObject([
+      { id: 'cart/plain', treated: { entrants: 4000, converted: 200 }, verdict: 'no difference seen' },
+      { id: 'cart/bold', treated: { entrants: 4000, converted: 200 } },
+    ])
+    expect(notes.join()).toMatch(/another experiment: cart\/1 \(by=version/)
+    const byVersion = await report({ of: 'test', by: 'version' })
+    expect(byVersion.rows).toHaveLength(6)
+    expect(byVersion.rows[0]).toMatchObject({ id: 'cart/1/plain', verdict: 'more' })
+  })
+
+  it('are of a split that there was', async () => {
+    await publish({ steps })
+    const asked = { from: '2026-11-01', to: '2026-12-01', of: 'tset' }
+    for (const kind of [lift as unknown as ReportKind, entrants as unknown as ListKind])
+      expect(await parseRequest(database.db, kind, asked)).toEqual({
+        faults: [{ path: 'of', message: expect.stringMatching(/was ever published.*"test"/) }],
+      })
   })
 })
 

@@ -47,7 +47,13 @@ describe('what last touch claims too many', () => {
   })
 
   it('may be too few, where people buy without a touch', () => {
-    expect(sayOverClaim({ conversions: 100, revenue: 0 }, extra(130, 90, 170))).toMatch(/: 30 % too few$/)
+    expect(sayOverClaim({ conversions: 80, revenue: 0 }, extra(120, 90, 150))).toMatch(/: 50 % too few$/)
+  })
+
+  it('is not claimed where the claim lies in the interval', () => {
+    const claimed = { conversions: 60, revenue: 0 }
+    expect(overClaim(claimed, extra(12, -40, 65))).toMatchObject({ conversions: 48, share: null })
+    expect(sayOverClaim(claimed, extra(12, -40, 65))).toMatch(/\(-40 to 65\), which it does not contradict$/)
   })
 
   it('is no share of nothing', () => {
