@@ -3,11 +3,20 @@ import { type RawBuilder, sql } from 'kysely'
 import { plainColumn, textColumn } from '../db/columns.js'
 import type { Cell } from './cell.js'
 
+/**
+ * Of a date in the shop. Where the clocks go back to midnight there are two of them, of which PostgreSQL takes the later one: the
+ * day begins an hour before.
+ */
+export const firstInstant = (day: RawBuilder<unknown>, timeZone: string): RawBuilder<unknown> => {
+  const midnight = sql`${day}::timestamp at time zone ${timeZone}::text`
+  const earlier = sql`(${midnight} - interval '1 hour')`
+  return sql`case when (${earlier} at time zone ${timeZone}::text)::date = ${day} then ${earlier} else ${midnight} end`
+}
+
 /** `cells(journey_id, day, since, until)`: from the first instant of the day to the first of the next one. */
 export const cellRows = (cells: readonly Cell[], timeZone: string): RawBuilder<unknown> => sql`
   cells as materialized (
-    select journey_id, day, day::timestamp at time zone ${timeZone}::text as since,
-      (day + 1)::timestamp at time zone ${timeZone}::text as until
+    select journey_id, day, ${firstInstant(sql`day`, timeZone)} as since, ${firstInstant(sql`(day + 1)`, timeZone)} as until
     from unnest(
       ${textColumn(cells, ({ journeyId }) => journeyId)}::text[], ${plainColumn(cells, ({ day }) => day)}::date[]
     ) as c(journey_id, day)

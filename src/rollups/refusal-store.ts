@@ -4,6 +4,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/tables.js'
 import type { Cell } from './cell.js'
+import { firstInstant } from './cell-queries.js'
 
 /** Moves sums to the days they belong to; true: there are more. */
 export async function addRefusals(db: Db, timeZone: string, limit: number): Promise<boolean> {
@@ -32,8 +33,7 @@ export async function countRefusals(
 ): Promise<void> {
   await sql`
     with span as materialized (
-      select ${first}::timestamp at time zone ${timeZone}::text as since,
-        ${next}::timestamp at time zone ${timeZone}::text as until
+      select ${firstInstant(sql`${first}::date`, timeZone)} as since, ${firstInstant(sql`${next}::date`, timeZone)} as until
     ), gone as (
       delete from refusal_marks m using span s where m.at >= s.since and m.at < s.until
     )

@@ -1,0 +1,49 @@
+// Days in zones whose clocks change at midnight, so that it comes twice, or never.
+import { sql } from 'kysely'
+import { expect, it } from 'vitest'
+import { countMarked, recountAll } from '../../../src/rollups/index.js'
+import { aDatabase } from '../../support/database.js'
+import { rowsOf } from './rows.js'
+
+it.each([
+  // From one o'clock back to midnight, in the night to the 25th.
+  ['Atlantic/Azores', '2026-10-25T00:00:00Z', '2026-10-25'],
+  ['America/Havana', '2026-11-01T04:00:00Z', '2026-11-01'],
+  // From midnight on to one o'clock.
+  ['America/Santiago', '2026-09-06T04:00:00Z', '2026-09-06'],
+  ['Asia/Beirut', '2026-03-28T22:00:00Z', '2026-03-29'],
+])(
+  'in %s each moment counts on the one day that its clocks show, however it is counted',
+  async (timeZone, first, day) => {
+    const { db } = await aDatabase()
+    const rows = rowsOf(db)
+    await rows.publish({ timeZone })
+    const moments = [-1, 0, 1, 59, 61, 119, 121].map(n => new Date(Date.parse(first) + n * 60_000))
+    for (const moment of moments) {
+      await rows.pass({ entered_at: moment })
+      await rows.message({ wire_at: moment, created_at: moment })
+      await rows.conversion({ occurred_at: moment }, { entered_at: moment })
+    }
+    await recountAll(db)
+    const counted = async () => {
+      const { rows: days } = await sql`
+      select day::text, sum(entered)::int as n from report_entries where dimension = 'all' group by 1
+      union all select day::text, sum(handed_over)::int from report_messages where dimension = 'all' group by 1
+      union all select day::text, sum(last_touch)::int from report_orders
+        where dimension = 'all' and journey_id = '' and basis = 'order' group by 1
+      union all select day::text, sum(last_touch)::int from report_orders
+        where dimension = 'all' and journey_id = '' and basis = 'entry' group by 1
+      order by 1, 2`.execute(db)
+      return days
+    }
+    const before = String(new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10))
+    const expected = [...Array(4).fill({ day: before, n: 1 }), ...Array(4).fill({ day, n: 6 })]
+    expect(await counted()).toEqual(expected)
+    for (const table of ['report_entries', 'report_messages', 'report_orders'])
+      await sql`delete from ${sql.table(table)} where day = ${day}`.execute(db)
+    for (const kind of ['entries', 'messages'] as const) await rows.mark(kind, moments[1]!)
+    for (const kind of ['orders', 'cohorts'] as const) await rows.mark(kind, moments[1]!, '')
+    while (await countMarked(db));
+    expect(await counted()).toEqual(expected)
+  },
+)
