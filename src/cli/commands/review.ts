@@ -56,7 +56,7 @@ export const addReview: AddCommand = (program, terminal) => {
 async function reviewed(db: Db, week: string | undefined): Promise<Review> {
   const review = await makeReview(db, week ?? null)
   if (review) return review
-  throw misuse(`--week must be a week such as 2026-W47, not ${week}.`)
+  throw misuse(`--week must be a week such as 2026-W47 that has begun, not ${week}.`)
 }
 
 async function mailNow(db: Db, review: Review): Promise<Mailed> {

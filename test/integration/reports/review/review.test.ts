@@ -90,6 +90,8 @@ describe('the review', () => {
     })
     expect((await makeReview(db, '2026-W46'))?.journeys[0]?.figures.entered).toBe(400)
     expect(await makeReview(db, '2026-W60')).toBeNull()
+    expect(await makeReview(db, '2026-W48')).not.toBeNull()
+    expect(await makeReview(db, '2026-W49')).toBeNull()
   })
 
   test('is there before anything was published', async () => {

@@ -32,6 +32,8 @@ const aJourney = (given: Partial<JourneyWeek> = {}): JourneyWeek => ({
   week: figures(),
   usual: figures(),
   effect: effect(0.01, 0.03, 'more'),
+  hasGoal: true,
+  hasHoldout: true,
   reviewed: '2026-11-01',
   since: '2026-06-01',
   ...given,
@@ -113,7 +115,15 @@ describe('to stop', () => {
   })
 
   test('a journey without a holdout is told to get one', () => {
-    expect(only({ effect: null }).effect).toContain('Nobody is held out')
+    expect(only({ effect: null, hasHoldout: false }).effect).toContain('Nobody is held out')
+  })
+
+  test('a journey with a holdout that nobody entered is not told to get one', () => {
+    expect(only({ effect: null }).effect).toBe('Nobody came in under its holdout during these 30 days.')
+  })
+
+  test('a journey without a goal is told so', () => {
+    expect(only({ effect: null, hasGoal: false, hasHoldout: false }).effect).toContain('no "goal"')
   })
 })
 
