@@ -20,9 +20,7 @@ export function explainShape(issue: RawIssue): string | undefined {
     case 'unrecognized_keys':
       return explainKeys(issue.keys, issue.inst)
     case 'too_small':
-      return issue.origin === 'array' || issue.origin === 'string'
-        ? 'must not be empty'
-        : `must be ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`
+      return explainTooSmall(issue)
     case 'too_big':
       return issue.origin === 'string'
         ? `must have at most ${issue.maximum} characters`
@@ -34,6 +32,18 @@ export function explainShape(issue: RawIssue): string | undefined {
     default:
       return undefined
   }
+}
+
+interface TooSmall {
+  readonly origin: string
+  readonly minimum: number | bigint
+  readonly inclusive?: boolean | undefined
+}
+
+function explainTooSmall({ origin, minimum, inclusive }: TooSmall): string {
+  if (origin === 'array' && minimum > 1) return `must have at least ${minimum} entries`
+  if (origin === 'array' || origin === 'string') return 'must not be empty'
+  return `must be ${inclusive ? 'at least' : 'more than'} ${minimum}`
 }
 
 /** `a, b and c` in quotation marks. */

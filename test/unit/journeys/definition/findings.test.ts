@@ -58,6 +58,11 @@ describe('shape', () => {
     ['true as a text', { trigger: { api: 'true' } }, 'trigger.api: must be true, without quotation marks'],
     ['a list', { steps: {} }, 'steps: must be a list in square brackets'],
     ['an empty list', { steps: [] }, 'steps: must not be empty'],
+    [
+      'too short a list',
+      { steps: [{ id: 'tone', split: [{ name: 'plain', weight: 1, then: [] }] }] },
+      'steps[0].split: must have at least 2 entries',
+    ],
     ['too long a text', { name: 'x'.repeat(121) }, 'name: must have at most 120 characters'],
     [
       'an event type',
