@@ -1,6 +1,7 @@
 // The funnel: how far those who came in got, where they wait, how they left, and who was not let in.
 import type { Db } from '../../db/tables.js'
 import { activeJourneys } from '../conversions/goal-queries.js'
+import { type ReportedDeliveries, reportedDeliveries } from '../health/index.js'
 import { inOrder } from '../in-order.js'
 import { noteOnFrozenDays, notesOnRevisions } from '../notes.js'
 import type { ReportBody, ReportColumn, ReportKind, ReportRow, ReportSettings } from '../report-kind.js'
@@ -48,17 +49,19 @@ async function makeFunnel(db: Db, request: FunnelRequest, settings: ReportSettin
   const { from, to, journey } = request
   const { by } = request.parameters
   const query = { from, to, journey }
-  const [counted, [all], revisions, frozen] = await Promise.all([
+  const [counted, [all], deliveries, revisions, frozen] = await Promise.all([
     readFunnel(db, { ...query, by }),
     readFunnel(db, { ...query, by: null }),
+    reportedDeliveries(db, query),
     notesOnRevisions(db, request, ['entries'], journey),
     noteOnFrozenDays(db, request, settings),
   ])
   const listed = by !== 'journey' ? [] : journey === null ? await activeJourneys(db) : [journey]
   const byId = new Map(counted.map(one => [one.id, one]))
   const ids = [...new Set([...listed, ...byId.keys()])].sort(inOrder)
-  const rows = ids.map(id => ({ id, ...shown(request, byId.get(id), id) }))
-  return { rows, total: shown(request, all, null), notes: [...revisions, ...frozen] }
+  const rows = ids.map(id => ({ id, ...shown(request, byId.get(id), id, isTold(deliveries, id)) }))
+  const total = shown(request, all, null, deliveries.silent.size === 0)
+  return { rows, total, notes: [...deliveries.notes, ...revisions, ...frozen] }
 }
 
 interface Counted {
@@ -77,8 +80,16 @@ async function readFunnel(db: Db, query: FunnelQuery): Promise<Counted[]> {
   }))
 }
 
-/** `id` null: the total. */
-function shown(request: FunnelRequest, counted: Counted | undefined, id: string | null): ReportRow {
+/** Of the journey that the row belongs to. */
+const isTold = ({ silent }: ReportedDeliveries, id: string): boolean => !silent.has(id.split('/')[0]!)
+
+/** `id` null: the total. `told`: whether anybody reports deliveries. */
+function shown(
+  request: FunnelRequest,
+  counted: Counted | undefined,
+  id: string | null,
+  told: boolean,
+): ReportRow {
   const {
     entered = 0,
     heldOut = 0,
@@ -103,8 +114,9 @@ function shown(request: FunnelRequest, counted: Counted | undefined, id: string 
     // Each of the stage before; those who converted, of all who came in: they need not have clicked.
     rates: {
       messaged: rate(messaged, entered),
-      delivered: rate(delivered, messaged),
-      clicked: rate(clicked, delivered),
+      // Where nobody reports deliveries, those who clicked are all that is known to have arrived.
+      delivered: told ? rate(delivered, messaged) : null,
+      clicked: rate(clicked, told ? delivered : messaged),
       converted: rate(converted, entered),
     },
     waiting: sum('waiting'),

@@ -12,7 +12,7 @@ import {
   readArrivals,
 } from './health-queries.js'
 import { judgeRates } from './judge-rates.js'
-import { add, type Part, rateOf, ratesOf, reportsDeliveries, type SenderArrivals } from './rates.js'
+import { type Part, rateOf, ratesOf, type SenderArrivals, sendersThatReport, sumOf } from './rates.js'
 
 const parameters = z.strictObject({
   by: z
@@ -55,7 +55,7 @@ function columnsBy(by: HealthGrouping): readonly ReportColumn[] {
     { key: `${key}.high`, title: `${title}, at most`, kind: 'share', inTable: false },
   ]
   return [
-    { key: 'id', title: by, kind: 'text' },
+    { key: 'id', title: by, kind: 'text', csv: by },
     count('handedOver', 'handed over'),
     count('delivered', 'delivered', false),
     count('bounced', 'bounced', false),
@@ -96,35 +96,11 @@ async function makeHealth(db: Db, request: ReportRequest<Parameters>): Promise<R
   }
 }
 
-/** Looked at over everything that is asked for: on one quiet day a sender may well have nothing to report. */
-function sendersThatReport(found: readonly ArrivalsRow[]): ReadonlySet<string> {
-  const names = [...new Set(found.map(({ sender }) => sender))]
-  return new Set(
-    names.filter(name => reportsDeliveries(sumOf(found.filter(({ sender }) => sender === name)))),
-  )
-}
-
 function groupedById(found: readonly ArrivalsRow[]): Map<string, ArrivalsRow[]> {
   const groups = new Map<string, ArrivalsRow[]>()
   for (const row of found) groups.set(row.id, [...(groups.get(row.id) ?? []), row])
   return groups
 }
-
-const countNames = [
-  'handedOver',
-  'delivered',
-  'opened',
-  'clicked',
-  'bounced',
-  'complained',
-  'unsubscribed',
-  'failed',
-  'unknown',
-] as const
-type Counts = Record<(typeof countNames)[number], number>
-
-const sumOf = (parts: readonly SenderArrivals[]): Counts =>
-  Object.fromEntries(countNames.map(name => [name, add(parts.map(part => part[name]))])) as Counts
 
 function rowOf(parts: readonly SenderArrivals[], reporting: ReadonlySet<string>): ReportRow {
   const rates = ratesOf(parts, reporting)
@@ -146,13 +122,14 @@ const withInterval = (part: Part | null): ReportRow | null =>
     ? null
     : { rate: rateOf(part), ...wilsonInterval({ successes: part.count, trials: part.of }) }
 
+export const sendersNamed = (names: readonly string[]): string =>
+  names.map(name => (name === '' ? 'a sender that is not known' : `"${name}"`)).join(', ')
+
 const isGmail = (domain: string): boolean => domain === 'gmail.com' || domain === 'googlemail.com'
 
 const notesOn = (silent: readonly string[], gmail: boolean): string[] => [
   ...(silent.length > 0
-    ? [
-        `No deliveries are reported by ${silent.map(name => (name === '' ? 'a sender that is not known' : `"${name}"`)).join(', ')}: delivery and complaint rates leave it out.`,
-      ]
+    ? [`No deliveries are reported by ${sendersNamed(silent)}: delivery and complaint rates leave it out.`]
     : []),
   ...(gmail
     ? [

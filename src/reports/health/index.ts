@@ -1,2 +1,3 @@
 // The door of health.
 export { health } from './health.js'
+export { type ReportedDeliveries, reportedDeliveries } from './reported-deliveries.js'

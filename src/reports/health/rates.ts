@@ -41,6 +41,31 @@ export interface SenderArrivals extends Arrivals {
   readonly sender: string
 }
 
+/** Looked at over everything that is asked for: on one quiet day a sender may well have nothing to report. */
+export function sendersThatReport(found: readonly SenderArrivals[]): ReadonlySet<string> {
+  const names = [...new Set(found.map(({ sender }) => sender))]
+  return new Set(
+    names.filter(name => reportsDeliveries(sumOf(found.filter(({ sender }) => sender === name)))),
+  )
+}
+
+const countNames = [
+  'handedOver',
+  'delivered',
+  'opened',
+  'clicked',
+  'bounced',
+  'complained',
+  'unsubscribed',
+  'failed',
+  'unknown',
+] as const
+
+export const sumOf = (parts: readonly Arrivals[]): Arrivals =>
+  Object.fromEntries(
+    countNames.map(name => [name, add(parts.map(part => part[name]))]),
+  ) as unknown as Arrivals
+
 /** Of several senders together: each is counted only where it reports. */
 export function ratesOf(arrivals: readonly SenderArrivals[], reporting: ReadonlySet<string>): Rates {
   const reported = arrivals.filter(({ sender }) => reporting.has(sender))
