@@ -72,6 +72,14 @@ export function noteOnRates({ currency, rates }: ReportSettings): string[] {
   return words.length === 0 ? [] : [`Amounts in other currencies are converted: ${words.join(', ')}.`]
 }
 
+/** Of currencies that are not converted into that of the report. */
+export const apartNotes = (
+  where: string,
+  currencies: readonly string[],
+  why = 'settings.reports.rates has no rate for it',
+): string[] =>
+  currencies.length === 0 ? [] : [`Revenue in ${currencies.join(', ')} is not in ${where}: ${why}.`]
+
 /** Of those who came in, whose window of the goal is still open. */
 export function noteOnOpenWindows(open: number, since: string | null): string[] {
   if (open === 0 || since === null) return []

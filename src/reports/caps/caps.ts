@@ -1,8 +1,9 @@
 // caps: which messages a cap, a kept place or quiet hours left out or put off, by which rule, and what that may have cost.
 import { z } from 'zod'
 import type { Db } from '../../db/tables.js'
-import { estimatedAmount, inOneCurrency } from '../estimated-amount.js'
+import { estimatedAmount, inOneCurrency, rateOf } from '../estimated-amount.js'
 import { listAddress } from '../list-address.js'
+import { apartNotes, noteOnRates } from '../notes.js'
 import type {
   ReportBody,
   ReportColumn,
@@ -74,13 +75,35 @@ async function makeCaps(
       lists: listsBehind(query, filtersOf(parts[0]!, by)),
     }))
   const total = rows.length === 0 ? null : { ...sum(priced), lists: listsBehind(query, {}) }
-  return { rows, total, notes: rows.length === 0 ? [] : notes }
+  return { rows, total, notes: rows.length === 0 ? [] : notesOn(priced, values, settings) }
 }
 
-const notes = [
-  'The cost is an upper estimate: messages left out × what a message of that step brought in by last touch. Last touch claims more than messages cause, and whoever had reached a cap had just been written to.',
-  'Messages that were put off went out later, or were left out and counted then: they cost nothing here.',
-]
+/** Whatever is not in the cost, which would else be no upper estimate. */
+function notesOn(
+  priced: readonly Priced[],
+  values: readonly StepValue[],
+  settings: ReportSettings,
+): string[] {
+  const unknown = priced
+    .filter(({ each }) => each === null)
+    .reduce((so, { skipped, skippedAtHandOver }) => so + skipped + skippedAtHandOver, 0)
+  const apart = values.flatMap(value =>
+    Object.keys(value.values).filter(
+      code => rateOf(code, settings) === null && Number(value.values[code]) !== 0,
+    ),
+  )
+  return [
+    'The cost is an upper estimate: messages left out × what a message of that step brought in by last touch. Last touch claims more than messages cause, and whoever had reached a cap had just been written to.',
+    ...(unknown > 0
+      ? [
+          `${unknown.toLocaleString('en')} left out at steps of which no message went out in the period are not in the cost: nobody knows what such a message brings.`,
+        ]
+      : []),
+    ...apartNotes('the cost', [...new Set(apart)].sort()),
+    'Messages that were put off went out later, or were left out and counted then: they cost nothing here.',
+    ...noteOnRates(settings),
+  ]
+}
 
 /** A cap, a place kept for another journey, or quiet hours, as people call it. */
 const ruleOf = ({ reason, rule }: HoldRow): string => {

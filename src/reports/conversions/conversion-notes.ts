@@ -1,7 +1,7 @@
 // What a reader of conversions has to know.
 import type { Db } from '../../db/tables.js'
-import { apartNotes, type IncrementalView, revenueNotes } from '../lift/index.js'
-import { noteOnFrozenDays, noteOnOpenWindows, noteOnRates, notesOnRevisions } from '../notes.js'
+import { type IncrementalView, revenueNotes } from '../lift/index.js'
+import { apartNotes, noteOnFrozenDays, noteOnOpenWindows, noteOnRates, notesOnRevisions } from '../notes.js'
 import type { ReportSettings } from '../report-kind.js'
 import type { ConversionRequest } from './conversion-parameters.js'
 import type { Entered } from './presence-queries.js'

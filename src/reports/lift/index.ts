@@ -2,4 +2,4 @@
 export { entrants } from './entrants-list.js'
 export { type IncrementalAsked, type IncrementalView, incrementalOf } from './incremental-view.js'
 export { lift } from './lift.js'
-export { apartNotes, revenueNotes } from './lift-notes.js'
+export { revenueNotes } from './lift-notes.js'

@@ -8,8 +8,9 @@ export function liftColumns(
 ): readonly ReportColumn[] {
   const held = of === 'holdout' || of === 'global'
   const [treated, control] = held ? ['treated', 'held out'] : ['variant', 'control']
+  const what = by === 'version' ? 'version' : held ? 'journey' : 'variant'
   return [
-    { key: 'id', title: by === 'version' ? 'version' : held ? 'journey' : 'variant', kind: 'text' },
+    { key: 'id', title: what, kind: 'text', csv: what },
     column('treated.entrants', `entered, ${treated}`, 'count', true),
     column('treated.converted', `converted, ${treated}`, 'count'),
     column('treated.rate', treated, 'share', true),

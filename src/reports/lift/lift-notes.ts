@@ -1,4 +1,5 @@
 // What a reader of lift has to know, in sentences.
+import { apartNotes } from '../notes.js'
 import type { Groups } from './read-groups.js'
 
 export function liftNotes(
@@ -20,14 +21,6 @@ export function liftNotes(
       : []),
   ]
 }
-
-/** Of currencies that are not converted into that of the report. */
-export const apartNotes = (
-  where: string,
-  currencies: readonly string[],
-  why = 'settings.reports.rates has no rate for it',
-): string[] =>
-  currencies.length === 0 ? [] : [`Revenue in ${currencies.join(', ')} is not in ${where}: ${why}.`]
 
 /** Amounts need more than rates until an interval is right. */
 export function revenueNotes(missing: readonly { readonly id: string; readonly why: string }[]): string[] {

@@ -224,7 +224,9 @@ describe('caps', () => {
     await earn('remind', '380')
     await earn('remind', '40', 'USD')
     await earn('remind', '999', 'CHF')
-    const { rows, total } = await report()
+    const { rows, total, notes } = await report()
+    expect(notes.join()).toContain('Revenue in CHF is not in the cost')
+    expect(notes.join()).not.toContain('nobody knows')
     expect(rows).toMatchObject([
       {
         id: 'cart/remind cap "global"',
@@ -318,5 +320,14 @@ describe('caps', () => {
     expect(await report()).toEqual({ rows: [], total: null, notes: [] })
     await hold({})
     expect((await report()).notes[0]).toMatch(/^The cost is an upper estimate/)
+  })
+
+  it('says how many are left out of steps that nobody knows the worth of', async () => {
+    await hold({}, { step_id: 'never-sent', times: 6 })
+    await send('remind', 200)
+    await earn('remind', '400')
+    const { rows, notes } = await report('journey')
+    expect(rows).toMatchObject([{ skipped: 16, atMost: '20.00' }])
+    expect(notes.join()).toContain('6 left out at steps of which no message went out')
   })
 })
