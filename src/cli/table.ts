@@ -18,8 +18,9 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
   return [line(header), widths.map(width => '─'.repeat(width)).join('  '), ...body.map(line)]
 }
 
-/** Text that came from outside, made safe to show on a terminal. */
-export const printable = (text: string): string => text.replace(/\p{Cc}/gu, '\uFFFD')
+/** Text that came from outside, made safe to show on a terminal: nothing that moves the cursor, or turns letters around. */
+export const printable = (text: string): string =>
+  text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '\uFFFD')
 
 const segmenter = new Intl.Segmenter()
 const widthOf = (text: string): number => [...segmenter.segment(text)].length

@@ -133,9 +133,9 @@ describe('an export', () => {
       order: '=1+1',
       at: at('10T12:00:00'),
       version: 1n,
-      // As the reader shows decimals; what is in the file is exact (see decimal-units.test.ts).
-      value: 123456.7891,
-      net: 123456.789,
+      // As the reader shows decimals, by floats that depend on how warm it is; the file is exact (see decimal-units.test.ts).
+      value: expect.closeTo(123456.7891, 8),
+      net: expect.closeTo(123456.789, 8),
       entered_at: null,
       cancelled: 'false',
       categories: '{"shoes":"9.50"}',

@@ -28,6 +28,7 @@ describe('a table', () => {
 
   it('never lets a cell move the cursor', () => {
     expect(table([{ title: 'a' }], [['\x1b[2Jx\n']]).at(-1)).toBe('\uFFFD[2Jx\uFFFD')
+    expect(table([{ title: 'a' }], [['cart\u202Eevil']]).at(-1)).toBe('cart\uFFFDevil')
   })
 })
 

@@ -18,7 +18,7 @@ describe('csv', () => {
     )
   })
 
-  it.each(['=1+1', '+1', '-1+2', '@SUM(A1)', '\tx'])(
+  it.each(['=1+1', '+1', '-1+2', '@SUM(A1)', '\tx', '＝1+1'])(
     'makes a text of what a spreadsheet would run: %j',
     cell => {
       expect(csv([[cell]])).toBe(`'${cell}\r\n`)

@@ -33,7 +33,8 @@ function addKind(parent: Command, terminal: Terminal, kind: ReportKind): void {
     })
     if (options.json) printJson(terminal, report)
     else if (options.csv) terminal.out((csvHeader(columns) + csvLines(columns, report.rows)).trimEnd())
-    else if (options.ndjson) terminal.out(ndjsonLines(report.rows).trimEnd())
-    else showReport(terminal, report, columns)
+    else if (!options.ndjson) showReport(terminal, report, columns)
+    // No line of nothing, which is no JSON.
+    else if (report.rows.length > 0) terminal.out(ndjsonLines(report.rows).trimEnd())
   })
 }
