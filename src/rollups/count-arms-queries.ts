@@ -42,8 +42,11 @@ export const countArms = (timeZone: string): RawBuilder<unknown> => sql`
     from first_of_all f
     cross join lateral (
       select max(p.entered_at) as at
-      from enrollments p join marketing m on m.journey_id = p.journey_id and m.version = p.version
-      where p.customer_id = f.customer_id and p.entered_at < f.since
+      from (
+        select journey_id, version, entered_at from enrollments
+        where customer_id = f.customer_id and entered_at < f.since ${oneByOne}
+      ) p
+      join marketing m on m.journey_id = p.journey_id and m.version = p.version
     ) before
   ), arms as (
     select journey_id, day, version, 'holdout' as split, case when held_by is null then 'treated' else 'held_out' end as arm,

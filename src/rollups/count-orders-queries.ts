@@ -24,7 +24,9 @@ const concerned: Readonly<Record<Basis, RawBuilder<unknown>>> = {
  * segments, categories, hour, delay) it has from the conversion. Cancelled ones are only counted as such.
  */
 const touches = (basis: Basis, timeZone: string): RawBuilder<unknown> => sql`
-  select k.source_id, k.event_id, k.goal, k.journey_id, k.version, k.step_id, k.channel, k.message_id, k.touched_at,
+  select n.n, k.goal, k.journey_id, k.version, k.step_id, k.channel,
+    -- 1 is the last touch.
+    row_number() over (partition by n.n order by k.last_touch desc, k.touched_at desc, k.message_id desc) as age,
     (case ${basis} when 'order' then v.occurred_at else k.entered_at end at time zone ${timeZone}::text)::date as day,
     coalesce(v.currency, '') as currency, v.cancelled, coalesce(v.net, 0) as net,
     case when v.cancelled then 0 else coalesce(v.value, 0) end as gross,
@@ -85,14 +87,13 @@ const models = ['last_touch', 'first_touch', 'linear', 'position', 'decay']
  * influenced counts once in it, with the last of them.
  */
 export const countOrders = (basis: Basis, timeZone: string): RawBuilder<unknown> => sql`
-  with concerned as materialized (${concerned[basis]}),
+  with concerned as materialized (select *, row_number() over () as n from (${concerned[basis]}) c),
   touches as materialized (${touches(basis, timeZone)}),
+  -- Narrow, as there are some fifty rows for each conversion, which are sorted.
   groups as (
-    select t.*, "of", dimension, value, worth, is_whole,
-      row_number() over (
-        partition by source_id, event_id, goal, "of", dimension, value
-        order by last_touch desc, touched_at desc, message_id desc
-      ) = 1 and not cancelled as influenced
+    select t.day, t.goal, t.currency, t.cancelled, t.gross, t.refunded, t.last_touch, t.first_touch, t.linear, t.position,
+      t.decay, "of", dimension, d.value, d.worth, d.is_whole,
+      t.age = min(t.age) over (partition by t.n, "of", dimension, d.value) and not t.cancelled as influenced
     from touches t
     cross join lateral (values (''), (t.journey_id)) as g("of")
     cross join lateral (${dimensions}) as d
