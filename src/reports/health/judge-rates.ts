@@ -13,7 +13,7 @@ export const marks = {
 } as const
 
 /** Of how many messages a rate is no chance: one of three is 33 % and means nothing. */
-const fewest = 3
+export const fewest = 3
 
 /** watch: the rate is over a mark, but the numbers are too small to tell. */
 export const healthVerdicts = ['bad', 'warn', 'watch', 'not reported', 'good', 'nothing sent'] as const

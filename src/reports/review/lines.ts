@@ -28,9 +28,16 @@ export function partsOf(review: Review): Part[] {
       journeys.flatMap(one => one.changed.map(change => `${named(one)}: ${change}`)),
     ),
     { heading: 'Journeys' },
-    journeys.length === 0 ? { text: 'No journey is published.' } : tableOf(journeys, currency),
+    ...(journeys.length === 0
+      ? [{ text: 'No journey is published.' }]
+      : [
+          {
+            text: 'Conversions and revenue are those of last touch. In brackets: a usual week, the mean of up to four before.',
+          },
+          tableOf(journeys, currency),
+        ]),
     ...section(
-      'Against those held out, over 30 days',
+      'Against those held out, over 30 days whose windows are over',
       journeys.map(one => `${named(one)}: ${one.effect}`),
     ),
     ...section(

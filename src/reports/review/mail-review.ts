@@ -28,7 +28,7 @@ export interface Mailed {
   readonly sent: number
   /** Those it went to before, or may have. */
   readonly before: number
-  /** Not taken; asked for again, it is tried again. */
+  /** Not taken; asked for again, it is tried again. The job tries again what was not refused for good. */
   readonly failed: number
   /** Nobody knows whether they were taken; they are not sent again. */
   readonly unknown: number
@@ -41,7 +41,7 @@ export async function mailReview(
   { from, plan }: Published,
 ): Promise<Mailed> {
   await forgetReviews(db)
-  const had = await reviewedRecipients(db, review.week)
+  const had = await reviewedRecipients(db, review.week, 'except_failed')
   const to = [...new Set(plan?.to)]
   const kinds: string[] = []
   for (const recipient of to.filter(one => !had.has(one)))
@@ -66,6 +66,7 @@ async function mailOne(db: Db, sender: ReviewSender, week: string, mail: ReviewM
   )
   if (!marked) return kind
   if (kind === 'sent' || kind === 'unknown') await recordReview(db, week, mail.to, kind)
+  else if (kind === 'give_up') await recordReview(db, week, mail.to, 'failed')
   else await unmarkReview(db, week, mail.to)
   return kind
 }

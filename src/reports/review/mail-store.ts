@@ -3,11 +3,12 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/tables.js'
 
-/** true: it is ours to send; false: it went out already, or another process is at it. */
+/** true: it is ours to send; false: it went out already, or another process is at it. What was refused for good may be tried again. */
 export async function markReview(db: Db, week: string, recipient: string): Promise<boolean> {
   const { numAffectedRows } = await sql`
     insert into reviews (week, recipient, marked_at) values (${week}, ${recipient}, tf_now())
-    on conflict do nothing`.execute(db)
+    on conflict (week, recipient) do update set marked_at = excluded.marked_at, result = null
+      where reviews.result = 'failed'`.execute(db)
   return Number(numAffectedRows ?? 0) === 1
 }
 
@@ -24,9 +25,18 @@ export async function recordReview(db: Db, week: string, recipient: string, resu
     .execute()
 }
 
-/** To whom the review of that week went, or may have gone. */
-export async function reviewedRecipients(db: Db, week: string): Promise<ReadonlySet<string>> {
-  const rows = await db.selectFrom('reviews').select('recipient').where('week', '=', week).execute()
+/** To whom the review of that week went, or may have gone; with those whose provider refused it for good, or without. */
+export async function reviewedRecipients(
+  db: Db,
+  week: string,
+  who: 'with_failed' | 'except_failed',
+): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom('reviews')
+    .select('recipient')
+    .where('week', '=', week)
+    .$if(who === 'except_failed', query => query.where(sql`coalesce(result, '')`, '<>', 'failed'))
+    .execute()
   return new Set(rows.map(({ recipient }) => recipient))
 }
 

@@ -3,9 +3,10 @@ import type { Db } from '../../db/tables.js'
 import type { JsonValue } from '../../model/json.js'
 import { addDays } from '../calendar-day.js'
 import { conversions } from '../conversions/conversions.js'
-import { health } from '../health/index.js'
+import { fewest, health } from '../health/index.js'
 import { lift } from '../lift/index.js'
 import { makeReport } from '../make-report.js'
+import { apartNotes } from '../notes.js'
 import { parseRequest } from '../parse-request.js'
 import type { Report, ReportKind, ReportRow } from '../report-kind.js'
 import { reportSettings } from '../settings-queries.js'
@@ -17,6 +18,7 @@ import {
   experimentsDecided,
   findingsOpen,
   publishedReview,
+  type ReviewedJourney,
   reviewedJourneys,
   shopTime,
 } from './review-queries.js'
@@ -44,7 +46,7 @@ export async function makeReview(db: Db, week: string | null): Promise<Review | 
     currency,
     worth: published?.plan?.worth ?? defaultWorth,
     journeys,
-    findings: await findingsOpen(db),
+    findings: await findingsOpen(db, timeZone),
     decided: await experimentsDecided(db, { from, to, timeZone }),
     notes,
   }
@@ -66,25 +68,45 @@ async function journeyWeeks(
   const soldBefore = await report(db, conversions, { from: beginning, to: from, by: 'journey' })
   const arrived = await report(db, health, { from, to, by: 'journey' })
   const arrivedBefore = await report(db, health, { from: beginning, to: from, by: 'journey' })
-  const effects = await report(db, lift, { from: addDays(to, -liftDays), to })
-  const journeys = (await reviewedJourneys(db, timeZone))
-    .filter(({ since }) => since < to)
-    .map(({ id, name, reviewed, since, hasGoal, hasHoldout }): JourneyWeek => {
-      const weeks = Math.min(weeksBefore, wholeWeeks(since, from))
-      return {
-        id,
-        name,
-        reviewed,
-        since,
-        hasGoal,
-        hasHoldout,
-        week: figuresOf(id, sold, arrived, 1),
-        usual: weeks < 2 ? null : figuresOf(id, soldBefore, arrivedBefore, weeks),
-        effect: effectOf(effects.rows.find(row => row.journey === id)),
-      }
-    })
-  return { journeys, notes: [...new Set([...sold.notes, ...effects.notes])] }
+  const published = (await reviewedJourneys(db, timeZone)).filter(({ since }) => since < to)
+  const effects = await effectsOf(db, published, to)
+  const journeys = published.map(({ id, name, reviewed, since, hasGoal, hasHoldout }): JourneyWeek => {
+    const weeks = Math.min(weeksBefore, wholeWeeks(since, from))
+    return {
+      id,
+      name,
+      reviewed,
+      since,
+      hasGoal,
+      hasHoldout,
+      week: figuresOf(id, sold, arrived, 1),
+      usual: weeks < 2 ? null : figuresOf(id, soldBefore, arrivedBefore, weeks),
+      effect: effectOf(effects.get(id)),
+    }
+  })
+  const apart = apartNotes('these figures', currenciesApart(sold))
+  return { journeys, notes: [...sold.notes, ...apart] }
 }
+
+/** Of thirty days whose windows are over: where customers have long for a goal, those lie further back. */
+async function effectsOf(
+  db: Db,
+  journeys: readonly ReviewedJourney[],
+  to: string,
+): Promise<ReadonlyMap<string, ReportRow>> {
+  const rows = new Map<string, ReportRow>()
+  for (const days of new Set(journeys.map(({ goalDays }) => goalDays))) {
+    const found = await report(db, lift, { from: addDays(to, -liftDays - days), to })
+    for (const row of found.rows)
+      if (journeys.some(({ id, goalDays }) => id === row.journey && goalDays === days))
+        rows.set(String(row.journey), row)
+  }
+  return rows
+}
+
+/** Of last touch, with revenue that no rate leads into the currency of the report. */
+const currenciesApart = ({ rows }: Report): string[] =>
+  [...new Set(rows.flatMap(({ otherRevenue }) => Object.keys(otherRevenue ?? {})))].sort()
 
 const dayMs = 86_400_000
 const wholeWeeks = (since: string, to: string): number =>
@@ -113,6 +135,8 @@ function figuresOf(id: string, sold: Report, arrived: Report, weeks: number): Fi
     conversions: of('conversions'),
     revenue: of('revenue'),
     complaints: typeof complaints === 'number' ? complaints : null,
+    complaintsAtLeast:
+      mail && numberOf(valueAt(mail, 'complained')) >= fewest ? numberOf(valueAt(mail, 'complaint.low')) : 0,
   }
 }
 

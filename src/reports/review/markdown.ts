@@ -21,3 +21,4 @@ const plain = (text: string): string =>
     .replace(/[\\`*_[\]<>|#~&]/g, '\\$&')
     // Nor does a mail program or a forge make a link of what looks like one.
     .replace(/\b(https?):\/\//gi, '$1:\u2060//')
+    .replace(/\bwww\./gi, '$&\u2060')

@@ -10,6 +10,8 @@ export interface Figures {
   readonly revenue: number
   /** A share of what was delivered; null: nothing was, or nobody reports it. */
   readonly complaints: number | null
+  /** What that share is at least, chance left aside; 0: so few happened that it may be nothing. */
+  readonly complaintsAtLeast: number
 }
 
 /** The journey against those held out of it, over 30 days; by the interval that holds however often one looks. */

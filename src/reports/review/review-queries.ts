@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/tables.js'
 import type { Weekday } from '../../model/calendar-date.js'
+import { durationMs } from '../../model/time.js'
 import type { DecidedExperiment, OpenFinding } from './review-facts.js'
 
 export interface ReviewedJourney {
@@ -9,26 +10,34 @@ export interface ReviewedJourney {
   readonly name: string
   readonly reviewed: string | null
   readonly since: string
+  /** For so many days a customer who comes in can still reach the goal; 0: there is none. */
+  readonly goalDays: number
   readonly hasGoal: boolean
   readonly hasHoldout: boolean
 }
 
 /** Journeys that customers enter, with the day they were first published. */
 export async function reviewedJourneys(db: Db, timeZone: string): Promise<ReviewedJourney[]> {
-  const { rows } = await sql<ReviewedJourney>`
+  const { rows } = await sql<Omit<ReviewedJourney, 'goalDays'> & { within: string | null }>`
     select j.id, v.definition #>> '{journey,name}' as name, j.reviewed,
       (select to_char(min(published_at) at time zone ${timeZone}::text, 'YYYY-MM-DD')
        from journey_versions where journey_id = j.id) as since,
-      v.definition #> '{journey,goal}' is not null as "hasGoal",
+      v.definition #> '{journey,goal}' is not null as "hasGoal", v.definition #>> '{journey,goal,within}' as within,
       coalesce((v.definition #>> '{journey,entry,holdout}')::float8, 0) > 0 as "hasHoldout"
     from journeys j join journey_versions v on v.journey_id = j.id and v.version = j.version
     where j.status = 'active' order by j.id`.execute(db)
-  return rows
+  return rows.map(({ within, ...journey }) => ({
+    ...journey,
+    goalDays: within === null ? 0 : Math.ceil(durationMs(within) / dayMs),
+  }))
 }
 
-export async function findingsOpen(db: Db): Promise<OpenFinding[]> {
+const dayMs = 86_400_000
+
+export async function findingsOpen(db: Db, timeZone: string): Promise<OpenFinding[]> {
   const { rows } = await sql<OpenFinding>`
-    select area, severity, message, advice, to_char(first_at, 'YYYY-MM-DD') as since from audit_findings
+    select area, severity, message, advice, to_char(first_at at time zone ${timeZone}::text, 'YYYY-MM-DD') as since
+    from audit_findings
     where ended_at is null
     order by array_position(array['error', 'warning', 'notice'], severity), area, code, subject`.execute(db)
   return rows

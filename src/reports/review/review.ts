@@ -1,6 +1,7 @@
 // From figures to what somebody ought to do: what changed, what to stop, what to look at again. Pure: the same figures always
 // give the same review.
 import { daysBetween } from '../calendar-day.js'
+import { marks } from '../health/judge-rates.js'
 import { points, share } from '../lift/words.js'
 import type { DecidedExperiment, Figures, JourneyWeek, OpenFinding, ReviewFacts } from './review-facts.js'
 
@@ -59,7 +60,7 @@ const deviations = 3
 function changesOf({ week, usual }: JourneyWeek, currency: string): string[] {
   if (!usual) return []
   const counts = ['entered', 'messages', 'conversions'] as const
-  const complaints = complaintsRose(week.complaints, usual.complaints)
+  const complaints = complaintsRose(week, usual.complaints)
   return [
     ...counts
       .filter(name => isChange(week[name], usual[name]))
@@ -82,12 +83,12 @@ const isChange = (now: number, usual: number): boolean =>
   Math.abs(now - usual) > deviations * Math.sqrt(Math.max(1, usual)) &&
   Math.abs(now - usual) >= usual * leastChange
 
-/** The marks of mailbox providers. */
-const goodComplaints = 0.001
-
-const complaintsRose = (now: number | null, usual: number | null): string | null =>
-  now !== null && now >= goodComplaints && now > (usual ?? 0)
-    ? `complaints ${share(now)} of what arrived${usual === null ? '' : `, usually ${share(usual)}`}; they should stay below 0.10 %`
+const complaintsRose = (
+  { complaints: now, complaintsAtLeast }: Figures,
+  usual: number | null,
+): string | null =>
+  now !== null && complaintsAtLeast >= marks.complaint.warn && now > (usual ?? 0)
+    ? `complaints ${share(now)} of what arrived${usual === null ? '' : `, usually ${share(usual)}`}; they should stay below ${share(marks.complaint.warn)}`
     : null
 
 const whole = (count: number): string => Math.round(count).toLocaleString('en')

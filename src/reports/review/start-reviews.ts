@@ -38,8 +38,11 @@ export async function mailDueReview(db: Db, sender: ReviewSender): Promise<Maile
   const { timeZone } = await reportSettings(db)
   const week = dueWeek(published.plan, await shopTime(db, timeZone))
   if (week === null) return null
-  const had = await reviewedRecipients(db, week)
-  if (published.plan.to.every(recipient => had.has(recipient))) return null
+  // Whose provider has refused it for good is not asked again every five minutes.
+  const had = await reviewedRecipients(db, week, 'with_failed')
+  const to = published.plan.to.filter(recipient => !had.has(recipient))
+  if (to.length === 0) return null
   const review = await makeReview(db, week)
-  return review && (await mailReview(db, sender, review, published))
+  const plan = { ...published.plan, to }
+  return review && (await mailReview(db, sender, review, { ...published, plan }))
 }

@@ -94,6 +94,34 @@ describe('the review', () => {
     expect(await makeReview(db, '2026-W49')).toBeNull()
   })
 
+  test('compares thirty days whose windows are over, however long those are', async () => {
+    const { db } = await aDatabase()
+    await setClock(db, { at: monday, speed: 1 })
+    const goal = { event: 'order_completed', within: '30d', value: 'order.total' }
+    const { workspace, findings } = await parseWorkspace(
+      aWorkspace({ 'welcome.journey.json': aJourney({ goal, entry: { holdout: 0.1 } }) }),
+    )
+    if (!workspace) throw new Error(JSON.stringify(findings))
+    await publishWorkspace(db, workspace)
+    await db
+      .updateTable('journey_versions')
+      .set({ published_at: new Date('2026-06-01T00:00:00Z') })
+      .execute()
+    const arm = (name: string, day: string, entrants: number, converted: number) =>
+      db
+        .insertInto('report_arms')
+        .values({
+          ...{ journey_id: 'welcome', day, version: 1, split: 'holdout', arm: name, gap: 0, goal: 'primary' },
+          ...{ currency: '', entrants, converted, value: '0', squares: '0' },
+        })
+        .execute()
+    await arm('treated', '2026-10-05', 9000, 900)
+    await arm('held_out', '2026-10-05', 1000, 50)
+    await arm('treated', '2026-11-10', 9000, 0)
+    const review = await makeReview(db, null)
+    expect(review?.journeys[0]?.effect).toMatch(/^More: /)
+  })
+
   test('is there before anything was published', async () => {
     const { db } = await aDatabase()
     expect((await makeReview(db, null))?.journeys).toEqual([])
@@ -125,6 +153,17 @@ describe('its mail', () => {
     const { db } = await aShop()
     expect(await now(db, aSender('retry').sender)).toMatchObject({ sent: 0, failed: 2 })
     expect(await now(db, aSender('unknown').sender)).toMatchObject({ unknown: 2 })
+    expect(await now(db, aSender().sender)).toMatchObject({ sent: 0, before: 2 })
+  })
+
+  test('that was refused for good is not tried again by the job, but by whoever asks', async () => {
+    const { db } = await aShop({ to })
+    await setClock(db, { at: monday, speed: 1 })
+    const refusing = aSender('give_up')
+    expect(await mailDueReview(db, refusing.sender)).toMatchObject({ sent: 0, failed: 2 })
+    expect(await mailDueReview(db, refusing.sender)).toBeNull()
+    expect(refusing.mails).toHaveLength(2)
+    expect(await now(db, aSender().sender)).toMatchObject({ sent: 2, before: 0 })
     expect(await now(db, aSender().sender)).toMatchObject({ sent: 0, before: 2 })
   })
 

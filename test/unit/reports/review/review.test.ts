@@ -18,6 +18,7 @@ const figures = (given: Partial<Figures> = {}): Figures => ({
   conversions: 40,
   revenue: 2_000,
   complaints: 0.0002,
+  complaintsAtLeast: 0.0001,
   ...given,
 })
 const effect = (low: number, high: number, verdict = 'no difference seen'): Effect => ({
@@ -78,8 +79,11 @@ describe('what changed', () => {
   })
 
   test('in complaints counts from the mark of mailbox providers on', () => {
-    const rose = (now: number | null, usual: number | null = 0.0002) =>
-      only({ week: figures({ complaints: now }), usual: figures({ complaints: usual }) }).changed
+    const rose = (now: number | null, usual: number | null = 0.0002, atLeast = now ?? 0) =>
+      only({
+        week: figures({ complaints: now, complaintsAtLeast: atLeast }),
+        usual: figures({ complaints: usual }),
+      }).changed
     expect(rose(0.002)).toEqual([
       'complaints 0.20 % of what arrived, usually 0.02 %; they should stay below 0.10 %',
     ])
@@ -87,6 +91,8 @@ describe('what changed', () => {
     expect(rose(0.0009)).toEqual([])
     expect(rose(0.002, 0.003)).toEqual([])
     expect(rose(null)).toEqual([])
+    // One of three is 33 % and says nothing.
+    expect(rose(1 / 3, 0, 0)).toEqual([])
   })
 })
 
@@ -174,7 +180,7 @@ describe('as a page and as Markdown', () => {
       shop: '<b>Shop</b>',
       journeys: [
         aJourney({
-          name: '<img src="https://evil.example/x"> | **bold** [x](https://evil.example)',
+          name: '<img src="https://evil.example/x"> | **bold** [x](https://evil.example) www.evil.example',
           effect: null,
         }),
       ],
@@ -198,6 +204,7 @@ describe('as a page and as Markdown', () => {
     expect(text).not.toMatch(/[^\\]\*\*bold/)
     expect(text).not.toMatch(/[^\\]\]\(/)
     expect(text).not.toContain('https://')
+    expect(text).not.toContain('www.evil')
   })
 
   test('say what to stop first, and every section that has something', () => {
@@ -214,7 +221,7 @@ describe('as a page and as Markdown', () => {
       '## To stop',
       '## Not reviewed for 90 days',
       '## Journeys',
-      '## Against those held out, over 30 days',
+      '## Against those held out, over 30 days whose windows are over',
       '## Experiments decided',
       '## To look at',
     ])
