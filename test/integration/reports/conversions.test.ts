@@ -3,7 +3,7 @@ import { setClock } from '../../../src/db/index.js'
 import { recountAll } from '../../../src/rollups/index.js'
 import { aDatabase, type TestDatabase } from '../../support/database.js'
 import { at, type Rows, rowsOf } from '../rollups/rows.js'
-import { report } from './asked.js'
+import { followed, report } from './asked.js'
 
 let database: TestDatabase
 let rows: Rows
@@ -236,6 +236,16 @@ describe('the report of conversions', () => {
     expect((await conversions({ goal: 'review' })).total).toMatchObject({ conversions: 1, revenue: '0.00' })
     expect((await conversions({ goal: 'review', journey: 'cart' })).rows).toMatchObject([{ conversions: 1 }])
     expect((await conversions()).total).toMatchObject({ conversions: 0 })
+  })
+
+  it('of a further goal, also of a journey that has no such goal: its lists are empty', async () => {
+    await published('browse', 'cart')
+    await rows.version(2, { goals: { review: { event: 'review_written', within: '9d' } } })
+    await rows.pass({ journey_id: 'browse' })
+    const { rows: found } = await conversions({ goal: 'review' })
+    const { lists } = found.find(({ id }) => id === 'browse') as { lists: Record<string, string> }
+    expect(await followed(database.db, lists.conversions!)).toEqual([])
+    expect(await followed(database.db, lists.entered!)).toHaveLength(1)
   })
 
   it('says of whom the window is still open', async () => {
