@@ -5,6 +5,16 @@ import type { RollupMark } from '../rollups/index.js'
 /** Of caps and quiet hours, as they are counted in src/rollups/count-holds-queries.ts. */
 const holdReasons: ReadonlySet<string | null> = new Set(['capped', 'room_kept', 'quiet_hours'])
 
+/** Passes from before the batch whose variants may be others now. */
+export const redrawn = (decisions: readonly Decision[], known: ReadonlySet<string>): string[] => [
+  ...new Set(
+    decisions
+      .filter(({ kind, reason }) => kind === 'moved' || (kind === 'branched' && reason === 'variant'))
+      .map(({ enrollmentId }) => enrollmentId)
+      .filter(id => known.has(id)),
+  ),
+]
+
 export function rollupMarks(
   enrollments: readonly Enrollment[],
   decisions: readonly Decision[],

@@ -9,11 +9,11 @@ import {
   type TimerRow,
 } from '../journeys/enrollment-store.js'
 import { saveWatches, type WatchRow } from '../journeys/watch-store.js'
-import { markRollups } from '../rollups/index.js'
+import { markRollups, markVariants } from '../rollups/index.js'
 import { changeAudiences, checkAudiences } from './audience-store.js'
 import { insertCalls } from './call-store.js'
 import { insertMessages, withdrawMessages } from './outbox-store.js'
-import { rollupMarks } from './rollup-marks.js'
+import { redrawn, rollupMarks } from './rollup-marks.js'
 import type { DecidedCustomer } from './work.js'
 
 type Owned<T> = T & { readonly customerId: string }
@@ -61,6 +61,7 @@ export async function writeBatch(db: Db, batch: Batch): Promise<Owned<NewMessage
   if (batch.tellsAudiences) await checkAudiences(db, toBeChecked(batch))
   await saveWatches(db, customers.flatMap(watchOf))
   await markRollups(db, rollupMarks([...enrollments.values()], decisions, messages, now))
+  await markVariants(db, redrawn(decisions, batch.knownEnrollments))
   const withdrawn = new Set(withdrawals.map(({ enrollmentId }) => enrollmentId))
   return messages.filter(({ enrollmentId, holdout }) => !holdout && !withdrawn.has(enrollmentId))
 }

@@ -66,6 +66,25 @@ export async function markCustomers(db: Db, customerIds: readonly string[]): Pro
     ) x`.execute(db)
 }
 
+/** Passes that have drawn a variant, or given one up: it counts for what was sent and earned before, too. */
+export async function markVariants(db: Db, enrollmentIds: readonly string[]): Promise<void> {
+  if (enrollmentIds.length === 0) return
+  await sql`
+    with touched as (
+      select m.id, m.journey_id, coalesce(m.wire_at, m.created_at) as at
+      from messages m where m.enrollment_id = any(${enrollmentIds}::uuid[]) and m.status not in ('queued', 'claimed')
+    )
+    insert into rollup_marks (kind, journey_id, at)
+    select distinct kind, journey_id, ${quarterOf(sql`at`)} from (
+      select 'messages' as kind, journey_id, at from touched
+      union all
+      select x.kind, '', x.at
+      from touched t join credits k on k.message_id = t.id
+      join conversions v on v.source_id = k.source_id and v.event_id = k.event_id and v.goal = k.goal
+      cross join lateral (values ('orders', v.occurred_at), ('cohorts', k.entered_at)) as x(kind, at)
+    ) x`.execute(db)
+}
+
 export interface TakenMarks {
   readonly cells: readonly (Cell & { readonly kind: RollupKind })[]
   /** Others are left for the next round. */

@@ -250,3 +250,48 @@ describe('reports on messages', () => {
     expect(await sums(world, 'report_messages')).toEqual([{ handed_over: 1 }])
   })
 })
+
+describe('a variant', () => {
+  it('drawn after a message marks the days of that message and of what it has earned', async () => {
+    const split = {
+      id: 'which',
+      split: [
+        { name: 'a', weight: 1, then: [] },
+        { name: 'b', weight: 1, then: [] },
+      ],
+    }
+    const journey = {
+      id: 'cart',
+      name: 'Cart',
+      trigger: { event: 'product_added' },
+      goal: { event: 'order_completed', within: '5d', value: 'order.total' },
+      steps: [
+        { id: 'mail', send: 'email', template: 'x', category: 'transactional' },
+        { id: 'day', wait: '1d' },
+        split,
+        { id: 'another', wait: '1d' },
+      ],
+    }
+    const world = await aCountingWorld({ journeys: [journey] })
+    await world.post(posted('product_added', cart(), { customer: { id: 'ann', email: 'ann@example.com' } }))
+    const { id } = await world.db.selectFrom('messages').select('id').executeTakeFirstOrThrow()
+    const held = { id, token: newId() }
+    await claim(world, held)
+    await markOnWire(world.db, [held], 60_000)
+    await recordSettlements(world.db, [settled(held, { kind: 'sent', providerId: 'p' })], day)
+    await world.setTime(at(60))
+    const order = { order: { id: 'o1', total: '10.00', currency: 'EUR' } }
+    await world.post(posted('order_completed', order, { occurredAt: at(50).toISOString() }))
+    await world.credit()
+    await countsAll(world)
+    expect(await sums(world, 'report_messages', 'variant')).toEqual([])
+    await world.setTime(at(24 * 60 + 1))
+    await world.timers()
+    await countsAll(world)
+    expect(await sums(world, 'report_messages', 'variant')).toMatchObject([{ handed_over: 1 }])
+    expect(await sums(world, 'report_orders', 'variant')).toMatchObject([
+      { influenced: 1 },
+      { influenced: 1 },
+    ])
+  })
+})
