@@ -10,6 +10,7 @@ export async function makeReport(db: Db, kind: ReportKind, asked: AskedReport): 
   // First: what is counted while the report is made is not promised.
   const counting = await noteOnCounting(db, await now(db))
   const body = await kind.make(db, asked, settings)
+  const moving = asked.moves && body.rows.length > 0 && kind.noteOnMovingPeriod
   return {
     report: kind.name,
     from,
@@ -20,7 +21,7 @@ export async function makeReport(db: Db, kind: ReportKind, asked: AskedReport): 
     parameters,
     countedTo: counting.countedTo,
     ...body,
-    notes: [...notes, ...counting.notes, ...body.notes],
+    notes: [...notes, ...counting.notes, ...body.notes, ...(moving ? [moving] : [])],
   }
 }
 

@@ -37,6 +37,8 @@ export interface AskedReport extends ReportRequest<Readonly<Record<string, JsonV
   readonly settings: ReportSettings
   /** What was understood otherwise than it was said. */
   readonly notes: readonly string[]
+  /** Asked for by its length up to today: tomorrow it is another one. */
+  readonly moves: boolean
 }
 
 export type ParsedRequest = AskedReport | { readonly faults: readonly Fault[] }
@@ -64,6 +66,7 @@ export async function parseRequest(db: Db, kind: Askable, texts: unknown): Promi
     parameters: parameters as Record<string, JsonValue>,
     settings,
     notes,
+    moves: from === undefined && to === undefined,
   }
   const faults = [
     ...faultsOfPeriod(request, { from, days }),

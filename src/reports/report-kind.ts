@@ -74,5 +74,7 @@ export interface ReportKind<Parameters = Readonly<Record<string, JsonValue>>> {
   /** Faults that only show when all parameters are seen together, or with what was published. */
   check?(request: ReportRequest<Parameters>, db: Db): Promise<readonly Fault[]>
   columns(request: ReportRequest<Parameters>, settings: ReportSettings): readonly ReportColumn[]
+  /** What a reader has to know of a period that was asked for by its length, and so begins a day later every day. */
+  readonly noteOnMovingPeriod?: string
   make(db: Db, request: ReportRequest<Parameters>, settings: ReportSettings): Promise<ReportBody>
 }

@@ -22,6 +22,8 @@ export const lift: ReportKind<LiftParameters> = {
   parameters: liftParameters,
   check: faultsOfComparison,
   columns: ({ parameters: { of, by } }, { currency }) => liftColumns(of, by, currency),
+  noteOnMovingPeriod:
+    'What holds "whenever one looks" holds for a period that begins on one day: to decide by it, name that day by "from", and look as often as you like.',
   make: makeLift,
 }
 

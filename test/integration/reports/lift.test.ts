@@ -7,6 +7,7 @@ import { newId } from '../../../src/platform/new-id.js'
 import { entrants, incrementalOf } from '../../../src/reports/lift/index.js'
 import { lift } from '../../../src/reports/lift/lift.js'
 import type { ListKind } from '../../../src/reports/list-kind.js'
+import { makeReport } from '../../../src/reports/make-report.js'
 import { parseRequest } from '../../../src/reports/parse-request.js'
 import type { ReportKind, ReportRow } from '../../../src/reports/report-kind.js'
 import { aDatabase, type TestDatabase } from '../../support/database.js'
@@ -338,6 +339,21 @@ describe('everything against those whom no journey reaches', () => {
       lastTouch: { conversions: 500 },
       immature: 5,
     })
+  })
+})
+
+describe('a period that moves with the days', () => {
+  it('is no comparison one may look at every day, and says so', async () => {
+    await publish()
+    await count(...clear)
+    const notesOf = async (texts: object) => {
+      const kind = lift as unknown as ReportKind
+      const asked = await parseRequest(database.db, kind, texts)
+      if ('faults' in asked) throw new Error(JSON.stringify(asked.faults))
+      return (await makeReport(database.db, kind, asked)).notes.join()
+    }
+    expect(await notesOf({})).toContain('name that day by "from"')
+    expect(await notesOf({ from: '2026-11-01' })).not.toContain('name that day')
   })
 })
 
