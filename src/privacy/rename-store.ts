@@ -4,10 +4,15 @@ import { randomUUID } from 'node:crypto'
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../db/tables.js'
 
-/** New ids for these rows, which lead back to nothing; the provider of a mail knows the old ones. */
+/**
+ * New ids for these rows, which lead back to nothing; the provider of a mail knows the old ones. They are in the order of the old
+ * ones: by it reports tell which of two came first at one instant.
+ */
 export async function renamed(db: Db, ids: RawBuilder<unknown>): Promise<RawBuilder<unknown>> {
   const { rows } = await sql<{ id: string }>`${ids}`.execute(db)
-  const pairs = rows.map(({ id }) => ({ from: id, to: randomUUID() }))
+  const old = rows.map(({ id }) => id).sort()
+  const fresh = old.map(() => randomUUID()).sort()
+  const pairs = old.map((from, n) => ({ from, to: fresh[n] }))
   return sql`(select * from json_to_recordset(${JSON.stringify(pairs)}::json) as p("from" uuid, "to" uuid))`
 }
 
