@@ -29,7 +29,8 @@ export function waysToAsk(kind: ReportKind, to: string): Asked[] {
       const texts: Texts = { ...always[kind.name], ...way, days, to }
       const isGlobal = texts.of === 'global'
       return [texts, ...(isGlobal || days === '7' ? [] : [{ ...texts, journey: 'cart-recovery' }])]
-        .filter(asked => !(asked.goal === 'opened' && asked.journey))
+        // That journey has neither.
+        .filter(asked => !((asked.goal === 'opened' || asked.of === 'look') && asked.journey))
         .map(texts => ({ report: kind.name, texts }))
     }),
   )
