@@ -30,6 +30,7 @@ export async function markAllForCredit(db: Db, since: Date | null): Promise<numb
 }
 
 const countedFor = 'credit counted for '
+const noHoldout = 'no holdout'
 
 /**
  * Everybody, once for each set of rules that apply to all journeys: after migrating from a program that counted otherwise,
@@ -38,12 +39,15 @@ const countedFor = 'credit counted for '
 export async function markByNewRules(db: Db): Promise<void> {
   const { rows } = await sql<{ name: string }>`
     select x.name from (
-      select ${countedFor} || coalesce(((settings -> 'holdout') - 'share')::text, 'no holdout') as name from workspace
+      select ${countedFor} || coalesce(((settings -> 'holdout') - 'share')::text, ${noHoldout}) as name from workspace
     ) x where not exists (select from job_cursors j where j.name = x.name)`.execute(db)
   const [rules] = rows
   if (!rules) return
-  await sql`delete from job_cursors where starts_with(name, ${countedFor})`.execute(db)
+  const { numAffectedRows: before } = await sql`
+    delete from job_cursors where starts_with(name, ${countedFor})`.execute(db)
   await sql`insert into job_cursors (name, position) values (${rules.name}, tf_now())`.execute(db)
+  // Where it is given up, there is nothing to count for it.
+  if (before && rules.name === `${countedFor}${noHoldout}`) return
   await markAllForCredit(db, null)
 }
 

@@ -2,7 +2,7 @@
 // the rollups, when the time zone of the shop is another one, and to repair.
 import type { Db, RollupKind } from '../db/tables.js'
 import type { Cell } from './cell.js'
-import { countCells } from './count-cells.js'
+import { countCells, type OnFailed } from './count-cells.js'
 import type { Counting } from './counting-store.js'
 import { readCursor, saveCursor } from './counting-store.js'
 import { daysFrom } from './day.js'
@@ -20,12 +20,15 @@ export async function countDays(
   span: DaySpan,
   journeys: Span['journeys'],
   counting: Counting,
+  onFailed?: OnFailed,
 ): Promise<Difference[]> {
   const isFirst = !(await isCounted(trx, counting.timeZone))
   const days = daysFrom(...span)
   const differences: Difference[] = []
   for (const kind of kinds)
-    differences.push(...(await countCells(trx, kind, cellsOf(kind, days, journeys), counting, isFirst)))
+    differences.push(
+      ...(await countCells(trx, kind, cellsOf(kind, days, journeys), counting, { isFirst, onFailed })),
+    )
   if ((await readCursor(trx, refusalsCounted)) === null) await countRefusals(trx, span, counting.timeZone)
   return isFirst ? [] : unexplained(differences, await readMarked(trx, counting.timeZone))
 }

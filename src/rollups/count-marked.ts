@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely'
 import { exclusively } from '../db/index.js'
 import type { Database, Db, RollupKind } from '../db/tables.js'
 import type { Cell } from './cell.js'
-import { countCells } from './count-cells.js'
+import { countCells, type OnFailed } from './count-cells.js'
 import { loadCounting } from './counting-store.js'
 import { takeMarks } from './mark-store.js'
 import { isCounted } from './recount-store.js'
@@ -20,18 +20,19 @@ export const countingLock = 'rollups'
 /** true: there is more to count at once. false also while another process counts. */
 export async function countMarked(
   db: Kysely<Database>,
-  { stop }: { readonly stop?: AbortSignal } = {},
+  { stop, onFailed }: { readonly stop?: AbortSignal; readonly onFailed?: OnFailed | undefined } = {},
 ): Promise<boolean> {
   if (stop?.aborted) return false
-  return (await exclusively(db, countingLock, round)) ?? false
+  return (await exclusively(db, countingLock, trx => round(trx, onFailed))) ?? false
 }
 
-async function round(trx: Db): Promise<boolean> {
+async function round(trx: Db, onFailed: OnFailed | undefined): Promise<boolean> {
   const counting = await loadCounting(trx)
   const isFirst = !(await isCounted(trx, counting.timeZone))
   const moreRefusals = await addRefusals(trx, counting.timeZone, mostRefusals)
   const { cells, more } = await takeMarks(trx, counting.timeZone, mostCells)
-  for (const [kind, ofKind] of byKind(cells)) await countCells(trx, kind, ofKind, counting, isFirst)
+  for (const [kind, ofKind] of byKind(cells))
+    await countCells(trx, kind, ofKind, counting, { isFirst, onFailed })
   return more || moreRefusals
 }
 

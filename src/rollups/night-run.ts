@@ -3,6 +3,7 @@
 import type { Kysely } from 'kysely'
 import { exclusively } from '../db/index.js'
 import type { Database, Db } from '../db/tables.js'
+import type { OnFailed } from './count-cells.js'
 import { countDays, saveRefusalsCounted } from './count-days.js'
 import { countingLock } from './count-marked.js'
 import { type Counting, loadCounting, readCursor, saveCursor } from './counting-store.js'
@@ -32,19 +33,25 @@ export interface NightPortion {
 const idle: NightPortion = { more: false, repaired: [] }
 
 /** How far it has come is in the database: another process goes on with it. */
-export function createNightRun(db: Kysely<Database>): () => Promise<NightPortion> {
+export function createNightRun(db: Kysely<Database>, onFailed?: OnFailed): () => Promise<NightPortion> {
   const portions = createPortions()
   return async () => {
     const { timeZone } = await loadCounting(db)
     const night = await lastNight(db, timeZone)
     return (
-      (await portions.timed(() => exclusively(db, countingLock, trx => portion(trx, night, portions)))) ??
-      idle
+      (await portions.timed(() =>
+        exclusively(db, countingLock, trx => portion(trx, night, portions, onFailed)),
+      )) ?? idle
     )
   }
 }
 
-async function portion(trx: Db, night: Date, portions: Portions): Promise<NightPortion> {
+async function portion(
+  trx: Db,
+  night: Date,
+  portions: Portions,
+  onFailed: OnFailed | undefined,
+): Promise<NightPortion> {
   const counting = await loadCounting(trx)
   const { timeZone, today } = counting
   const isFirst = !(await isCounted(trx, timeZone))
@@ -54,7 +61,7 @@ async function portion(trx: Db, night: Date, portions: Portions): Promise<NightP
   const begin = isFirst ? (first ?? today) : dayBefore(today, nightlyDays)
   const next = reached ? await dayOf(trx, reached, timeZone) : dayAfter(last ?? today, 1)
   const since = [begin, dayBefore(next, portions.days())].sort()[1]!
-  const differences = next > since ? await countDays(trx, [since, next], journeys, counting) : []
+  const differences = next > since ? await countDays(trx, [since, next], journeys, counting, onFailed) : []
   if (since > begin) await saveReached(trx, timeZone, since)
   else await finish(trx, counting, night)
   return { more: since > begin, repaired: isFirst ? [] : differences }

@@ -5,6 +5,7 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../db/tables.js'
 import type { Logger } from '../platform/logger.js'
 import { type Repeating, repeat } from '../platform/repeat.js'
+import type { OnFailed } from './count-cells.js'
 import { countMarked } from './count-marked.js'
 import { marksWaiting, type WaitingMarks } from './counted-to-queries.js'
 import { createNightRun } from './night-run.js'
@@ -28,7 +29,9 @@ export interface CountingOptions {
 /** Both jobs: credit first, from which orders are counted. */
 export function startCounting(options: CountingOptions): Repeating {
   const { db, logger, credit, onCounted } = options
-  const nightRun = createNightRun(db)
+  const onFailed: OnFailed = (kind, { journeyId, day }, error) =>
+    logger.error({ kind, journeyId, day, err: error }, 'a day that cannot be counted: it stays as it was')
+  const nightRun = createNightRun(db, onFailed)
   const timed = async <T>(job: 'credit' | 'rollups' | 'repair', work: () => Promise<T>): Promise<T> => {
     const began = performance.now()
     const result = await work()
@@ -49,7 +52,7 @@ export function startCounting(options: CountingOptions): Repeating {
       round: stop =>
         restful(stop, async () => {
           options.onWaiting?.(await marksWaiting(db))
-          const more = await timed('rollups', () => countMarked(db, { stop }))
+          const more = await timed('rollups', () => countMarked(db, { stop, onFailed }))
           if (stop.aborted) return false
           const night = await timed('repair', nightRun)
           tell(options, night.repaired)

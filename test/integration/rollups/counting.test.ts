@@ -1,6 +1,8 @@
+import { sql } from 'kysely'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { setClock } from '../../../src/db/index.js'
 import { countedTo, countMarked, marksWaiting, recountAll } from '../../../src/rollups/index.js'
+import { createNightRun } from '../../../src/rollups/night-run.js'
 import { aDatabase, type TestDatabase } from '../../support/database.js'
 import { at, type Rows, readRows, rowsOf } from './rows.js'
 
@@ -273,4 +275,26 @@ describe('until when is counted', () => {
     await setClock(database.db, { at: at('21T12:00:00'), speed: 24 })
     await near(at('20T12:00:00'))
   })
+})
+
+it('a day that cannot be counted holds up no other, and is told once', async () => {
+  const { db } = await aDatabase()
+  const rows = rowsOf(db)
+  await rows.publish({ timeZone: 'UTC' })
+  for (const time of ['10T12:00:00', '11T12:00:00', '12T12:00:00']) {
+    await rows.pass({ entered_at: at(time) })
+    await rows.mark('entries', at(time))
+  }
+  // As what is stored there would do, which no statement can count.
+  await sql`alter table report_entries add check (day <> '2026-11-11')`.execute(db)
+  const failed: string[] = []
+  const onFailed = (kind: string, { day }: { day: string }) => failed.push(`${kind} ${day}`)
+  while (await countMarked(db, { onFailed: (kind, cell) => onFailed(kind, cell) }));
+  expect([...new Set(failed)]).toEqual(['entries 2026-11-11'])
+  expect(await countMarked(db)).toBe(false)
+  const night = createNightRun(db, (kind, cell) => onFailed(kind, cell))
+  while ((await night()).more);
+  const { rows: days } = await sql`
+    select distinct day::text from report_entries where dimension = 'all' order by 1`.execute(db)
+  expect(days).toEqual([{ day: '2026-11-10' }, { day: '2026-11-12' }])
 })
