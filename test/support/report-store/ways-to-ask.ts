@@ -28,10 +28,12 @@ export function waysToAsk(kind: ReportKind, to: string): Asked[] {
     ['7', '30', '90'].flatMap(days => {
       const texts: Texts = { ...always[kind.name], ...way, days, to }
       const isGlobal = texts.of === 'global'
-      return [texts, ...(isGlobal || days === '7' ? [] : [{ ...texts, journey: 'cart-recovery' }])]
-        // That journey has neither.
-        .filter(asked => !((asked.goal === 'opened' || asked.of === 'look') && asked.journey))
-        .map(texts => ({ report: kind.name, texts }))
+      return (
+        [texts, ...(isGlobal || days === '7' ? [] : [{ ...texts, journey: 'cart-recovery' }])]
+          // That journey has neither.
+          .filter(asked => !((asked.goal === 'opened' || asked.of === 'look') && asked.journey))
+          .map(texts => ({ report: kind.name, texts }))
+      )
     }),
   )
 }
