@@ -90,8 +90,11 @@ test('timers fire, messages go out and orders count, of what was begun before', 
     'sent remind',
     'waited engaged',
   ])
-  const credited = await sql`select enrollment_id, step_id, value from conversions`.execute(db)
-  expect(credited.rows).toEqual([{ enrollment_id: written.id, step_id: 'remind', value: '20.0000' }])
+  // A job credits, some seconds later.
+  await eventually(async () => {
+    const credited = await sql`select enrollment_id, step_id, value from conversions`.execute(db)
+    expect(credited.rows).toEqual([{ enrollment_id: written.id, step_id: 'remind', value: '20.0000' }])
+  })
   expect(await db.selectFrom('failed_events').selectAll().execute()).toEqual([])
 })
 

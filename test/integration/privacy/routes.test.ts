@@ -164,7 +164,7 @@ describe('GET /v1/customers/:key/export', () => {
     reading.abort()
     await eventually(async () => lines.length > 0)
     expect(lines.map(line => JSON.parse(line))).toMatchObject([
-      { level: 'debug', route: '/v1/customers/:key/export', msg: 'The reader of an export has gone' },
+      { level: 'debug', route: '/v1/customers/:key/export', msg: 'The reader of a long answer has gone' },
     ])
   })
 
