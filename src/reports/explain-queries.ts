@@ -3,6 +3,15 @@ import { sql } from 'kysely'
 import type { Db } from '../db/tables.js'
 import type { JsonValue } from '../model/json.js'
 
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** The customer whose own id, which lists of reports show, this is; undefined: nobody's. */
+export async function customerOfOwnId(db: Db, text: string): Promise<string | undefined> {
+  if (!uuid.test(text)) return undefined
+  const row = await db.selectFrom('customers').select('id').where('id', '=', text).executeTakeFirst()
+  return row?.id
+}
+
 export interface ExplainedRefusal {
   readonly journeyId: string
   readonly version: number

@@ -4,6 +4,7 @@ import type { Db } from '../db/tables.js'
 import type { CustomerKey } from '../model/customer-key.js'
 import {
   callsOf,
+  customerOfOwnId,
   decisionsOf,
   type ExplainedCall,
   type ExplainedDecision,
@@ -44,7 +45,7 @@ export async function explainCustomer(
   key: CustomerKey,
   journey: string | null,
 ): Promise<Explanation | null> {
-  const customerId = await findCustomerId(db, key.kind, key.value)
+  const customerId = await customerOf(db, key)
   if (customerId === undefined) return null
   const enrollments = await enrollmentsOf(db, customerId, journey)
   const ids = enrollments.map(({ id }) => id)
@@ -60,6 +61,12 @@ export async function explainCustomer(
     events: events.map(event => withOutcome(event, enrollments)),
     enrollments: enrollments.map(enrollment => withStory(enrollment, { decisions, messages, calls })),
   }
+}
+
+/** Lists of reports show the id that the product has given; one that the shop has given comes first. */
+async function customerOf(db: Db, { kind, value }: CustomerKey): Promise<string | undefined> {
+  const known = await findCustomerId(db, kind, value)
+  return known ?? (kind === 'id' ? await customerOfOwnId(db, value) : undefined)
 }
 
 function withOutcome(

@@ -146,6 +146,18 @@ describe('explaining a customer', () => {
     expect((await explainCustomer(database.db, ann, null))?.events).toEqual([])
   })
 
+  it('knows customers by the id that lists of reports show', async () => {
+    await event('hers', '10T12:00:00', null)
+    const asked = { kind: 'id' as const, value: customer.customer_id }
+    const noon = at('10T12:00:00')
+    expect(await explainCustomer(database.db, asked, null)).toBeNull()
+    await database.db
+      .insertInto('customers')
+      .values({ id: customer.customer_id, part: customer.part, ...{ created_at: noon, updated_at: noon } })
+      .execute()
+    expect((await explainCustomer(database.db, asked, null))?.events).toHaveLength(1)
+  })
+
   it('knows when it knows nobody', async () => {
     expect(await explainCustomer(database.db, { kind: 'id', value: 'nobody' }, null)).toBeNull()
   })
