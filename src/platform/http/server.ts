@@ -1,6 +1,6 @@
 // Listening, and closing so that no request in flight is cut off.
 import { createServer, type RequestListener, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 
 export interface HttpServer {
   readonly port: number
@@ -11,6 +11,8 @@ export interface HttpServer {
 }
 
 const lastWordMs = 10_000
+/** For a connection on which nobody has said anything yet: clients open some in reserve, which Node does not call idle. */
+const firstWordMs = 1_000
 
 /** Resolves once it listens; rejects where the port is taken. Port 0 takes any free one. */
 export function listen(
@@ -26,20 +28,28 @@ export function listen(
     },
     app,
   )
+  const sockets = new Set<Socket>()
+  server.on('connection', socket => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {
       server.off('error', reject)
       const bound = (server.address() as AddressInfo).port
-      resolve({ port: bound, url: `http://localhost:${bound}`, close: () => closeGently(server) })
+      resolve({ port: bound, url: `http://localhost:${bound}`, close: () => closeGently(server, sockets) })
     })
   })
 }
 
 /** Without the header a client would go on using its connection, and closing would never end. */
-async function closeGently(server: Server): Promise<void> {
+async function closeGently(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
   server.prependListener('request', (_req, res) => res.setHeader('Connection', 'close'))
   const sweep = setInterval(() => server.closeIdleConnections(), 50)
+  const silence = setTimeout(() => {
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
+  }, firstWordMs)
   const giveUp = setTimeout(() => server.closeAllConnections(), lastWordMs)
   try {
     await new Promise<void>((resolve, reject) => {
@@ -47,6 +57,7 @@ async function closeGently(server: Server): Promise<void> {
     })
   } finally {
     clearInterval(sweep)
+    clearTimeout(silence)
     clearTimeout(giveUp)
   }
 }

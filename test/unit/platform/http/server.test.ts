@@ -1,5 +1,7 @@
 // Listening and closing.
+import { once } from 'node:events'
 import { Agent, get } from 'node:http'
+import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { listen } from '../../../../src/platform/http/index.js'
 
@@ -33,6 +35,16 @@ test('closing lets a request in flight finish, also on a kept-alive connection, 
   expect(await answer).toBe('done')
   await closed
   agent.destroy()
+})
+
+test('closing does not wait long for a connection that somebody keeps in reserve', async () => {
+  const server = await listen((_req, res) => res.end(), { port: 0 })
+  const reserve = connect(server.port, 'localhost').on('error', () => {})
+  await once(reserve, 'connect')
+  await fetch(server.url)
+  const began = performance.now()
+  await server.close()
+  expect(performance.now() - began).toBeLessThan(5_000)
 })
 
 test('closing twice is no error', async () => {
