@@ -153,7 +153,13 @@ describe('explaining a customer', () => {
     expect(await explainCustomer(database.db, asked, null)).toBeNull()
     await database.db
       .insertInto('customers')
-      .values({ id: customer.customer_id, part: customer.part, ...{ created_at: noon, updated_at: noon } })
+      .values({
+        id: customer.customer_id,
+        part: customer.part,
+        attributes: '{}',
+        created_at: noon,
+        updated_at: noon,
+      })
       .execute()
     expect((await explainCustomer(database.db, asked, null))?.events).toHaveLength(1)
   })
