@@ -41,7 +41,15 @@ export default defineConfig({
           pool: 'threads',
         },
       },
-      { test: { name: 'property', include: ['test/unit/**/*.property.test.ts'], testTimeout: 60_000 } },
+      {
+        test: {
+          name: 'property',
+          include: ['test/unit/**/*.property.test.ts'],
+          isolate: false,
+          pool: 'threads',
+          testTimeout: 60_000,
+        },
+      },
       { test: { name: 'house', include: ['test/house/**/*.test.ts'] } },
       {
         test: {
@@ -55,12 +63,18 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
+          isolate: false,
           ...withServers,
           globalSetup: ['test/browser/chromium-setup.ts', withServers.globalSetup],
         },
       },
       {
-        test: { name: 'e2e', include: ['test/e2e/**/*.test.ts', 'test/chaos/**/*.test.ts'], ...withServers },
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts', 'test/chaos/**/*.test.ts'],
+          isolate: false,
+          ...withServers,
+        },
       },
     ],
   },

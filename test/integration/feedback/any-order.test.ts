@@ -120,7 +120,7 @@ it('ends up the same', { timeout: 120_000 }, async () => {
     fc.asyncProperty(orders, async batches => {
       expect(await play(world, await next(), batches)).toEqual(expected)
     }),
-    { numRuns: 25 },
+    { numRuns: 10 },
   )
 })
 

@@ -272,7 +272,7 @@ describe('whoever adds a table', () => {
 describe('merges at the same time', () => {
   it('lose no event and end in the customers that the names say, in whatever batches they run', async () => {
     const world = await aWorld({ journeys: [welcome] })
-    const events = Array.from({ length: 240 }, (_, n): Event => {
+    const events = Array.from({ length: 120 }, (_, n): Event => {
       const person = n % 12
       const names: Identifiers[] = [
         { anonymousId: `a${person}` },
@@ -292,7 +292,7 @@ describe('merges at the same time', () => {
         occurredAt,
       })
     })
-    const batches = Array.from({ length: 24 }, (_, n) => events.slice(n * 10, n * 10 + 10))
+    const batches = Array.from({ length: 12 }, (_, n) => events.slice(n * 10, n * 10 + 10))
     const shuffled = batches.map((_, n) => batches[(n * 7) % batches.length]!)
     await Promise.all(
       [0, 1, 2, 3].map(async worker => {

@@ -78,8 +78,7 @@ test('in the order in which they happened there is something to compare', () => 
 
 test.each([
   ['one way', 1, 1_500],
-  ['another', 2, 10_000],
-  ['a third', 3, 2_000],
+  ['another', 3, 10_000],
 ] as const)('shuffled in %s, they lead to the same', async (_, seed, size) => {
   expect(await reported(shuffled(seed), size)).toEqual(expected)
 })

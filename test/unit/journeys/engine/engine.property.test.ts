@@ -52,7 +52,7 @@ function readAgain(state: CustomerState): CustomerState {
 }
 
 /** More of them now and then: PROPERTY_RUNS=2000 npx vitest run … --testTimeout 600000. */
-const numRuns = Number(process.env.PROPERTY_RUNS ?? 20)
+const numRuns = Number(process.env.PROPERTY_RUNS ?? 12)
 const property = (rule: (life: Life) => void): void => fc.assert(fc.property(lives, rule), { numRuns })
 
 describe('for any journeys and any life', () => {
