@@ -77,5 +77,5 @@ const packed: Readonly<Record<ColumnKind, (value: NonNullable<JsonValue>) => unk
   share: Number,
   number: Number,
   money: value => units(String(value)),
-  time: value => new Date(value as unknown as string | Date),
+  time: value => new Date(value as string),
 }

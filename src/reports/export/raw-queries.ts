@@ -2,7 +2,7 @@
 // customer: only the ids that the product has given.
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../db/tables.js'
-import { inPeriod } from '../lists/part-queries.js'
+import { inPeriod, withTexts } from '../lists/part-queries.js'
 import type { ReportPeriod, ReportRow, ReportSettings } from '../report-kind.js'
 import type { RawTable } from './raw-table.js'
 
@@ -112,13 +112,13 @@ export async function* readRawTable(
     let after: readonly string[] | null = null
     do {
       const rows: RawRow[] = await readPortion(db, sources[name], { ...query, journey }, after)
-      if (rows.length > 0) yield rows.map(({ portion_end: _, ...row }) => row)
+      if (rows.length > 0) yield rows.map(({ portion_end: _, ...row }) => withTexts(row))
       after = rows.length < portion ? null : rows.at(-1)!.portion_end
     } while (after !== null)
   }
 }
 
-type RawRow = ReportRow & { readonly portion_end: readonly string[] }
+type RawRow = Readonly<Record<string, unknown>> & { readonly portion_end: readonly string[] }
 
 async function readPortion(
   db: Db,

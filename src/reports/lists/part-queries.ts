@@ -8,7 +8,7 @@ import type { ReportPeriod, ReportRow, ReportSettings } from '../report-kind.js'
 export const inPeriod = (
   at: RawBuilder<unknown>,
   { from, to }: ReportPeriod,
-  { timeZone }: ReportSettings,
+  { timeZone }: Pick<ReportSettings, 'timeZone'>,
 ): RawBuilder<boolean> => sql<boolean>`(
   ${at} >= ${from}::date::timestamp at time zone ${timeZone}::text
   and ${at} < ${to}::date::timestamp at time zone ${timeZone}::text)`
@@ -52,7 +52,7 @@ export const brandOf = (row: RawBuilder<unknown>): RawBuilder<unknown> => sql`co
   where b.journey_id = ${row}.journey_id and b.version = ${row}.version), '')`
 
 /** Moments as texts, as in JSON. */
-const withTexts = (row: Readonly<Record<string, unknown>>): ReportRow =>
+export const withTexts = (row: Readonly<Record<string, unknown>>): ReportRow =>
   Object.fromEntries(
     Object.entries(row).map(([key, value]) => [
       key,

@@ -153,6 +153,14 @@ describe('an export', () => {
     expect(manifest.files.find(({ name }) => name === 'messages.csv')?.rows).toBe(2)
   })
 
+  it('as CSV has every moment', async () => {
+    await aShop()
+    const { folder } = await write('csv')
+    const [header, order] = readFileSync(`${folder}/orders.csv`, 'utf8').split('\r\n')
+    const place = header!.split(',').indexOf('at')
+    expect(order!.split(',')[place]).toBe(at('10T12:00:00').toISOString())
+  })
+
   it('makes no formulas of what shops call their orders', async () => {
     await aShop()
     const { folder } = await write('csv')
