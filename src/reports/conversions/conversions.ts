@@ -54,8 +54,11 @@ const columnsBy = (by: Grouping, model: keyof typeof titles, currency: string): 
     inTable: model !== 'influenced',
   },
   { key: 'incremental.conversions', title: 'incremental', kind: 'number' },
-  { key: 'incremental.low', title: 'from', kind: 'number' },
-  { key: 'incremental.high', title: 'to', kind: 'number' },
+  { key: 'incremental.low', title: 'from', kind: 'number', inTable: false },
+  { key: 'incremental.high', title: 'to', kind: 'number', inTable: false },
+  // People look every day.
+  { key: 'incremental.anytimeLow', title: 'from', kind: 'number' },
+  { key: 'incremental.anytimeHigh', title: 'to', kind: 'number' },
   { key: 'incremental.revenue', title: `revenue ${currency}`, kind: 'money' },
   { key: 'incremental.revenueLow', title: 'from', kind: 'money', inTable: false },
   { key: 'incremental.revenueHigh', title: 'to', kind: 'money', inTable: false },

@@ -29,8 +29,11 @@ export function liftColumns(
     ...money('winsorized', `${currency} an entrant more, capped`),
     ...money('bootstrap', `${currency} an entrant more, bootstrap`),
     column('incremental.conversions', 'extra', 'number', true),
-    column('incremental.low', 'extra, at least', 'number', true),
-    column('incremental.high', 'extra, at most', 'number', true),
+    column('incremental.low', 'extra, at least, by one look', 'number'),
+    column('incremental.high', 'extra, at most, by one look', 'number'),
+    // By these something is called more or fewer; the other ones would contradict it.
+    column('incremental.anytimeLow', 'extra, at least', 'number', true),
+    column('incremental.anytimeHigh', 'extra, at most', 'number', true),
     column('incremental.revenue', `extra ${currency}`, 'money', true),
     column('incremental.revenueLow', `extra ${currency}, at least`, 'money'),
     column('incremental.revenueHigh', `extra ${currency}, at most`, 'money'),

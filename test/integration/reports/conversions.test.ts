@@ -317,4 +317,35 @@ describe('the report of conversions', () => {
     const byChannel = await report(database.db, 'conversions', { ...september, by: 'channel' })
     expect(byChannel.total).toMatchObject({ incremental: { conversions: 200 } })
   })
+
+  it('keeps other currencies apart there as well where they were asked for so', async () => {
+    await rows.publish({ currency: 'EUR', timeZone: 'UTC', reports: { rates: { USD: '0.5' } } })
+    await rows.version(1, { goal: { event: 'order_completed', within: '5d' }, entry: { holdout: 0.5 } })
+    await recountAll(database.db)
+    const cell = {
+      journey_id: 'cart',
+      day: '2026-09-10',
+      version: 1,
+      split: 'holdout',
+      gap: 0,
+      goal: 'primary',
+    }
+    const arm = (arm: string, converted: number) => [
+      { ...cell, arm, currency: '', entrants: 2_000, converted, value: '0', squares: '0' },
+      {
+        ...{ ...cell, arm, currency: 'USD', entrants: 0, converted: 0 },
+        ...{ value: String(converted * 10), squares: String(converted * 101) },
+      },
+    ]
+    await database.db
+      .insertInto('report_arms')
+      .values([...arm('treated', 400), ...arm('held_out', 200)])
+      .execute()
+    const asked = { from: '2026-09-01', to: '2026-10-01' }
+    const together = await report(database.db, 'conversions', asked)
+    expect(together.total).toMatchObject({ incremental: { revenue: '1000.00' } })
+    const apart = await report(database.db, 'conversions', { ...asked, convert: 'no' })
+    expect(apart.total).toMatchObject({ incremental: { revenue: null } })
+    expect(apart.notes).toContain('Revenue in USD is not in incremental: convert=no keeps it apart.')
+  })
 })

@@ -342,6 +342,18 @@ describe('everything against those whom no journey reaches', () => {
   })
 })
 
+describe('the table for people', () => {
+  it('has the interval by which the verdict goes, and files have both', () => {
+    const asked = { ...november, journey: null, parameters: usual }
+    const columns = lift.columns(asked, settings)
+    const shown = columns.flatMap(({ key, inTable }) => (inTable ? key : []))
+    expect(shown).toEqual(expect.arrayContaining(['incremental.anytimeLow', 'incremental.anytimeHigh']))
+    expect(shown).not.toContain('incremental.low')
+    expect(columns.map(({ key }) => key)).toContain('incremental.low')
+    expect(columns[0]).toMatchObject({ csv: 'journey' })
+  })
+})
+
 describe('a period that moves with the days', () => {
   it('is no comparison one may look at every day, and says so', async () => {
     await publish()
