@@ -14,7 +14,15 @@ import { aConversion, aMessage, anEnrollment, at } from './rows.js'
 
 let database: TestDatabase
 const settings = { currency: 'EUR', timeZone: 'Europe/Berlin', rates: {} }
-const asked = { from: '2026-11-01', to: '2026-12-01', journey: null, parameters: {}, settings, notes: [] }
+const asked = {
+  from: '2026-11-01',
+  to: '2026-12-01',
+  journey: null,
+  parameters: {},
+  settings,
+  notes: [],
+  moves: false,
+}
 
 beforeEach(async () => {
   database = await aDatabase()
