@@ -51,13 +51,25 @@ export interface Conversion {
 export const keyOf = ({ source, eventId, goal }: Pick<Conversion, 'source' | 'eventId' | 'goal'>): string =>
   JSON.stringify([source, eventId, goal])
 
+/** Of all conversions of one customer. More are no person, and would fill the memory. */
+const mostCredits = 50_000
+
+export class TooManyTouches extends Error {
+  readonly code = 'too_many_touches'
+  override name = 'TooManyTouches'
+}
+
+/** Throws TooManyTouches, for one who is written to and orders as only a machine does. */
 export function creditsOf(ledger: Ledger, journeys: JourneySet): Conversion[] {
   if (ledger.messages.length === 0) return []
   const touchesOf = touchFinder(ledger, journeys)
+  let credits = 0
   return occurrencesOf(ledger.customerId, ledger.events, journeys.goals.types).flatMap(occurrence =>
-    [...touchesOf(occurrence)].map(([goal, touches]) =>
-      conversion(ledger.customerId, goal, occurrence, touches),
-    ),
+    [...touchesOf(occurrence)].map(([goal, touches]) => {
+      credits += touches.length
+      if (credits > mostCredits) throw new TooManyTouches('more touches than one customer can have')
+      return conversion(ledger.customerId, goal, occurrence, touches)
+    }),
   )
 }
 

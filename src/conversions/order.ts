@@ -8,7 +8,7 @@ export const refundType = 'order_refunded'
 export const cancellationType = 'order_cancelled'
 
 /** Characters. Ids of orders are far shorter, and PostgreSQL's index takes no value of 2.7 kB and more. */
-export const longestOrderId = 200
+const longestOrderId = 200
 
 /** null where the event is about no order, or its id is none. */
 export function orderIdOf({ order }: JsonObject): string | null {

@@ -13,7 +13,7 @@ export interface Counting {
   readonly keptSince: Readonly<Record<Kept, Date | null>>
 }
 
-export type Kept = 'messages' | 'decisions' | 'events'
+type Kept = 'messages' | 'decisions' | 'events'
 
 /** Orders have from messages how long they took. */
 const neededBy: Readonly<Record<RollupKind, readonly Kept[]>> = {
