@@ -1,6 +1,7 @@
 import supertest from 'supertest'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { createAuthenticator, createKey, type Scope } from '../../../src/access/index.js'
+import { connect } from '../../../src/db/index.js'
 import { createHttp } from '../../../src/platform/http/index.js'
 import { createLogger } from '../../../src/platform/logger.js'
 import { listKinds, parametersOf, reportKinds, reportRoutes } from '../../../src/reports/index.js'
@@ -40,6 +41,21 @@ describe('GET /v1/reports', () => {
     for (const kind of [...reportKinds, ...listKinds])
       for (const { name, description } of parametersOf(kind))
         expect([kind.name, name, description.length > 0]).toEqual([kind.name, name, true])
+  })
+
+  it('answers 503 while PostgreSQL is away, for it is no fault of ours', async () => {
+    const { db: away, close } = connect('postgres://nobody@127.0.0.1:1/nothing', { applicationName: 'test' })
+    onTestFinished(() => close())
+    const { key } = await createKey(database.db, { source: 'shop', name: 'test', scopes: ['read'] })
+    const authenticator = createAuthenticator({ db: database.db })
+    const routers = [reportRoutes({ db: away, authenticator })]
+    const http = supertest
+      .agent(createHttp({ routers, logger: createLogger({ level: 'silent' }) }))
+      .set('authorization', `Bearer ${key}`)
+    for (const path of ['/v1/reports/funnel', '/v1/reports/lists/orders', '/v1/customers/id:ann/explain']) {
+      const { body } = await http.get(path).expect(503).expect('retry-after', '5')
+      expect(body).toMatchObject({ code: 'database_unavailable' })
+    }
   })
 
   it('answers 404 to a report or a list that is not there', async () => {
