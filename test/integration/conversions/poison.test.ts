@@ -4,8 +4,8 @@ import { expect, it } from 'vitest'
 import { creditAll, creditMarked } from '../../../src/conversions/index.js'
 import { inTransaction } from '../../../src/db/index.js'
 import { erase } from '../../../src/privacy/erase.js'
-import { posted, type World } from '../../support/pipeline-world.js'
-import { ann, aShop, order, orders, when } from './a-shop.js'
+import { posted, type World, welcome } from '../../support/pipeline-world.js'
+import { ann, aShop, counted, order, orders, when } from './a-shop.js'
 
 /** As a bug of ours would be: everybody else is counted in the same rounds. */
 const refuse = ({ db }: World, orderId: string) =>
@@ -42,6 +42,18 @@ it('the others are counted, it is told once, and whoever it was is counted with 
   await world.post(posted('order_completed', {}, { customer: ann, ...when(210) }))
   await world.credit()
   expect(await orders(world)).toMatchObject([{ order_id: 'bad' }, { order_id: 'good' }, { order_id: null }])
+})
+
+it('what a version has earned that this program cannot read stays, until one can', async () => {
+  const world = await aShop()
+  await world.post(order('o1', '10.00', when(60)))
+  await world.credit()
+  const before = await counted(world)
+  expect(before.outcomes).not.toEqual([])
+  world.publish({ journeys: [welcome] })
+  await creditAll(world.db)
+  await world.credit()
+  expect(await counted(world)).toEqual(before)
 })
 
 it('whoever is erased is erased', async () => {
