@@ -31,7 +31,7 @@ interface Asked {
 }
 
 /** Beyond so many, a mean of orders is near enough to normal, and reading them one by one would take too long. */
-const mostBuyers = 50_000
+const mostBuyers = 10_000
 
 /** null: too many buyers, or none; Welch's interval is right then, or there is nothing to say. */
 export async function robustRevenue(
