@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import type { Database } from '../db/tables.js'
 import { ownSource } from '../model/event.js'
+import { inOurWords } from '../model/shape-words.js'
 import { newId } from '../platform/new-id.js'
 import { hashApiKey, newApiKey } from './api-key.js'
 import { insertKey } from './api-key-store.js'
@@ -37,7 +38,7 @@ export async function createKey(
   db: Kysely<Database>,
   wanted: NewKey,
 ): Promise<{ readonly id: string; readonly key: string }> {
-  const checked = newKeySchema.safeParse(wanted)
+  const checked = newKeySchema.safeParse(wanted, inOurWords)
   if (!checked.success) throw new InvalidKeyRequest(checked.error)
   const { source, name } = checked.data
   const id = newId()

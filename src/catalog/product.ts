@@ -4,6 +4,7 @@ import type { Fault } from '../model/event.js'
 import { limitFaults, maxFaults, textFault, timeFault } from '../model/event-limits.js'
 import type { JsonObject } from '../model/json.js'
 import { amountSchema, currencySchema } from '../model/money.js'
+import { inOurWords } from '../model/shape-words.js'
 import { completeProduct } from './product-facts.js'
 
 /** One product of a request. More properties are always allowed, within the limits of events. */
@@ -39,7 +40,7 @@ export type ParsedProduct = { readonly product: Product } | { readonly faults: r
 
 /** Gives the product in normal form, or every fault of it, at most twenty. */
 export function parseProduct(raw: unknown, now: Date): ParsedProduct {
-  const parsed = postedProductSchema.safeParse(raw)
+  const parsed = postedProductSchema.safeParse(raw, inOurWords)
   const faults = [...overLimits(raw), ...(parsed.error?.issues ?? [])].map(({ path, message }) => ({
     path: path.join('.'),
     message,

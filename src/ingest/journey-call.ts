@@ -5,6 +5,7 @@ import { nameSchema } from '../journeys/definition/name-schema.js'
 import { type Event, type Fault, postedEventSchema } from '../model/event.js'
 import { limitFaults, maxFaults, timeFault } from '../model/event-limits.js'
 import type { JsonObject } from '../model/json.js'
+import { inOurWords } from '../model/shape-words.js'
 
 const { id, customer, occurredAt, properties } = postedEventSchema.shape
 
@@ -30,9 +31,9 @@ export type ParsedCall =
 
 /** Gives the call's id and its event, or every fault of it, at most twenty. */
 export function parseCall(raw: unknown, { journey, source, receivedAt, freshId }: CallContext): ParsedCall {
-  const parsed = callSchema.safeParse(raw)
+  const parsed = callSchema.safeParse(raw, inOurWords)
   const faults = [
-    ...issuesOf(nameSchema.safeParse(journey), ['journey']),
+    ...issuesOf(nameSchema.safeParse(journey, inOurWords), ['journey']),
     ...issuesOf(parsed, []),
     ...faultsOfData(raw),
   ].slice(0, maxFaults)

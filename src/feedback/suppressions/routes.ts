@@ -12,6 +12,7 @@ import {
 } from '../../customers/index.js'
 import { type Database, isDatabaseAway } from '../../db/index.js'
 import { channelSchema } from '../../model/channel.js'
+import { inOurWords } from '../../model/shape-words.js'
 import { addressKey, parseAddressKey, type SuppressibleAddress } from '../../model/suppressed-address.js'
 import { allow, jsonBody, Problem, unavailable } from '../../platform/http/index.js'
 
@@ -81,7 +82,7 @@ const addressIn = (req: Request): SuppressibleAddress =>
   parseAddressKey(String(req.params.address ?? '')) ?? notAnAddress()
 
 function checked<T>(schema: z.ZodType<T>, value: unknown, code: string): T {
-  const read = schema.safeParse(value)
+  const read = schema.safeParse(value, inOurWords)
   if (read.success) return read.data
   const errors = read.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
   throw new Problem({

@@ -5,6 +5,7 @@ import { type Event, eventParser, type Fault } from '../../model/event.js'
 import { limitFaults } from '../../model/event-limits.js'
 import type { JsonObject } from '../../model/json.js'
 import { pageEventId } from '../../model/page-event-id.js'
+import { inOurWords } from '../../model/shape-words.js'
 import { eventTypeOf } from '../names/index.js'
 import type { Sorted } from '../posted-events.js'
 import { refusalOf } from './allowed-types.js'
@@ -77,7 +78,7 @@ const fault = (path: string, message: string): Fault => ({ path, message })
 
 /** As the parser of events wants it; faults of its parts are its business. */
 function rawEvents(raw: unknown, sentAt: number, offset: number): (Raw | Fault)[] {
-  const read = pageEventSchema.safeParse(raw)
+  const read = pageEventSchema.safeParse(raw, inOurWords)
   if (!read.success)
     return read.error.issues.map(({ path, message }) => fault(path.map(String).join('.'), message))
   const { id, name, at, names, properties } = read.data

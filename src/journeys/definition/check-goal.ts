@@ -3,7 +3,7 @@ import { error, type Fault, warning } from './finding.js'
 import type { Goal } from './goal-schema.js'
 import { globalGoal, goalsOf, type NamedGoal, primaryGoal } from './goals.js'
 import type { JourneyDefinition } from './journey-schema.js'
-import { allSteps, dataTypes } from './walk.js'
+import { type At, allSteps, dataTypes } from './walk.js'
 import { allReads } from './walk-fields.js'
 
 export const checkGoal = (journey: JourneyDefinition): Fault[] => [
@@ -67,13 +67,18 @@ function anchorNeverSeen({ steps }: JourneyDefinition, { goal, path }: NamedGoal
   return [warning('anchor_never_seen', [...path, 'anchor'], message)]
 }
 
-/** Goals are counted again and again, and must come to the same: what is known of a customer changes. */
 function readsCustomer(journey: JourneyDefinition): Fault[] {
   const places = goalsOf(journey).map(({ path }) => path)
-  return allReads(journey).flatMap(({ value, path }) => {
-    if (!value.startsWith('customer.') || !places.some(place => place.every((part, i) => path[i] === part)))
-      return []
-    const message = `"${value}" may change after the goal was reached, and what was counted with it; test the event, "data.…" or "steps.…"`
-    return [error('goal_reads_customer', path, message)]
-  })
+  return checkGoalReads(
+    allReads(journey).filter(({ path }) => places.some(place => place.every((part, i) => path[i] === part))),
+  )
 }
+
+/** Goals are counted again and again, and must come to the same: what is known of a customer changes. */
+export const checkGoalReads = (reads: readonly At<string>[]): Fault[] =>
+  reads
+    .filter(({ value }) => value.startsWith('customer.'))
+    .map(({ value, path }) => {
+      const message = `"${value}" may change after the goal was reached, and what was counted with it; test the event, "data.…" or "steps.…"`
+      return error('goal_reads_customer', path, message)
+    })

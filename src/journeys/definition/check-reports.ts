@@ -1,6 +1,7 @@
 // What settings.json says of reports and of the global holdout, against the segments and events there are.
 import { checkEventTypes } from './check-events.js'
 import { checkFields } from './check-fields.js'
+import { checkGoalReads } from './check-goal.js'
 import type { Surroundings } from './check-journey.js'
 import { missingSegments } from './check-references.js'
 import { error, type Fault, type JsonPath } from './finding.js'
@@ -31,8 +32,10 @@ function checkHoldout({ holdout }: Settings, book: Surroundings['book']): Fault[
   if (!holdout) return []
   const path: JsonPath = ['holdout', 'goal']
   const { goal } = holdout
+  const reads = readsOfGoal(goal, path)
   return [
     ...checkEventTypes([{ value: goal.event, path: [...path, 'event'] }], book),
-    ...checkFields(readsOfGoal(goal, path), { book, data: null, outputsAt: () => null }),
+    ...checkFields(reads, { book, data: null, outputsAt: () => null }),
+    ...checkGoalReads(reads),
   ]
 }

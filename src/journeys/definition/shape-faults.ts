@@ -1,10 +1,11 @@
 // Checks a file's shape with its zod schema and says what is wrong in the words of the format. Where several shapes are
 // allowed (a step, a condition), the faults are those of the one its author meant: the one whose keyword is there.
 import type { z } from 'zod'
+import { listed } from '../../model/shape-words.js'
 import { type Choice, choices } from './choices.js'
 import { closest, didYouMean } from './did-you-mean.js'
 import { error, type Fault, type JsonPath } from './finding.js'
-import { explainShape, listed } from './shape-messages.js'
+import { explainShape } from './shape-messages.js'
 import { stepExpected } from './step-schema.js'
 
 /** The checked value, or every fault of it. */

@@ -1,6 +1,7 @@
-// The words for zod's issues that have none of their own in the schemas. For people who write journeys: no types, no
-// "received undefined", and for a mistyped word the one that was probably meant.
+// The words for zod's issues that have none of their own in the schemas, where people who write journeys need others than
+// those who post JSON: no types, and for a mistyped word the one that was probably meant.
 import type { z } from 'zod'
+import { listed, propertiesOf, shapeWords } from '../../model/shape-words.js'
 import { choiceOf } from './choices.js'
 import { didYouMean } from './did-you-mean.js'
 import { conditionKeywords } from './fields-schema.js'
@@ -19,36 +20,14 @@ export function explainShape(issue: RawIssue): string | undefined {
       return explainValue(issue.values, issue.input)
     case 'unrecognized_keys':
       return explainKeys(issue.keys, issue.inst)
-    case 'too_small':
-      return explainTooSmall(issue)
-    case 'too_big':
-      return issue.origin === 'string'
-        ? `must have at most ${issue.maximum} characters`
-        : `must be at most ${issue.maximum}`
     case 'invalid_union':
       return explainKind(issue)
     case 'invalid_format':
       return explainFormat(issue.format)
     default:
-      return undefined
+      return shapeWords(issue)
   }
 }
-
-interface TooSmall {
-  readonly origin: string
-  readonly minimum: number | bigint
-  readonly inclusive?: boolean | undefined
-}
-
-function explainTooSmall({ origin, minimum, inclusive }: TooSmall): string {
-  if (origin === 'array' && minimum > 1) return `must have at least ${minimum} entries`
-  if (origin === 'array' || origin === 'string') return 'must not be empty'
-  return `must be ${inclusive ? 'at least' : 'more than'} ${minimum}`
-}
-
-/** `a, b and c` in quotation marks. */
-export const listed = (words: readonly unknown[]): string =>
-  words.map(word => JSON.stringify(word)).join(', ')
 
 const typeNames: Readonly<Record<string, string>> = {
   string: 'a text in quotation marks',
@@ -105,8 +84,4 @@ function explainFormat(format: string): string | undefined {
   return undefined
 }
 
-/** The properties of the object schema that raised the issue. */
-function allowedKeys(inst: unknown): readonly string[] {
-  const shape = (inst as { _zod?: { def?: { shape?: object } } } | undefined)?._zod?.def?.shape
-  return Object.keys(shape ?? {}).filter(key => key !== '$schema')
-}
+const allowedKeys = (inst: unknown): readonly string[] => propertiesOf(inst).filter(key => key !== '$schema')

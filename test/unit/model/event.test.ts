@@ -109,8 +109,9 @@ describe('an event that is refused', () => {
       occurredAt: 'must be an ISO 8601 time with zone, such as "2026-11-20T10:00:00Z"',
       'customer.email': 'must be an email address',
       'customer.phone': 'must be an E.164 number such as "+4915112345678"',
-      customer: 'Unrecognized key: "shoeSize"',
-      '': 'Unrecognized key: "extra"',
+      customer:
+        'has the unknown property "shoeSize"; allowed here: "id", "email", "phone", "anonymousId", "orderToken", "checkoutToken", "cartToken", "formerId"',
+      '': 'has the unknown property "extra"; allowed here: "id", "type", "occurredAt", "customer", "properties"',
       'properties.note': 'must not contain NUL',
       'properties.order.total': 'must be a decimal string such as "129.50"; a JSON number would lose cents',
       'properties.order.currency': 'must be an ISO 4217 code in capitals, such as "EUR"',

@@ -21,6 +21,12 @@ describe('segments that reports are grouped by', () => {
     expect(withSettings({ reports: { segments: ['gold'] } }, { ...vip, ...gold })).toEqual([])
     expect(inShort(withSettings({}, vip))).toEqual(['unused_file segments/vip.json '])
   })
+  test('are not too many', () => {
+    const segments = Array.from({ length: 21 }, (_, i) => `s${i}`)
+    expect(withSettings({ reports: { segments } })).toEqual([
+      'error wrong_value settings.json reports.segments: must have at most 20 entries',
+    ])
+  })
   test('are named once', () => {
     expect(inShort(withSettings({ reports: { segments: ['vip', 'vip'] } }, vip))).toEqual([
       'wrong_value settings.json reports.segments',
@@ -67,6 +73,14 @@ describe('the global holdout', () => {
     [{ value: 'order.totl' }, 'unusual_field settings.json holdout.goal.value'],
     [{ where: { 'order.totl': 5 } }, 'unusual_field settings.json holdout.goal.where["order.totl"]'],
     [{ exits: true }, 'unknown_property settings.json holdout.goal'],
+    [
+      { where: { 'customer.vip': true } },
+      'goal_reads_customer settings.json holdout.goal.where["customer.vip"]',
+    ],
+    [
+      { where: { 'order.total': { gte: { path: 'customer.limit' } } } },
+      'goal_reads_customer settings.json holdout.goal.where["order.total"].gte.path',
+    ],
   ])('has a goal that can be: %j', (slip, told) => {
     expect(holdout({ goal: { event: 'order_completed', within: '14d', ...slip } })).toEqual([told])
   })
