@@ -16,6 +16,9 @@ export function experimentOf(journeyId: string, step: SplitStep): Experiment {
   return { name, content: idFrom('experiment', name, canonical(withoutRules(step.split))) }
 }
 
-/** When a split is decided, this one or one inside it, is no part of what customers get. */
+/** When a split inside it is decided is no part of what customers get. */
 const withoutRules = (split: SplitStep['split']): unknown =>
-  JSON.parse(JSON.stringify(split), (key, value) => (key === 'decide' ? undefined : value))
+  JSON.parse(JSON.stringify(split, (_, value) => (isSplit(value) ? { ...value, decide: undefined } : value)))
+
+/** Other steps may have something called "decide", such as an attribute they set. */
+const isSplit = (value: { split?: unknown } | null): boolean => Array.isArray(value?.split)

@@ -90,7 +90,12 @@ describe('a split', () => {
 })
 
 describe('an experiment is another one', () => {
-  const same = (step: JsonObject) => contentOf(journey(step)) === contentOf(journey())
+  const setting = (decide: number): JsonObject => ({
+    ...test,
+    split: [way('plain'), { ...way('bold'), then: [{ id: 'mark', set: { decide } }] }],
+  })
+  const same = (step: JsonObject, before: JsonObject = test) =>
+    contentOf(journey(step)) === contentOf(journey(before))
   it.each<[string, JsonObject]>([
     ['where a weight changes', { ...test, split: [way('plain'), way('bold', 2)] }],
     ['where a variant has another name', { ...test, split: [way('plain'), way('loud')] }],
@@ -100,7 +105,16 @@ describe('an experiment is another one', () => {
   ])('%s', (_, step) => {
     expect(same(step)).toBe(false)
   })
-  it('not where only the rule changes', () => {
+  it('also where an attribute of the same name as the rule has another value', () => {
+    expect(same(setting(1), setting(1))).toBe(true)
+    expect(same(setting(1), setting(2))).toBe(false)
+  })
+  it('not where only the rule changes, its own or that of a split inside', () => {
     expect(same({ ...test, decide: { entrants: 500 } })).toBe(true)
+    const inner = (rule: JsonObject): JsonObject => ({
+      ...test,
+      split: [way('plain'), { ...way('bold'), then: [{ ...test, id: 'inner', ...rule }] }],
+    })
+    expect(same(inner({ decide: { entrants: 500 } }), inner({}))).toBe(true)
   })
 })
