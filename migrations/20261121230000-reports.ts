@@ -80,6 +80,23 @@ const statements = [
      first_at timestamptz not null,
      primary key (enrollment_id, goal)
    )`,
+  // Every order of the shop, whoever earned it: once however often reported, as its earliest report says.
+  `create table orders (
+     source_id text not null,
+     event_id text not null,
+     customer_id uuid not null,
+     part smallint not null,
+     occurred_at timestamptz not null,
+     order_id text,
+     value numeric(19,4),
+     currency text,
+     refunded numeric(19,4) not null,
+     cancelled boolean not null,
+     net numeric(19,4) generated always as (case when cancelled then 0 else value - refunded end) stored,
+     primary key (source_id, event_id)
+   )`,
+  'create index orders_by_customer on orders (customer_id)',
+  'create index orders_by_time on orders (occurred_at)',
   'create index outcomes_by_customer on outcomes (customer_id)',
   'create index outcomes_by_journey on outcomes (journey_id, goal, entered_at)',
   // Orders are found by their id, whoever reports on them. What is longer than an id is none: no index takes 2.7 kB.
@@ -123,21 +140,32 @@ const statements = [
      converted integer not null,
      primary key (journey_id, day, dimension, value, version, held_by)
    )`,
+  // again_*: of those who had entered before, by the days since then (again_gaps, the fewest first): so many or fewer.
+  // buyer*: each amount, when its buyer had entered before (0: never), and a number that a buyer has in all currencies.
   `create table report_arms (
      journey_id text not null,
      day date not null,
      version integer not null,
      split text not null,
      arm text not null,
-     gap smallint not null,
      goal text not null,
      currency text not null,
      entrants integer not null,
      converted integer not null,
      value numeric not null,
      squares numeric not null,
-     primary key (journey_id, day, split, arm, goal, currency, gap, version)
+     again_gaps smallint[] not null default '{}',
+     again_entrants integer[] not null default '{}',
+     again_converted integer[] not null default '{}',
+     again_value numeric[] not null default '{}',
+     again_squares numeric[] not null default '{}',
+     buyers integer[] not null default '{}',
+     buyer_gaps smallint[] not null default '{}',
+     buyer_amounts numeric[] not null default '{}',
+     primary key (journey_id, day, split, arm, goal, currency, version)
    )`,
+  // Of all journeys together.
+  'create index report_arms_by_split on report_arms (split, goal, day)',
   `create table report_messages (
      journey_id text not null,
      day date not null,
@@ -205,6 +233,30 @@ const statements = [
    )`,
   // For counting, which replaces days.
   'create index report_orders_by_day on report_orders (day)',
+  // All orders of the shop, and what journeys claim of them. journey_id '': all of them together, and the orders themselves.
+  `create table report_shop (
+     day date not null,
+     journey_id text not null,
+     currency text not null,
+     orders integer not null,
+     cancelled integer not null,
+     gross numeric not null,
+     refunded numeric not null,
+     value numeric not null,
+     influenced integer not null,
+     influenced_value numeric not null,
+     last_touch numeric not null,
+     last_touch_value numeric not null,
+     first_touch numeric not null,
+     first_touch_value numeric not null,
+     linear numeric not null,
+     linear_value numeric not null,
+     position numeric not null,
+     position_value numeric not null,
+     decay numeric not null,
+     decay_value numeric not null,
+     primary key (journey_id, day, currency)
+   )`,
   `create table report_holds (
      journey_id text not null,
      day date not null,

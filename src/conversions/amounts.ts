@@ -16,7 +16,10 @@ export interface Amounts {
   readonly categories: Readonly<Record<string, string>>
 }
 
-export function amountsOf(goal: CompiledGoal, { reports, refunds, cancelled }: Occurrence): Amounts {
+export function amountsOf(
+  goal: Pick<CompiledGoal, 'value'>,
+  { reports, refunds, cancelled }: Occurrence,
+): Amounts {
   const properties = reports.find(report => worthOf(goal, report).value !== null) ?? reports[0]!
   const { value, currency } = worthOf(goal, properties)
   const units = unitsOf(value)

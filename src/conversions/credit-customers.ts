@@ -13,9 +13,13 @@ import {
   type Known,
   outcomeDifference,
   outcomeMarks,
+  shopOrderDifference,
+  shopOrderMarks,
 } from './difference.js'
 import { type LoadedLedger, loadLedgers } from './ledger-queries.js'
 import { outcomesOf } from './outcome.js'
+import { shopOrdersOf } from './shop-order.js'
+import { loadShopOrders, replaceShopOrders } from './shop-order-store.js'
 
 export type OnFailed = (customerId: string, error: unknown) => void
 
@@ -58,9 +62,15 @@ export async function creditCustomers(
     ledgers.flatMap(ledger => outcomesOf(ledger, journeys)),
     known,
   )
+  const orders = shopOrderDifference(await loadShopOrders(db, ids), ledgers.flatMap(shopOrdersOf), known)
   await replaceConversions(db, conversions.gone, conversions.added)
   await replaceOutcomes(db, outcomes.gone, outcomes.added)
-  await markRollups(db, [...conversionMarks(conversions), ...outcomeMarks(outcomes)])
+  await replaceShopOrders(db, orders.gone, orders.added)
+  await markRollups(db, [
+    ...conversionMarks(conversions),
+    ...outcomeMarks(outcomes),
+    ...shopOrderMarks(orders),
+  ])
 }
 
 const hourMs = 3_600_000
@@ -96,6 +106,7 @@ function knownOf(journeys: JourneySet, ledgers: readonly LoadedLedger[], since: 
       isSince(occurredAt, visitsUntil) &&
       isSince(occurredAt, readSince.get(customerId)) &&
       credits.every(({ journeyId, version }) => journeys.version(journeyId, version) !== undefined),
+    shopOrder: ({ customerId, occurredAt }) => isSince(occurredAt, readSince.get(customerId)),
     outcome: ({ customerId, enrollmentId, journeyId, enteredAt }) => {
       const version = versions.get(enrollmentId)
       const isCompiled = version === undefined || journeys.version(journeyId, version) !== undefined

@@ -58,21 +58,13 @@ async function creditSome(
 
 /** An order that several have told of is one's alone: whose it was before is counted anew with them, or soon after. */
 async function lockSharing(db: Db, ids: readonly string[]): Promise<string[]> {
-  const found = new Set(ids)
-  const all: string[] = []
-  // Whoever shares one with them may share one with others.
-  for (let next = ids; next.length > 0; ) {
-    next = (await sharingOrders(db, next)).filter(id => !found.has(id))
-    for (const id of next) found.add(id)
-    const locked = next.length === 0 ? [] : await lockFree(db, next)
-    const isLocked = new Set(locked)
-    await markForCredit(
-      db,
-      next.filter(id => !isLocked.has(id)),
-    )
-    all.push(...locked)
-  }
-  return all
+  const sharing = await sharingOrders(db, ids)
+  const locked = new Set(await lockFree(db, sharing))
+  await markForCredit(
+    db,
+    sharing.filter(id => !locked.has(id)),
+  )
+  return [...locked]
 }
 
 /**
@@ -88,7 +80,7 @@ export async function creditBeforeErasure(db: Db, customerId: string): Promise<v
   })
 }
 
-/** Has everybody counted anew who came into a journey since `from`. Answers how many those are. */
+/** Has everybody counted anew who came into a journey or ordered since `from`. Answers how many those are. */
 export const creditAll = async (
   db: Db,
   { from = null }: { readonly from?: Date | null } = {},

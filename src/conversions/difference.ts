@@ -5,6 +5,8 @@ import type { RollupMark } from '../rollups/index.js'
 import type { StoredConversion } from './conversion-store.js'
 import { type Conversion, keyOf } from './credit.js'
 import type { PassOutcome } from './outcome.js'
+import type { ShopOrder } from './shop-order.js'
+import type { StoredShopOrder } from './shop-order-store.js'
 
 export interface Difference<Row> {
   readonly gone: readonly Row[]
@@ -14,6 +16,7 @@ export interface Difference<Row> {
 /** Whether these can be counted anew, or may lack some of what they were counted from. */
 export interface Known {
   conversion(stored: Conversion): boolean
+  shopOrder(stored: ShopOrder): boolean
   outcome(outcome: PassOutcome): boolean
 }
 
@@ -37,6 +40,27 @@ export function conversionDifference(
 
 const orderKey = ({ customerId, goal, orderId }: Conversion): string =>
   JSON.stringify([customerId, goal, orderId])
+
+/** The same for orders of the shop. */
+export function shopOrderDifference(
+  stored: readonly StoredShopOrder[],
+  counted: readonly ShopOrder[],
+  known: Known,
+): Difference<ShopOrder> {
+  const stays = (one: StoredShopOrder): boolean => one.isKept || !known.shopOrder(one)
+  const numberOf = ({ customerId, orderId }: ShopOrder): string => JSON.stringify([customerId, orderId])
+  const kept = stored.filter(stays)
+  const keys = new Set(kept.map(shopOrderKey))
+  const numbers = new Set(kept.flatMap(one => (one.orderId === null ? [] : [numberOf(one)])))
+  return difference(
+    stored.filter(one => !stays(one)),
+    counted.filter(one => !keys.has(shopOrderKey(one)) && !numbers.has(numberOf(one))),
+    shopOrderKey,
+    shopOrderText,
+  )
+}
+
+const shopOrderKey = ({ source, eventId }: ShopOrder): string => JSON.stringify([source, eventId])
 
 export function outcomeDifference(
   stored: readonly PassOutcome[],
@@ -86,6 +110,11 @@ function conversionText({ value, refunded, categories, segments, credits, ...res
   ])
 }
 
+function shopOrderText({ value, refunded, ...rest }: ShopOrder): string {
+  const { isKept: _, ...order } = rest as Omit<StoredShopOrder, 'value' | 'refunded'>
+  return JSON.stringify([sorted(order), plain(value), plain(refunded)])
+}
+
 const outcomeText = ({ amounts, ...outcome }: PassOutcome): string =>
   JSON.stringify([sorted(outcome), sorted(amounts)])
 
@@ -103,6 +132,9 @@ export const conversionMarks = ({ gone, added }: Difference<Conversion>): Rollup
     { kind: 'orders' as const, journeyId: '', at: occurredAt },
     ...credits.map(({ enteredAt }) => ({ kind: 'cohorts' as const, journeyId: '', at: enteredAt })),
   ])
+
+export const shopOrderMarks = ({ gone, added }: Difference<ShopOrder>): RollupMark[] =>
+  [...gone, ...added].map(({ occurredAt }) => ({ kind: 'orders', journeyId: '', at: occurredAt }))
 
 export const outcomeMarks = ({ gone, added }: Difference<PassOutcome>): RollupMark[] =>
   [...gone, ...added].map(({ journeyId, enteredAt }) => ({ kind: 'entries', journeyId, at: enteredAt }))

@@ -5,7 +5,7 @@ import type { Goals } from '../journeys/engine/index.js'
 import { ownSource } from '../model/event.js'
 import { groupBy } from './group-by.js'
 import type { Ledger, LedgerEvent, LedgerMessage, LedgerPass, LedgerVisit } from './ledger.js'
-import { cancellationType, refundType } from './order.js'
+import { cancellationType, orderType, refundType } from './order.js'
 import { visitOf, visitTypes } from './visit.js'
 
 type Owned<T> = T & { readonly customerId: string }
@@ -95,7 +95,7 @@ type EventRow = LedgerEvent & { readonly ledgerOf: string }
 
 /** Those of the customers, and what anybody has told of the same orders. */
 async function eventsOf(db: Db, ids: readonly string[], { types }: Goals): Promise<EventRow[]> {
-  const wanted = [...new Set([...types, refundType, cancellationType])]
+  const wanted = [...new Set([...types, orderType, refundType, cancellationType])]
   const { rows } = await sql<EventRow>`
     with own as (
       select e.* from unnest(${ids}::uuid[]) as c(id)
@@ -123,18 +123,24 @@ async function eventsOf(db: Db, ids: readonly string[], { types }: Goals): Promi
   return rows
 }
 
-/** Others who have told of orders of these customers, by the same source: what they have earned may be another's now. */
+/**
+ * Others who have told of orders of these customers: what they have earned may be another's now. Of each order those whose reports
+ * are put together, also by way of others, and no more: whose another order is does not hang on it.
+ */
 export async function sharingOrders(db: Db, ids: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select distinct other.customer_id as id
-    from events own
-    cross join lateral (
-      select e.customer_id from events e
-      where e.properties -> 'order' ->> 'id' = own.properties -> 'order' ->> 'id' and ${isOrder('e')}
-        and e.source_id = own.source_id and e.customer_id <> own.customer_id
-      limit ${mostReports}
-    ) other
-    where own.customer_id = any(${ids}::uuid[]) and ${isOrder('own')}
-      and not other.customer_id = any(${ids}::uuid[])`.execute(db)
+    with recursive told as (
+      select own.properties -> 'order' ->> 'id' as order_id, own.source_id, own.customer_id from events own
+      where own.customer_id = any(${ids}::uuid[]) and ${isOrder('own')}
+      union
+      select t.order_id, other.source_id, other.customer_id
+      from told t cross join lateral (
+        select e.source_id, e.customer_id from events e
+        where e.properties -> 'order' ->> 'id' = t.order_id and ${isOrder('e')}
+          and (e.source_id = t.source_id or e.customer_id = t.customer_id)
+        order by e.occurred_at limit ${mostReports}
+      ) other
+    )
+    select distinct customer_id as id from told where not customer_id = any(${ids}::uuid[])`.execute(db)
   return rows.map(({ id }) => id)
 }

@@ -39,7 +39,7 @@ export interface LedgerVisit {
   readonly at: Date
 }
 
-/** An event that is a goal, or that says what became of an order. */
+/** An event that is a goal or an order, or that says what became of an order. */
 export interface LedgerEvent {
   readonly source: string
   readonly id: string

@@ -20,12 +20,17 @@ export const creditMarksOf = (changed: 'changed'): RawBuilder<unknown> => sql`
   insert into credit_marks (customer_id)
   select distinct customer_id from ${sql.table(changed)} where (wire_at is null) <> (was_wire_at is null)`
 
-/** Everybody who came into a journey since; null: ever. Answers how many. */
+/** Everybody who came into a journey or ordered since; null: ever. Answers how many. */
 export async function markAllForCredit(db: Db, since: Date | null): Promise<number> {
   const { numAffectedRows } = await sql`
     insert into credit_marks (customer_id)
-    select distinct customer_id from enrollments
-    where ${since}::timestamptz is null or entered_at >= ${since}::timestamptz`.execute(db)
+    select customer_id from enrollments
+    where ${since}::timestamptz is null or entered_at >= ${since}::timestamptz
+    union
+    select customer_id from events
+    where type = 'order_completed' and (${since}::timestamptz is null or occurred_at >= ${since}::timestamptz)`.execute(
+    db,
+  )
   return Number(numAffectedRows ?? 0)
 }
 

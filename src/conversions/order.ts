@@ -3,6 +3,7 @@ import { isObject, type JsonObject } from '../model/json.js'
 import { groupBy } from './group-by.js'
 import type { LedgerEvent } from './ledger.js'
 
+export const orderType = 'order_completed'
 /** What becomes of an order after it. */
 export const refundType = 'order_refunded'
 export const cancellationType = 'order_cancelled'

@@ -17,7 +17,7 @@ export interface Repaired extends Recounted {
   readonly customers: number
 }
 
-/** `from`: only customers who came into a journey since that day, and the days since. */
+/** `from`: only customers who came into a journey or ordered since that day, and the days since. */
 export async function repairReports(db: Kysely<Database>, options: RecountOptions = {}): Promise<Repaired> {
   const since = options.from === undefined ? null : await startOfDay(db, options.from)
   const customers = await creditAll(db, { from: since })

@@ -1,6 +1,6 @@
 // What reports count and read: credit, outcomes, rollups, and the marks by which they are kept up. As TypeScript sees it:
 // times are Dates, days are texts such as "2026-11-21", numerics are strings.
-import type { Generated } from 'kysely'
+import type { Generated, GeneratedAlways } from 'kysely'
 import type { MessageChannel } from '../model/channel.js'
 import type { JsonObject } from '../model/json.js'
 import type { Json } from './json-column.js'
@@ -53,6 +53,20 @@ export interface ReportTables {
     amounts: Json<Record<string, string>>
     first_at: Date
   }
+  /** Every order of the shop, whoever earned it. */
+  orders: {
+    source_id: string
+    event_id: string
+    customer_id: string
+    part: number
+    occurred_at: Date
+    order_id: string | null
+    value: string | null
+    currency: string | null
+    refunded: string
+    cancelled: boolean
+    net: GeneratedAlways<string | null>
+  }
   /** marked_at, here and below: real time. */
   credit_marks: { id: Generated<string>; customer_id: string; marked_at: Generated<Date> }
   rollup_marks: {
@@ -85,20 +99,31 @@ export interface ReportTables {
     clicked: number
     converted: number
   }
-  /** What arms are compared by. gap: whole days since the customer's last entry before it; 0: there was none (docs/reference/reports.md). */
+  /**
+   * What arms are compared by (docs/reference/rollups.md). again_*: of those who had entered before, up to each number of days
+   * since then, which again_gaps has in ascending order. buyer*: each amount with the gap of its buyer (0: never before), who has
+   * one number in all currencies of the row's day.
+   */
   report_arms: {
     journey_id: string
     day: string
     version: number
     split: string
     arm: string
-    gap: number
     goal: string
     currency: string
     entrants: number
     converted: number
     value: string
     squares: string
+    again_gaps: Generated<number[]>
+    again_entrants: Generated<number[]>
+    again_converted: Generated<number[]>
+    again_value: Generated<string[]>
+    again_squares: Generated<string[]>
+    buyers: Generated<number[]>
+    buyer_gaps: Generated<number[]>
+    buyer_amounts: Generated<string[]>
   }
   report_messages: MessageCounts & {
     journey_id: string
@@ -142,6 +167,29 @@ export interface ReportTables {
     gross: string
     refunded: string
     cancelled: number
+  }
+  /** Orders of the shop by day, and what journeys claim of them. journey_id '': all together, and the orders themselves. */
+  report_shop: {
+    day: string
+    journey_id: string
+    currency: string
+    orders: number
+    cancelled: number
+    gross: string
+    refunded: string
+    value: string
+    influenced: number
+    influenced_value: string
+    last_touch: string
+    last_touch_value: string
+    first_touch: string
+    first_touch_value: string
+    linear: string
+    linear_value: string
+    position: string
+    position_value: string
+    decay: string
+    decay_value: string
   }
   report_holds: {
     journey_id: string

@@ -53,7 +53,7 @@ export async function endTwins(
 
 const customersTables = ['enrollments', 'events', 'messages', 'calls', 'consent_changes'] as const
 /** What was counted from those; it is counted anew after a move. Marks for that (credit_marks) lapse where nobody is left. */
-const earned = ['conversions', 'credits', 'outcomes'] as const
+const earned = ['conversions', 'credits', 'orders', 'outcomes'] as const
 
 /** Everything that is `from`'s is `into`'s afterwards, but the customer, the names and the watch. */
 export async function moveAll(db: Db, between: Between): Promise<void> {
@@ -120,6 +120,8 @@ export async function movePart(
       returning source_id, id
     ), consents as (
       update consent_changes c set ${owner(between)} from moved where c.source_id = moved.source_id and c.event_id = moved.id
+    ), ordered as (
+      update orders o set ${owner(between)} from moved where o.source_id = moved.source_id and o.event_id = moved.id
     ), shares as (
       update credits c set ${owner(between)} from moved where c.source_id = moved.source_id and c.event_id = moved.id
     )

@@ -26,6 +26,7 @@ export const erasedTables: readonly string[] = [
   'events',
   'identities',
   'messages',
+  'orders',
   'outcomes',
   'product_interests',
   'timers',
@@ -159,6 +160,10 @@ export async function eraseRows(db: Db, customerId: string, at: Date): Promise<R
       sql`update conversions t set ${moved}, ${earnedBy}, order_id = null from ${reached} r where ${isReached}`,
     ],
     ['credits', sql`update credits t set ${moved}, ${earnedBy} from ${reached} r where ${isReached}`],
+    [
+      'orders',
+      sql`update orders t set ${moved}, event_id = r."to", order_id = null from ${reached} r where ${isReached}`,
+    ],
     ['outcomes', sql`update outcomes t set ${moved}, enrollment_id = ${pass} where ${mine}`],
     ['credit_marks', sql`delete from credit_marks where ${mine}`],
     [

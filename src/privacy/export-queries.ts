@@ -78,6 +78,7 @@ const parts = (id: string): readonly Part[] => [
   { name: 'conversions', table: 'conversions', order: sql`t.occurred_at, t.event_id, t.goal` },
   { name: 'credits', table: 'credits', order: sql`t.touched_at, t.event_id, t.goal, t.message_id` },
   { name: 'creditMarks', table: 'credit_marks', order: sql`t.id` },
+  { name: 'orders', table: 'orders', order: sql`t.occurred_at, t.event_id` },
   { name: 'outcomes', table: 'outcomes', order: sql`t.entered_at, t.enrollment_id, t.goal` },
   { name: 'coupons', table: 'coupons', order: sql`t.claimed_at, t.code` },
   { name: 'audiences', table: 'audience_members', order: sql`t.audience` },

@@ -19,9 +19,8 @@ export async function renamed(db: Db, ids: RawBuilder<unknown>): Promise<RawBuil
 /** The same for what was earned: each event has one new id, by which its parts go on belonging together. */
 export async function renamedEvents(db: Db, customerId: string): Promise<RawBuilder<unknown>> {
   const { rows } = await sql<{ source: string; from: string }>`
-    select distinct source_id as source, event_id as "from" from conversions where customer_id = ${customerId}`.execute(
-    db,
-  )
+    select source_id as source, event_id as "from" from conversions where customer_id = ${customerId}
+    union select source_id, event_id from orders where customer_id = ${customerId}`.execute(db)
   const named = rows.map(row => ({ ...row, to: `erased:${randomUUID()}` }))
   return sql`(
     select * from json_to_recordset(${JSON.stringify(named)}::json) as p(source text, "from" text, "to" text)

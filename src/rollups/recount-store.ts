@@ -76,12 +76,13 @@ export async function readSpan(db: Db, timeZone: string): Promise<Span> {
         union all select (select max(coalesce(m.wire_at, m.created_at)) from messages m where m.journey_id = j.journey_id)
       ) x
       union all select min(occurred_at) from conversions union all select max(occurred_at) from conversions
+      union all select min(occurred_at) from orders union all select max(occurred_at) from orders
       union all select min(entered_at) from credits union all select max(entered_at) from credits
       union all select tf_now()
     ), days as (
       select (at at time zone ${timeZone}::text)::date as day from ends where at is not null
       union all select min(day) from report_entries union all select min(day) from report_messages
-      union all select min(day) from report_orders
+      union all select min(day) from report_orders union all select min(day) from report_shop
     )
     select coalesce((select array_agg(journey_id order by journey_id) from journey), '{}') as journeys,
       min(day)::text as first, max(day)::text as last from days`.execute(db)

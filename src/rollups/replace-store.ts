@@ -9,6 +9,7 @@ import { countEntries } from './count-entries-queries.js'
 import { countHolds } from './count-holds-queries.js'
 import { countHealth, countMessages } from './count-messages-queries.js'
 import { countOrders } from './count-orders-queries.js'
+import { countShop } from './count-shop-queries.js'
 import { type RollupTable, shapes, tablesOf } from './shapes.js'
 
 /** Rows of a cell that were added, changed or deleted. */
@@ -46,7 +47,7 @@ async function replace(
     counted as materialized (${counted(table, kind, timeZone)}),
     gone as (
       delete from ${sql.table(table)} r using cells c
-      where ${isOfCell(kind)} and not exists (select from counted k where (${list(keys, 'k')}) = (${list(keys, 'r')}))
+      where ${isOfCell(table, kind)} and not exists (select from counted k where (${list(keys, 'k')}) = (${list(keys, 'r')}))
       returning r.journey_id, r.day
     ), written as (
       insert into ${sql.table(table)} as r (${list([...keys, ...sums])})
@@ -62,7 +63,8 @@ async function replace(
 
 const basisOf = (kind: RollupKind): 'order' | 'entry' => (kind === 'orders' ? 'order' : 'entry')
 
-function isOfCell(kind: RollupKind): RawBuilder<unknown> {
+function isOfCell(table: RollupTable, kind: RollupKind): RawBuilder<unknown> {
+  if (table === 'report_shop') return sql`r.day = c.day`
   if (kind === 'orders' || kind === 'cohorts') return sql`r.basis = ${basisOf(kind)} and r.day = c.day`
   return sql`r.journey_id = c.journey_id and r.day = c.day`
 }
@@ -81,5 +83,7 @@ function counted(table: RollupTable, kind: RollupKind, timeZone: string): RawBui
       return countHolds()
     case 'report_orders':
       return countOrders(basisOf(kind), timeZone)
+    case 'report_shop':
+      return countShop(timeZone)
   }
 }

@@ -4,7 +4,13 @@ import type { Database, RollupKind } from '../db/tables.js'
 
 export type RollupTable = Extract<
   keyof Database,
-  'report_entries' | 'report_arms' | 'report_messages' | 'report_health' | 'report_holds' | 'report_orders'
+  | 'report_entries'
+  | 'report_arms'
+  | 'report_messages'
+  | 'report_health'
+  | 'report_holds'
+  | 'report_orders'
+  | 'report_shop'
 >
 
 export interface Shape {
@@ -23,14 +29,23 @@ const reported = [
   'unknown',
 ]
 
+const credited = ['influenced', 'last_touch', 'first_touch', 'linear', 'position', 'decay'].flatMap(model => [
+  model,
+  `${model}_value`,
+])
+
 export const shapes: Readonly<Record<RollupTable, Shape>> = {
   report_entries: {
     keys: ['journey_id', 'day', 'version', 'dimension', 'value', 'held_by'],
     sums: ['entered', 'messaged', 'delivered', 'clicked', 'converted'],
   },
   report_arms: {
-    keys: ['journey_id', 'day', 'version', 'split', 'arm', 'gap', 'goal', 'currency'],
-    sums: ['entrants', 'converted', 'value', 'squares'],
+    keys: ['journey_id', 'day', 'version', 'split', 'arm', 'goal', 'currency'],
+    sums: [
+      ...['entrants', 'converted', 'value', 'squares'],
+      ...['again_gaps', 'again_entrants', 'again_converted', 'again_value', 'again_squares'],
+      ...['buyers', 'buyer_gaps', 'buyer_amounts'],
+    ],
   },
   report_messages: {
     keys: ['journey_id', 'day', 'version', 'step_id', 'channel', 'dimension', 'value'],
@@ -46,15 +61,11 @@ export const shapes: Readonly<Record<RollupTable, Shape>> = {
   },
   report_orders: {
     keys: ['basis', 'day', 'dimension', 'journey_id', 'value', 'goal', 'currency'],
-    sums: [
-      ...['influenced', 'last_touch', 'first_touch', 'linear', 'position', 'decay'].flatMap(model => [
-        model,
-        `${model}_value`,
-      ]),
-      'gross',
-      'refunded',
-      'cancelled',
-    ],
+    sums: [...credited, 'gross', 'refunded', 'cancelled'],
+  },
+  report_shop: {
+    keys: ['journey_id', 'day', 'currency'],
+    sums: ['orders', 'cancelled', 'gross', 'refunded', 'value', ...credited],
   },
 }
 
@@ -63,6 +74,6 @@ export const tablesOf: Readonly<Record<RollupKind, readonly RollupTable[]>> = {
   entries: ['report_entries', 'report_arms'],
   messages: ['report_messages', 'report_health'],
   holds: ['report_holds'],
-  orders: ['report_orders'],
+  orders: ['report_orders', 'report_shop'],
   cohorts: ['report_orders'],
 }

@@ -106,7 +106,7 @@ export interface Worth {
 }
 
 /** The amount at the goal's `value` path; without a proper amount and its currency it counts, but is worth nothing known. */
-export function worthOf(goal: CompiledGoal, properties: JsonObject): Worth {
+export function worthOf(goal: Pick<CompiledGoal, 'value'>, properties: JsonObject): Worth {
   const amount = goal.value && readPath(properties, goal.value.amount)
   const currency = goal.value && readPath(properties, goal.value.currency)
   if (!isAmount(amount) || !isCurrency(currency)) return { value: null, currency: null }

@@ -44,7 +44,7 @@ async function allDifferences(): Promise<string[]> {
 
 test('of everything that is compared there is something', async () => {
   expect(played.events).toBeGreaterThan(events * 0.8)
-  for (const table of ['conversion', 'credit', 'outcome', ...Object.keys(counted)]) {
+  for (const table of ['conversion', 'credit', 'shop_order', 'outcome', ...Object.keys(counted)]) {
     const { rows } = await sql<{
       n: number
     }>`select count(*)::int as n from ${sql.table(`own.${table}`)}`.execute(db)

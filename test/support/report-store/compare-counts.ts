@@ -10,6 +10,7 @@ export const counted = {
   report_health: ['journey_id', 'day', 'channel', 'sender', 'domain'],
   report_holds: ['journey_id', 'day', 'version', 'step_id', 'channel', 'stage', 'action', 'reason', 'rule'],
   report_refusals: ['journey_id', 'day', 'version', 'reason'],
+  report_shop: ['journey_id', 'day', 'currency'],
   report_orders: ['basis', 'day', 'dimension', 'journey_id', 'value', 'goal', 'currency'],
 } as const
 
@@ -63,11 +64,18 @@ const ofTouch = `message_id, customer_id, enrollment_id, journey_id, version, st
 const ofOrder = `${ofTouch}, ${millis('occurred_at')}, order_id, value, currency, refunded, cancelled, net, country,
   array(select unnest(segments) order by 1) as segments`
 
+const ofShopOrder = `customer_id, ${millis('occurred_at')}, order_id, value, currency, refunded, cancelled, net`
+
 const credit = {
   conversions: {
     ours: `select source_id, event_id, goal, ${ofOrder} from conversions`,
     own: `select source_id, event_id, goal, ${ofOrder} from own.conversion`,
     keys: ['source_id', 'event_id', 'goal'],
+  },
+  orders: {
+    ours: `select source_id, event_id, ${ofShopOrder} from orders`,
+    own: `select source_id, event_id, ${ofShopOrder} from own.shop_order`,
+    keys: ['source_id', 'event_id'],
   },
   credits: {
     ours: `select source_id, event_id, goal, ${ofTouch}, last_touch, first_touch, linear, position, decay from credits`,

@@ -195,6 +195,30 @@ const orders = `
     sum(gross) as gross, sum(refunded) as refunded, sum(cancelled) as cancelled
   from counted group by 1, 2, 3, 4, 5, 6, 7`
 
+const shop = `
+  create table own.report_shop as
+  with part as (
+    select s.happening, own.day(s.occurred_at) as day, coalesce(s.currency, '') as currency, coalesce(s.net, 0) as net, c.nth, c.journey_id,
+      ${models.join(', ')}
+    from own.shop_order s join own.credit c using (happening) where c.label = 'primary' and not s.cancelled
+  ), counted as (
+    select '' as journey_id, own.day(occurred_at) as day, coalesce(currency, '') as currency, (not cancelled)::int as orders,
+      cancelled::int as cancelled, case when cancelled then 0 else coalesce(value, 0) end as gross,
+      case when cancelled then 0 else refunded end as refunded, coalesce(net, 0) as value, 0 as influenced, 0 as influenced_value,
+      ${models.map(model => `0 as ${model}, 0 as ${model}_value`).join(', ')}
+    from own.shop_order
+    union all
+    select journey, day, currency, 0, 0, 0, 0, 0, 0, 0, ${models.map(model => `${model}, ${model} * net`).join(', ')}
+    from part cross join lateral (values (''), (journey_id)) as g(journey)
+    union all
+    select journey, day, currency, 0, 0, 0, 0, 0, 1, net, ${models.map(() => '0, 0').join(', ')}
+    from (select distinct journey, happening, day, currency, net from part cross join lateral (values (''), (journey_id)) as g(journey)) x
+  )
+  select journey_id, day, currency, sum(orders) as orders, sum(cancelled) as cancelled, sum(gross) as gross,
+    sum(refunded) as refunded, sum(value) as value, sum(influenced) as influenced, sum(influenced_value) as influenced_value,
+    ${models.map(model => `sum(${model}) as ${model}, sum(${model}_value) as ${model}_value`).join(', ')}
+  from counted group by 1, 2, 3`
+
 /** After countOwn of own-credit.ts. */
 export async function countOwnDays(db: Db): Promise<void> {
   const { rows } = await sql<{ zone: string }>`select settings ->> 'timeZone' as zone from workspace`.execute(
@@ -214,7 +238,7 @@ export async function countOwnDays(db: Db): Promise<void> {
       'create index on own.mail (enrollment_id)',
     ],
     ...[tags, 'create index on own.tag (enrollment_id)', 'analyze own.mail', 'analyze own.tag'],
-    ...[entries, arms, messages, health, holds, refusals, parts, orders],
+    ...[entries, arms, messages, health, holds, refusals, parts, orders, shop],
   ])
     await sql.raw(statement).execute(db)
 }

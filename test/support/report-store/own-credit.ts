@@ -134,6 +134,15 @@ const conversions = `
   left join lateral own.worth(c.happening, c.amount) w on true
   where c.last_touch = 1`
 
+/** Whoever earned them, in the shop's own words. */
+const shopOrders = `
+  create table own.shop_order as
+  select h.happening, h.source_id, h.id as event_id, h.customer_id, h.at as occurred_at, h.order_id, w.value, w.currency,
+    least(coalesce(w.value, 0), h.refunds) as refunded, h.cancelled,
+    case when h.cancelled then 0 else w.value - least(w.value, h.refunds) end as net
+  from own.happening h left join lateral own.worth(h.happening, '{order,total}') w on true
+  where h.type = 'order_completed'`
+
 const outcomes = `
   create table own.outcome as
   with reached as (
@@ -179,7 +188,16 @@ const statements = [
     isOfKey,
   ],
   ...[visits, 'create index on own.visit (message_id)', 'analyze own.visit'],
-  ...[touches, shares, credits, conversions, outcomes, 'analyze own.credit', 'analyze own.outcome'],
+  ...[
+    touches,
+    shares,
+    credits,
+    conversions,
+    shopOrders,
+    outcomes,
+    'analyze own.credit',
+    'analyze own.outcome',
+  ],
 ]
 
 /** Counts everything anew; what was counted before is forgotten. */
