@@ -73,13 +73,6 @@ test('is over, and counting again finds no difference', { timeout: 120_000 + eve
 
   await setClock(db, { at: new Date(played.end.getTime() + 30 * 86_400_000), speed: 0.000_001 })
   await countNow(db)
-  console.log(
-    (
-      await sql`select (select count(*) from erasures) as erasures, (select count(*) from customer_merges) as merges, (select count(*) from customer_merges where kind='split') as splits, (select count(*) from messages where wire_at is not null) as messages, (select count(*) from conversions) as conversions, (select count(*) from enrollments) as passes, (select count(*) from events) as events, (select count(*) from messages where status='unknown') as unknown, (select count(*) from messages where status='withdrawn') as withdrawn`.execute(
-        db,
-      )
-    ).rows,
-  )
   await expectSound(db)
   const before = await stateOf(db)
   expect((await repairReports(db)).differences).toEqual([])
