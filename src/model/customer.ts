@@ -1,6 +1,7 @@
 // A customer as every part of the program sees one.
 import type { Channel, ConsentState } from './channel.js'
 import type { TopicConsents } from './consent.js'
+import { emailAddress } from './email-address.js'
 import type { JsonObject } from './json.js'
 
 /**
@@ -55,7 +56,7 @@ export function strongestName(names: Identifiers): Identifiers | null {
   return kind === undefined ? null : { [kind]: names[kind] }
 }
 
-/** Lower-cases and trims what people type differently; phone numbers keep their plus and digits (E.164). */
+/** What people type differently is the same; phone numbers keep their plus and digits (E.164). */
 export function normaliseIdentifiers(raw: Identifiers): Identifiers {
   const names: { [kind in IdentityKind | 'formerId']?: string } = {}
   for (const kind of [...identityKinds, 'formerId'] as const) {
@@ -67,5 +68,5 @@ export function normaliseIdentifiers(raw: Identifiers): Identifiers {
 
 function normalised(kind: IdentityKind | 'formerId', value: string): string {
   if (kind === 'phone') return value.replace(/[\s().-]/g, '')
-  return kind === 'email' ? value.trim().toLowerCase() : value.trim()
+  return kind === 'email' ? emailAddress(value) : value.trim()
 }

@@ -1,6 +1,7 @@
 // The event: what a shopper, a storefront or a provider did. This is the public contract of POST /v1/events.
 import { z } from 'zod'
 import { type Identifiers, identityKinds } from './customer.js'
+import { emailAddress } from './email-address.js'
 import { type LimitFault, limitFaults, maxFaults, textFault, timeFault } from './event-limits.js'
 import { propertySchemas } from './event-properties.js'
 import type { JsonObject } from './json.js'
@@ -107,8 +108,7 @@ export const identifiersSchema = z
       id: identifier.optional().meta({ description: 'The customer’s id in the shop.' }),
       email: z
         .string()
-        .trim()
-        .toLowerCase()
+        .overwrite(emailAddress)
         .max(254)
         .regex(z.regexes.email, { error: 'must be an email address' })
         .optional()

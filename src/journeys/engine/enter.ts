@@ -1,4 +1,6 @@
 // Whether an event brings the customer into a journey, or why not (I10: every reason is kept).
+
+import { emailAddress } from '../../model/email-address.js'
 import { type Event, ownSource } from '../../model/event.js'
 import { idFrom } from '../../model/ids.js'
 import type { JsonValue } from '../../model/json.js'
@@ -83,7 +85,7 @@ function refusedByRollout(run: Run, journey: CompiledJourney): Refused | null {
 function isTester({ customer, journeys }: Run): boolean {
   const named = journeys.settings.testers ?? []
   const { email, phone, attributes } = customer
-  return attributes.tester === true || named.some(name => name.toLowerCase() === email || name === phone)
+  return attributes.tester === true || named.some(name => emailAddress(name) === email || name === phone)
 }
 
 /** Where a question lacks facts, the next ones are asked all the same, so that all is loaded in one go. */
