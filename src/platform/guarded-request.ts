@@ -8,6 +8,8 @@ import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-f
 export interface GuardOptions {
   /** Also private, loopback and link-local addresses: for development, tests, and receivers in one's own network. */
   readonly allowPrivate: boolean
+  /** Nothing goes out unencrypted: `http:` is answered by the failure "not_https". Default: false. */
+  readonly httpsOnly?: boolean
   readonly timeoutMs?: number
   /** Of an answer, in bytes; 0: no body is read. Default: 64 KiB. */
   readonly longestAnswer?: number
@@ -31,7 +33,7 @@ export interface Answer {
   readonly body: string | null
 }
 
-/** No answer: a reason such as "timeout" or "econnrefused". Of "private_address" nothing was asked at all. */
+/** No answer: a reason such as "timeout" or "econnrefused". Of "private_address" and "not_https" nothing was asked at all. */
 export interface NoAnswer {
   readonly failure: string
   /** There was no connection, so no byte of the request has left. */
@@ -45,7 +47,8 @@ const defaultTimeoutMs = 20_000
 const defaultLongest = 64 * 1024
 
 export function guardedAsker(options: GuardOptions): Asker {
-  const { allowPrivate, timeoutMs = defaultTimeoutMs, longestAnswer: longest = defaultLongest } = options
+  const { allowPrivate, httpsOnly = false, timeoutMs = defaultTimeoutMs } = options
+  const longest = options.longestAnswer ?? defaultLongest
   // A connection per request: receivers are many, and calls are few for each.
   const allowed = { allowPrivateIPAddress: allowPrivate, allowMetaIPAddress: allowPrivate, keepAlive: false }
   const agents = {
@@ -53,6 +56,7 @@ export function guardedAsker(options: GuardOptions): Asker {
     https: new RequestFilteringHttpsAgent(allowed),
   }
   return async request => {
+    if (httpsOnly && /^http:/i.test(request.url)) return { failure: 'not_https', neverSent: true }
     const wire = { open: false }
     const unsent = () => (wire.open ? {} : { neverSent: true as const })
     const late = AbortSignal.timeout(timeoutMs)

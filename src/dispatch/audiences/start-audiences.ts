@@ -110,6 +110,11 @@ async function walkOn(trx: Kysely<Database>, audiences: Audiences, last: string)
 
 function toolsOf(options: AudiencesOptions, stop: AbortSignal): TellTools {
   const { allowPrivate = false, timeoutMs, leaseMs = 60_000, recordRetryMs = 500, ...rest } = options
-  const ask = guardedAsker({ allowPrivate, ...(timeoutMs !== undefined && { timeoutMs }) })
+  // A stand-in of one's own has no certificate; to all others hashes and tokens go encrypted.
+  const ask = guardedAsker({
+    allowPrivate,
+    httpsOnly: !allowPrivate,
+    ...(timeoutMs !== undefined && { timeoutMs }),
+  })
   return { ...rest, ask, tokens: tokenSource(ask, systemClock), leaseMs, recordRetryMs, stop }
 }

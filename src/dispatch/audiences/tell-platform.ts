@@ -93,7 +93,8 @@ async function told(
   if (given !== null && token === null) return again(attempts, null, 'token_refused')
   const answer = await ask({ ...adRequest(audience, add ? 'add' : 'remove', entries, token), stop })
   if ('failure' in answer) {
-    if (answer.failure === 'private_address') return failed(null, answer.failure)
+    if (answer.failure === 'private_address' || answer.failure === 'not_https')
+      return failed(null, answer.failure)
     if (answer.failure === 'stopped')
       return { ...again(attempts, null, 'stopped'), delayMs: 0, counts: false }
     return again(attempts, null, answer.failure)

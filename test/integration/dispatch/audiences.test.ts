@@ -321,11 +321,22 @@ describe('a platform that answers', () => {
   })
 
   it('nothing, being in a private network: it is not told', async () => {
-    const { db, receiver, start } = await aWorld()
+    const { db, receiver, publish, start } = await aWorld()
+    await publish({ vip: { platform: 'custom', url: receiver.url.replace('http:', 'https:') } })
     await join(db, await aCustomer(db))
     start({ allowPrivate: false })
     await eventually(async () =>
       expect(await entries(db)).toMatchObject([{ status: 'failed', reason: 'private_address' }]),
+    )
+    expect(receiver.asked).toEqual([])
+  })
+
+  it('nothing, being asked to take it unencrypted: it is not told', async () => {
+    const { db, receiver, start } = await aWorld()
+    await join(db, await aCustomer(db))
+    start({ allowPrivate: false })
+    await eventually(async () =>
+      expect(await entries(db)).toMatchObject([{ status: 'failed', reason: 'not_https' }]),
     )
     expect(receiver.asked).toEqual([])
   })

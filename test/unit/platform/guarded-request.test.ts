@@ -46,6 +46,13 @@ test.each(['file:///etc/passwd', 'gopher://127.0.0.1/', 'unix:/run/x', 'data:tex
   },
 )
 
+test('nothing unencrypted, where that is not wanted', async () => {
+  const ask = guardedAsker({ allowPrivate: true, httpsOnly: true, timeoutMs: 500 })
+  const asked = (url: string) => ask({ method: 'GET', url })
+  expect(await asked('HTTP://127.0.0.1:9/')).toEqual({ failure: 'not_https', neverSent: true })
+  expect(await asked('https://127.0.0.1:9/')).toEqual({ failure: 'econnrefused', neverSent: true })
+})
+
 test('no header that holds another', async () => {
   const asked = { method: 'POST', url: 'https://shop.example/', headers: { 'x-a': 'b\r\nx-c: d' } } as const
   expect(await ask(asked)).toEqual({ failure: 'err_invalid_char', neverSent: true })
