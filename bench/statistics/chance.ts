@@ -46,7 +46,8 @@ function firstAbove(upTo: readonly number[], value: number): number {
   return low
 }
 
-const baskets = 500
+/** The rarest is 40 times the median where the tail is heavy. */
+const baskets = 5_000
 const medianBasket = 60
 
 /** What an order can be worth, each as likely as the others, smallest first: log-normal; the larger `tail`, the heavier the tail. */
@@ -56,14 +57,12 @@ export const basketValues = (tail: number): readonly number[] =>
     (_, i) => medianBasket * Math.exp(tail * normalQuantile((i + 0.5) / baskets)),
   )
 
-/** The values of `buyers` orders; where there are many, how often each. */
+/** The values of `buyers` orders, smallest first, each once with how often it is there. */
 export function drawBaskets(values: readonly number[], buyers: number, random: Random): readonly Weighted[] {
-  const which = (): number => Math.floor(random() * values.length)
-  if (buyers < values.length)
-    return Array.from({ length: buyers }, () => ({ value: values[which()]!, count: 1 }))
   const counts = new Int32Array(values.length)
-  for (let i = 0; i < buyers; i++) counts[which()]! += 1
+  for (let i = 0; i < buyers; i++) counts[Math.floor(random() * values.length)]! += 1
   const drawn: Weighted[] = []
-  for (const [i, count] of counts.entries()) if (count > 0) drawn.push({ value: values[i]!, count })
+  for (let i = 0; i < counts.length; i++)
+    if (counts[i]! > 0) drawn.push({ value: values[i]!, count: counts[i]! })
   return drawn
 }

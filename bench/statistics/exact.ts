@@ -1,12 +1,12 @@
 // How often intervals hold the truth, without chance: every outcome an experiment can have, weighed by its probability.
 import {
   differenceOfProportions,
-  type Estimate,
   enoughData,
   type Proportion,
   relativeLift,
 } from '../../src/statistics/index.js'
 import { binomialShares } from './chance.js'
+import { holds } from './looks.js'
 import type { Coverage, Plan } from './rates.js'
 
 /** Outcomes rarer than that are left out. */
@@ -32,6 +32,3 @@ function outcomes(trials: number, rate: number): { readonly of: Proportion; read
   const { from, shares } = binomialShares(trials, rate)
   return shares.map((share, i) => ({ of: { successes: from + i, trials }, share }))
 }
-
-const holds = (interval: Estimate | null, truth: number): boolean =>
-  interval !== null && interval.low <= truth && truth <= interval.high

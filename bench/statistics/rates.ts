@@ -3,7 +3,6 @@
 import {
   anytimeDifferenceOfProportions,
   differenceOfProportions,
-  type Estimate,
   enoughData,
   holm,
   levelForEach,
@@ -12,6 +11,7 @@ import {
   sampleSizeFor,
 } from '../../src/statistics/index.js'
 import { binomial, type Random } from './chance.js'
+import { type FalseAlarms, falseAlarms, holds, leavesOutZero } from './looks.js'
 
 export interface Plan {
   /** Of the held out: 0.05. */
@@ -45,12 +45,6 @@ function experiment({ rate, lift, controlShare, entrants }: Plan): Draw {
   })
 }
 
-const holds = (interval: Estimate | null, truth: number): boolean =>
-  interval !== null && interval.low <= truth && truth <= interval.high
-
-const leavesOutZero = (interval: Estimate | null): boolean =>
-  interval !== null && (interval.low > 0 || interval.high < 0)
-
 /** How often intervals of 95 % hold what is true. */
 export function coverageOfRates(plan: Plan, experiments: number, random: Random): Coverage {
   const draw = experiment(plan)
@@ -65,12 +59,6 @@ export function coverageOfRates(plan: Plan, experiments: number, random: Random)
   return { shown, difference: difference / shown, ratio: ratio / shown }
 }
 
-/** Shares of experiments without any effect in which somebody who looks every day sees one at least once. */
-export interface FalseAlarms {
-  readonly fixed: number
-  readonly anytime: number
-}
-
 /** `entrants` of the plan come every day. */
 export function peekingAtRates(
   plan: Omit<Plan, 'lift'>,
@@ -79,27 +67,14 @@ export function peekingAtRates(
   random: Random,
 ): FalseAlarms {
   const draw = experiment({ ...plan, lift: 0 })
-  let [fixed, anytime] = [0, 0]
-  for (let i = 0; i < experiments; i++) {
-    const seen = lookDaily(() => draw(random), days)
-    if (seen.fixed) fixed++
-    if (seen.anytime) anytime++
-  }
-  return { fixed: fixed / experiments, anytime: anytime / experiments }
-}
-
-function lookDaily(day: () => ReturnType<Draw>, days: number): { fixed: boolean; anytime: boolean } {
-  let [treated, control] = [nobody, nobody]
-  let [fixed, anytime] = [false, false]
-  for (let i = 0; i < days; i++) {
-    const today = day()
-    treated = together(treated, today.treated)
-    control = together(control, today.control)
-    if (!enoughData(treated, control).enough) continue
-    fixed ||= leavesOutZero(differenceOfProportions(treated, control))
-    anytime ||= leavesOutZero(anytimeDifferenceOfProportions(treated, control))
-  }
-  return { fixed, anytime }
+  const compare = (treated: Proportion, control: Proportion) =>
+    enoughData(treated, control).enough
+      ? {
+          fixed: differenceOfProportions(treated, control),
+          anytime: anytimeDifferenceOfProportions(treated, control),
+        }
+      : null
+  return falseAlarms({ nobody, day: () => draw(random), together, compare }, days, experiments)
 }
 
 const nobody: Proportion = { successes: 0, trials: 0 }

@@ -2,17 +2,17 @@
 // and how often somebody who looks every day is fooled.
 import {
   anytimeDifferenceOfMeans,
+  type BuyersSample,
   bootstrapDifference,
   capOf,
   differenceOfMeans,
-  type Estimate,
   enoughForMeans,
-  type Sample,
   type Weighted,
   winsorize,
 } from '../../src/statistics/index.js'
 import { basketValues, binomial, drawBaskets, type Random } from './chance.js'
-import type { FalseAlarms, Plan } from './rates.js'
+import { type FalseAlarms, falseAlarms, holds } from './looks.js'
+import type { Plan } from './rates.js'
 
 export interface RevenuePlan extends Plan {
   /** The standard deviation of the logarithm of an order's value: 0.6 is usual, 1 is heavy. */
@@ -25,7 +25,7 @@ export interface RevenueCoverage {
   readonly plain: number
   /** Of the values cut at their 99 % quantile (Welch). */
   readonly winsorized: number
-  /** Of the cut values, drawn anew; null: not asked for. */
+  /** Of the values as they are, drawn anew; null: not asked for. */
   readonly bootstrap: number | null
 }
 
@@ -51,12 +51,6 @@ function experiment({ rate, lift, controlShare, entrants, tail }: RevenuePlan): 
   return random => ({ treated: treated(random), control: control(random) })
 }
 
-const holds = (interval: Estimate | null, truth: number): boolean =>
-  interval !== null && interval.low <= truth && truth <= interval.high
-
-const leavesOutZero = (interval: Estimate | null): boolean =>
-  interval !== null && (interval.low > 0 || interval.high < 0)
-
 const buyersOf = ({ n, buyers }: Arm) => ({ successes: buyers, trials: n })
 
 /** How often intervals of 95 % hold what is true. `resamples` 0: without the bootstrap, which takes most of the time. */
@@ -81,11 +75,8 @@ export function coverageOfRevenue(
     if (holds(compare(Number.POSITIVE_INFINITY), truth)) plain++
     if (holds(compare(cap), cutTruth)) winsorized++
     if (resamples === 0) continue
-    const drawn = bootstrapDifference(withZeros(treated, cap), withZeros(control, cap), {
-      resamples,
-      seed: `${i}`,
-    })
-    if (holds(drawn, cutTruth)) bootstrap++
+    const drawn = bootstrapDifference(withZeros(treated), withZeros(control), { resamples, seed: `${i}` })
+    if (holds(drawn, truth)) bootstrap++
   }
   return {
     shown,
@@ -95,9 +86,9 @@ export function coverageOfRevenue(
   }
 }
 
-const withZeros = ({ n, buyers, values }: Arm, cap: number): readonly Weighted[] => [
+const withZeros = ({ n, buyers, values }: Arm): readonly Weighted[] => [
   { value: 0, count: n - buyers },
-  ...values.map(({ value, count }) => ({ value: Math.min(value, cap), count })),
+  ...values,
 ]
 
 const meanOf = (values: readonly number[]): number =>
@@ -117,43 +108,33 @@ export function peekingAtRevenue(
   random: Random,
 ): FalseAlarms {
   const draw = experiment({ ...plan, lift: 0 })
-  let [fixed, anytime] = [0, 0]
-  for (let i = 0; i < experiments; i++) {
-    const seen = lookDaily(() => draw(random), days)
-    if (seen.fixed) fixed++
-    if (seen.anytime) anytime++
+  const day = () => {
+    const { treated, control } = draw(random)
+    return { treated: summed(treated), control: summed(control) }
   }
-  return { fixed: fixed / experiments, anytime: anytime / experiments }
-}
-
-type Buyers = Sample & { readonly buyers: number }
-
-function lookDaily(day: () => ReturnType<Draw>, days: number): { fixed: boolean; anytime: boolean } {
-  let [treated, control]: [Buyers, Buyers] = [nobody, nobody]
-  let [fixed, anytime] = [false, false]
-  for (let i = 0; i < days; i++) {
-    const today = day()
-    treated = together(treated, today.treated)
-    control = together(control, today.control)
-    const enough = enoughForMeans(
+  const compare = (treated: BuyersSample, control: BuyersSample) =>
+    enoughForMeans(
       { successes: treated.buyers, trials: treated.n },
       { successes: control.buyers, trials: control.n },
-    )
-    if (!enough.enough) continue
-    fixed ||= leavesOutZero(differenceOfMeans(treated, control))
-    anytime ||= leavesOutZero(anytimeDifferenceOfMeans(treated, control))
-  }
-  return { fixed, anytime }
+    ).enough
+      ? {
+          fixed: differenceOfMeans(treated, control),
+          anytime: anytimeDifferenceOfMeans(treated, control),
+        }
+      : null
+  return falseAlarms({ nobody, day, together, compare }, days, experiments)
 }
 
-const nobody: Buyers = { n: 0, sum: 0, squares: 0, buyers: 0 }
+const nobody: BuyersSample = { n: 0, sum: 0, squares: 0, buyers: 0 }
 
-function together(one: Buyers, { n, buyers, values }: Arm): Buyers {
-  const today = winsorize(values, n, Number.POSITIVE_INFINITY)
-  return {
-    n: one.n + n,
-    sum: one.sum + today.sum,
-    squares: one.squares + today.squares,
-    buyers: one.buyers + buyers,
-  }
-}
+const summed = ({ n, buyers, values }: Arm): BuyersSample => ({
+  ...winsorize(values, n, Number.POSITIVE_INFINITY),
+  buyers,
+})
+
+const together = (one: BuyersSample, two: BuyersSample): BuyersSample => ({
+  n: one.n + two.n,
+  sum: one.sum + two.sum,
+  squares: one.squares + two.squares,
+  buyers: one.buyers + two.buyers,
+})

@@ -29,7 +29,7 @@ export function bins(values: readonly Weighted[], most = mostBins): readonly Wei
 }
 
 /** Each value once, smallest first. */
-function distinct(values: readonly Weighted[]): readonly Weighted[] {
+export function distinct(values: readonly Weighted[]): readonly Weighted[] {
   const counts = new Map<number, number>()
   for (const { value, count } of values) {
     if (count > 0) counts.set(value, (counts.get(value) ?? 0) + count)
