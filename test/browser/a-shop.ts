@@ -5,7 +5,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import { onTestFinished } from 'vitest'
 import { createKey } from '../../src/access/index.js'
 import { startApp } from '../../src/app.js'
@@ -18,6 +18,7 @@ import { eventually } from '../support/eventually.js'
 import { aRedis } from '../support/redis.js'
 import { untilOver } from '../support/until-over.js'
 import { aSettings } from '../support/workspace-files.js'
+import { aBrowser } from './a-browser.js'
 
 export interface SeenEvent {
   readonly type: string
@@ -46,14 +47,14 @@ export interface ShopOptions {
 export type Program = Awaited<ReturnType<typeof aProgram>>
 
 /** Each shop is a source of its own, in a browser that has never been here. */
-export async function aShop(browser: Browser, program: Program, options: ShopOptions = {}): Promise<Shop> {
+export async function aShop(program: Program, options: ShopOptions = {}): Promise<Shop> {
   const { attributes = 'data-consent="given"' } = options
   const { key, events, posts } = await program.aSource()
   const src = `${program.url}/triggerfish.js`
   const home = await pages(
     `<script src="${src}" data-key="${options.key ?? key}" ${attributes} async></script>`,
   )
-  const context = await browser.newContext()
+  const context = await program.browser.newContext()
   onTestFinished(() => context.close())
   return {
     context,
@@ -116,7 +117,7 @@ export async function aProgram(files: Readonly<Record<string, object>> = {}) {
     const before = await postsTo(url)
     return { key, events: () => eventsOf(db, source), posts: async () => (await postsTo(url)) - before }
   }
-  return { url, aSource }
+  return { url, aSource, browser: await aBrowser() }
 }
 
 async function eventsOf(db: Db, source: string): Promise<SeenEvent[]> {

@@ -1,19 +1,28 @@
-// Tells the browser tests where Chromium is, and says in words when they are left out.
+// Starts the Chromium that all tests in a browser share, or says in words that they are left out.
+import { type BrowserServer, chromium } from 'playwright-core'
 import type { TestProject } from 'vitest/node'
 import { findChromium } from './find-chromium.js'
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Empty where there is none. */
+    /** Where to connect to it; empty where there is none. */
     chromium: string
   }
 }
 
-export default function setup(project: TestProject): void {
-  const chromium = findChromium()
-  project.provide('chromium', chromium ?? '')
-  if (!chromium)
-    console.warn(
-      'No Chromium was found: the tests of triggerfish.js in a browser are LEFT OUT. Install chromium, or set CHROMIUM_PATH.',
-    )
+/** A start takes seconds, a context of a test's own is as good as a browser of its own. */
+export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  const executablePath = findChromium()
+  const server = executablePath === undefined ? undefined : await start(executablePath)
+  project.provide('chromium', server?.wsEndpoint() ?? '')
+  if (server) return async () => await server.close()
+  console.warn(
+    'No Chromium was found: the tests of triggerfish.js in a browser are LEFT OUT. Install chromium, or set CHROMIUM_PATH.',
+  )
 }
+
+const start = async (executablePath: string): Promise<BrowserServer> =>
+  await chromium.launchServer({
+    executablePath,
+    args: ['--no-sandbox', '--disable-background-networking'],
+  })

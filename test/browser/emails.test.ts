@@ -2,15 +2,15 @@
 // pressed.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Browser, chromium } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { previewMessage } from '../../src/dispatch/index.js'
 import { readWorkspace } from '../../src/journeys/workspace/index.js'
 import type { JsonObject } from '../../src/model/json.js'
 import { samplesOf } from '../../src/workbench/index.js'
+import { aBrowser, hasChromium } from './a-browser.js'
 import { type Look, lookAtMail } from './look-at-mail.js'
 
-const executablePath = inject('chromium')
 /** Where to put pictures for people to look at; without it, none are made. */
 const pictures = process.env.EMAIL_PICTURES
 
@@ -60,15 +60,21 @@ const looks = [375, 800].flatMap(width =>
 const picture =
   '<svg xmlns="http://www.w3.org/2000/svg" width="600" height="400"><rect width="600" height="400" fill="#8a9a90"/></svg>'
 
-describe.skipIf(executablePath === '')('the shipped emails', () => {
-  let browser: Browser
+const browser = hasChromium ? await aBrowser() : undefined
+
+describe.runIf(hasChromium)('the shipped emails', () => {
+  // One page for all: a new one costs more than what is looked at in it.
+  let page: Page
+  /** What was asked of anybody but the shop. */
+  let strangers: string[]
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath,
-      args: ['--no-sandbox', '--disable-background-networking'],
+    page = await browser!.newPage()
+    await page.route('**', route => {
+      const url = route.request().url()
+      if (!url.startsWith('https://shop.example/')) strangers.push(url)
+      return route.fulfill({ body: picture, contentType: 'image/svg+xml' })
     })
   })
-  afterAll(() => browser.close())
 
   test('are all looked at', () => {
     expect(mails.length).toBeGreaterThan(20)
@@ -76,44 +82,35 @@ describe.skipIf(executablePath === '')('the shipped emails', () => {
   })
 
   test.each(mails)('$name', async ({ name, html }) => {
-    const page = await browser.newPage()
-    try {
-      const strangers: string[] = []
-      await page.route('**', route => {
-        const url = route.request().url()
-        if (!url.startsWith('https://shop.example/')) strangers.push(url)
-        return route.fulfill({ body: picture, contentType: 'image/svg+xml' })
-      })
-      await page.setContent(html, { waitUntil: 'load' })
-      for (const { width, colorScheme } of looks) {
-        await page.setViewportSize({ width, height: 800 })
-        await page.emulateMedia({ colorScheme })
-        const seen = await page.evaluate<Look>(lookAtMail)
-        if (pictures !== undefined) {
-          await mkdir(pictures, { recursive: true })
-          const file = join(pictures, `${name}-${width}-${colorScheme}.png`)
-          await writeFile(file, await page.screenshot({ fullPage: true }))
-        }
-        expect(seen).toMatchObject({ mute: [], outside: [], faint: [] })
-        expect(seen.width).toBeLessThanOrEqual(width)
-        expect(seen.buttons.length).toBeGreaterThan(0)
-        expect(seen.buttons.filter(({ text, height }) => text === '' || height < 40)).toEqual([])
-        if (colorScheme === 'dark') expect(seen.background).toBeLessThan(0.2)
-        else expect(seen.background).toBeGreaterThan(0.8)
+    strangers = []
+    await page.setContent(html, { waitUntil: 'load' })
+    for (const { width, colorScheme } of looks) {
+      await page.setViewportSize({ width, height: 800 })
+      await page.emulateMedia({ colorScheme })
+      const seen = await page.evaluate<Look>(lookAtMail)
+      if (pictures !== undefined) {
+        await mkdir(pictures, { recursive: true })
+        const file = join(pictures, `${name}-${width}-${colorScheme}.png`)
+        await writeFile(file, await page.screenshot({ fullPage: true }))
       }
-      expect(strangers).toEqual([])
-    } finally {
-      await page.close()
+      expect(seen).toMatchObject({ mute: [], outside: [], faint: [] })
+      expect(seen.width).toBeLessThanOrEqual(width)
+      expect(seen.buttons.length).toBeGreaterThan(0)
+      expect(seen.buttons.filter(({ text, height }) => text === '' || height < 40)).toEqual([])
+      if (colorScheme === 'dark') expect(seen.background).toBeLessThan(0.2)
+      else expect(seen.background).toBeGreaterThan(0.8)
     }
+    expect(strangers).toEqual([])
   })
 
   test('one that is cut off, faint and mute would be found', async () => {
-    const page = await browser.newPage({ viewport: { width: 375, height: 800 } })
+    strangers = []
+    await page.setViewportSize({ width: 375, height: 800 })
+    await page.emulateMedia({ colorScheme: 'light' })
     await page.setContent(
       '<p style="width:900px;color:#999">far too wide and too faint</p><img src="data:image/svg+xml,<svg/>">',
     )
     const seen = await page.evaluate<Look>(lookAtMail)
-    await page.close()
     expect(seen.width).toBeGreaterThan(375)
     expect([seen.mute, seen.outside, seen.faint].map(({ length }) => length)).toEqual([1, 1, 1])
   })

@@ -1,12 +1,12 @@
 // Messages on the site in a real Chromium: what this browser has set off is shown as a card, once, and what became of it is
 // told.
 import { gzipSync } from 'node:zlib'
-import { type Browser, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
 import { readScriptFile } from '../../src/ingest/script/script-file.js'
+import { hasChromium } from './a-browser.js'
 import { aProgram, aShop, hurry, say } from './a-shop.js'
 
-const executablePath = inject('chromium')
 const journey = {
   id: 'hint',
   name: 'Hint',
@@ -20,10 +20,9 @@ const template = {
   button: 'Look',
   link: '{{ product.url | default: "/shoes" }}',
 }
-const program =
-  executablePath === ''
-    ? undefined
-    : await aProgram({ 'hint.journey.json': journey, 'templates/hint.onsite.json': template })
+const program = hasChromium
+  ? await aProgram({ 'hint.journey.json': journey, 'templates/hint.onsite.json': template })
+  : undefined
 
 test('the script has less than 6 kB compressed', () => {
   expect(gzipSync(readScriptFile().plain, { level: 9 }).length).toBeLessThan(6_000)
@@ -37,18 +36,9 @@ async function lookAt(page: Page, product: object = {}): Promise<void> {
 
 const card = (page: Page) => page.locator('triggerfish-card section')
 
-describe.skipIf(executablePath === '')('messages on the site', () => {
-  let browser: Browser
-  beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath,
-      args: ['--no-sandbox', '--disable-background-networking'],
-    })
-  })
-  afterAll(() => browser.close())
-
+describe.runIf(hasChromium)('messages on the site', () => {
   test('are shown as text, take no focus, and are closed by Escape', async () => {
-    const shop = await aShop(browser, program!)
+    const shop = await aShop(program!)
     const page = await shop.open()
     const attack = '<img src=x onerror="window.hacked=1">'
     await lookAt(page, { name: attack })
@@ -73,7 +63,7 @@ describe.skipIf(executablePath === '')('messages on the site', () => {
   }, 40_000)
 
   test('lead where the link says, and that is told although the page is left', async () => {
-    const shop = await aShop(browser, program!)
+    const shop = await aShop(program!)
     const page = await shop.open()
     await lookAt(page)
     await card(page).waitFor({ timeout: 20_000 })
@@ -84,7 +74,7 @@ describe.skipIf(executablePath === '')('messages on the site', () => {
   }, 40_000)
 
   test('are the page’s to show where it says so', async () => {
-    const shop = await aShop(browser, program!)
+    const shop = await aShop(program!)
     const page = await shop.open()
     await page.evaluate(
       'triggerfish("onsite", (message, report) => { window.got = message; report("shown") })',
@@ -103,7 +93,7 @@ describe.skipIf(executablePath === '')('messages on the site', () => {
     ['the tag says so', 'data-consent="given" data-onsite="off"', 1],
     ['nobody has agreed', '', 0],
   ])('are not asked for where %s', async (_, attributes, events) => {
-    const shop = await aShop(browser, program!, { attributes })
+    const shop = await aShop(program!, { attributes })
     await shop.context.clock.install()
     const page = await shop.open()
     const asked: string[] = []

@@ -1,25 +1,15 @@
 // triggerfish.js in a real Chromium, against the whole program: what shoppers do arrives once and in order, whatever
 // happens to the page, and nothing leaves it before they agree.
-import { type Browser, chromium } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { eventually } from '../support/eventually.js'
+import { hasChromium } from './a-browser.js'
 import { aProgram, aShop, hurry, loaded, say, stored } from './a-shop.js'
 
-const executablePath = inject('chromium')
-const program = executablePath === '' ? undefined : await aProgram()
+const program = hasChromium ? await aProgram() : undefined
 
-describe.skipIf(executablePath === '')('triggerfish.js', () => {
-  let browser: Browser
-  beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath,
-      args: ['--no-sandbox', '--disable-background-networking'],
-    })
-  })
-  afterAll(() => browser.close())
-
+describe.runIf(hasChromium)('triggerfish.js', () => {
   test('a whole shopping trip arrives once, in order, as one customer', async () => {
-    const shop = await aShop(browser, program!)
+    const shop = await aShop(program!)
     const shoe = { productId: 'p-1', name: 'Trail shoe', price: 129.5, currency: 'EUR' }
     const page = await shop.open('/shoe?token=secret')
     await say(page, ['page'], ['track', 'product_viewed', { product: shoe }], ['cart', 'cart-token-1'])
@@ -54,7 +44,7 @@ describe.skipIf(executablePath === '')('triggerfish.js', () => {
   })
 
   test('what was said before the script had loaded is not lost', async () => {
-    const shop = await aShop(browser, program!)
+    const shop = await aShop(program!)
     const page = await shop.context.newPage()
     await page.addInitScript(
       'triggerfish = { q: [["track", "product_viewed", {}], ["track", "cart_viewed"]] }',
@@ -67,7 +57,7 @@ describe.skipIf(executablePath === '')('triggerfish.js', () => {
   })
 
   test('leaving the page sends what waits, by a beacon', async () => {
-    const shop = await aShop(browser, program!)
+    const shop = await aShop(program!)
     const page = await shop.open()
     await say(page, ['track', 'checkout_started'])
     await page.goto('about:blank')
@@ -76,7 +66,7 @@ describe.skipIf(executablePath === '')('triggerfish.js', () => {
   })
 
   test('before consent nothing is stored or sent; then all that waited arrives; a no removes everything', async () => {
-    const shop = await aShop(browser, program!, { attributes: '' })
+    const shop = await aShop(program!, { attributes: '' })
     const page = await shop.open()
     await say(page, ...Array.from({ length: 25 }, (_, n) => ['track', `step_${n}`]), ['cart', 'token'])
     await page.evaluate('dispatchEvent(new Event("pagehide"))')
@@ -98,7 +88,7 @@ describe.skipIf(executablePath === '')('triggerfish.js', () => {
   })
 
   test('Global Privacy Control goes before what the shop takes for granted, and a yes before both', async () => {
-    const shop = await aShop(browser, program!)
+    const shop = await aShop(program!)
     await shop.context.addInitScript(
       'Object.defineProperty(Navigator.prototype, "globalPrivacyControl", { value: true })',
     )
@@ -112,7 +102,7 @@ describe.skipIf(executablePath === '')('triggerfish.js', () => {
   })
 
   test('after reset somebody else is there', async () => {
-    const shop = await aShop(browser, program!)
+    const shop = await aShop(program!)
     const page = await shop.open()
     const idOf = () => page.evaluate('localStorage["triggerfish.id"]')
     await say(page, ['track', 'page_viewed'])
@@ -125,7 +115,7 @@ describe.skipIf(executablePath === '')('triggerfish.js', () => {
   })
 
   test('two tabs lose nothing, and what a closed one has left behind the other brings', async () => {
-    const shop = await aShop(browser, program!)
+    const shop = await aShop(program!)
     const one = await shop.open('/one')
     await say(one, ['track', 'from_one'])
     const two = await shop.open('/two')
@@ -142,7 +132,7 @@ describe.skipIf(executablePath === '')('triggerfish.js', () => {
   })
 
   test('a server that is not there for a moment gets the same events again', async () => {
-    const shop = await aShop(browser, program!)
+    const shop = await aShop(program!)
     const page = await shop.open()
     const bodies: string[] = []
     let answers = 0
@@ -163,7 +153,7 @@ describe.skipIf(executablePath === '')('triggerfish.js', () => {
   })
 
   test('with a wrong key the events are given up, and the page is told', async () => {
-    const shop = await aShop(browser, program!, { key: 'tf_wrong' })
+    const shop = await aShop(program!, { key: 'tf_wrong' })
     const page = await shop.open()
     const warning = page.waitForEvent('console', message => message.text().startsWith('triggerfish:'))
     await say(page, ['track', 'product_viewed', {}])
