@@ -1,6 +1,6 @@
 // The job that takes the marks: some customers a round, in a transaction, of which only one runs at a time.
 import type { Kysely } from 'kysely'
-import { attempt, exclusively, now } from '../db/index.js'
+import { attempt, exclusively, inTransaction, now } from '../db/index.js'
 import type { Database, Db } from '../db/tables.js'
 import type { JourneySet } from '../journeys/engine/index.js'
 import { createJourneySource } from '../journeys/journey-source.js'
@@ -24,6 +24,11 @@ export interface CreditOptions {
   readonly journeysOf?: JourneysOf
   /** Customers a round. */
   readonly limit?: number
+  /**
+   * Real milliseconds for which a mark is left alone: a message that was handed over before the order has a part in it, and is
+   * not to be seen before its hand-over is committed, which marks nobody.
+   */
+  readonly restMs?: number
   /** Whose credit cannot be counted, and stays as it was. */
   readonly onFailed?: OnFailed
 }
@@ -33,18 +38,25 @@ const usualLimit = 200
 /** true: there are more. false also while another process is at it. */
 export async function creditMarked(
   db: Kysely<Database>,
-  { journeysOf = createJourneySource(() => {}), limit = usualLimit, onFailed = () => {} }: CreditOptions = {},
+  {
+    journeysOf = createJourneySource(() => {}),
+    limit = usualLimit,
+    restMs = 0,
+    onFailed = () => {},
+  }: CreditOptions = {},
 ): Promise<boolean> {
-  const more = await exclusively(db, 'credit', trx => creditSome(trx, { journeysOf, limit, onFailed }))
+  const more = await exclusively(db, 'credit', trx =>
+    creditSome(trx, { journeysOf, limit, restMs, onFailed }),
+  )
   return more ?? false
 }
 
 async function creditSome(
   db: Db,
-  { journeysOf, limit, onFailed }: Required<CreditOptions>,
+  { journeysOf, limit, restMs, onFailed }: Required<CreditOptions>,
 ): Promise<boolean> {
   await markByNewRules(db)
-  const marks = await oldestMarks(db, limit)
+  const marks = await oldestMarks(db, limit, restMs)
   if (marks.length === 0) return false
   const journeys = await journeysOf(db, await publishedRevision(db))
   const marked = [...new Set(marks.map(({ customerId }) => customerId))]
@@ -82,6 +94,6 @@ export async function creditBeforeErasure(db: Db, customerId: string): Promise<v
 
 /** Has everybody counted anew who came into a journey or ordered since `from`. Answers how many those are. */
 export const creditAll = async (
-  db: Db,
+  db: Kysely<Database>,
   { from = null }: { readonly from?: Date | null } = {},
-): Promise<number> => await markAllForCredit(db, from)
+): Promise<number> => await inTransaction(db, trx => markAllForCredit(trx, from))

@@ -20,8 +20,10 @@ export const creditMarksOf = (changed: 'changed'): RawBuilder<unknown> => sql`
   insert into credit_marks (customer_id)
   select distinct customer_id from ${sql.table(changed)} where (wire_at is null) <> (was_wire_at is null)`
 
-/** Everybody who came into a journey or ordered since; null: ever. Answers how many. */
+/** Everybody who came into a journey or ordered since; null: ever. Answers how many. In a transaction. */
 export async function markAllForCredit(db: Db, since: Date | null): Promise<number> {
+  // All events are read, of which there may be years: once, or by hand. It keeps nobody waiting.
+  await sql`select set_config('statement_timeout', '0', true)`.execute(db)
   const { numAffectedRows } = await sql`
     insert into credit_marks (customer_id)
     select customer_id from enrollments
@@ -66,13 +68,14 @@ export interface CreditMark {
   readonly customerId: string
 }
 
-/** The oldest marks, of at most so many customers. */
-export async function oldestMarks(db: Db, customers: number): Promise<CreditMark[]> {
+/** The oldest marks, of at most so many customers, that are there for so many real milliseconds. */
+export async function oldestMarks(db: Db, customers: number, restMs: number): Promise<CreditMark[]> {
   const { rows } = await sql<CreditMark>`
     select id, "customerId" from (
       select id, customer_id as "customerId", dense_rank() over (order by first) as n from (
         select id, customer_id, min(id) over (partition by customer_id) as first from (
-          select * from credit_marks order by id limit ${10 * customers}
+          select * from credit_marks where marked_at <= clock_timestamp() - ${restMs} * interval '1 millisecond'
+          order by id limit ${10 * customers}
         ) oldest
       ) marked
     ) ranked where n <= ${customers}`.execute(db)

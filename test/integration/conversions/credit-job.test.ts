@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { creditAll, creditMarked, markForCredit } from '../../../src/conversions/index.js'
+import { markAllForCredit } from '../../../src/conversions/mark-store.js'
 import { inTransaction } from '../../../src/db/index.js'
 import { recordSettlements } from '../../../src/dispatch/hand-over-store.js'
 import { maxAgeMs, settle } from '../../../src/dispatch/settlement.js'
@@ -133,6 +134,35 @@ describe('what was earned', () => {
     expect(await creditMarked(world.db, { ...world, limit: 1 })).toBe(true)
     expect(await creditMarked(world.db, { ...world, limit: 1 })).toBe(false)
     expect([await orders(world), await marks(world)]).toMatchObject([[{ order_id: 'o1' }], []])
+  })
+
+  it('is left alone until what was committed at the same time is there to be seen', async () => {
+    const world = await aShop()
+    await sql`update messages set status = 'queued', wire_at = null`.execute(world.db)
+    await world.post(order('o1', '100.00', when(179)))
+    await inTransaction(world.db, async trx => {
+      await sql`update messages set status = 'on_wire', wire_at = created_at`.execute(trx)
+      await creditMarked(world.db, { ...world, restMs: 60_000 })
+    })
+    expect([await orders(world), (await marks(world)).length]).toEqual([[], 1])
+    await creditMarked(world.db, world)
+    expect(await orders(world)).toMatchObject([{ order_id: 'o1' }])
+  })
+
+  it('of everybody takes as long as it takes', async () => {
+    const { db } = await aShop()
+    await sql`
+      create function slowly() returns trigger language plpgsql as $$ begin perform pg_sleep(0.3); return new; end $$`.execute(
+      db,
+    )
+    await sql`create trigger slowly before insert on credit_marks for each row execute function slowly()`.execute(
+      db,
+    )
+    const all = await inTransaction(db, async trx => {
+      await sql`set local statement_timeout = '100ms'`.execute(trx)
+      return await markAllForCredit(trx, null)
+    })
+    expect(all).toBe(1)
   })
 
   it('of somebody who is gone is left alone', async () => {
