@@ -67,6 +67,7 @@ export const webhooksQueue: QueueSpec<WebhooksJob> = {
   attempts: 3_000,
   backoffMs: 250,
   keepFailed: true,
+  handsOn: true,
   concurrency: 8,
 }
 
@@ -108,6 +109,7 @@ export const reportsQueue: QueueSpec<ReportsJob> = {
   attempts: 3_000,
   backoffMs: 250,
   keepFailed: true,
+  handsOn: true,
   concurrency: 4,
 }
 
@@ -161,7 +163,7 @@ export const queueOf = ({ channel, category }: MessageLane): QueueSpec<MessageJo
   messageQueues[channel][category]
 
 /** For the depth metric and for listing failures. */
-export const allQueues: readonly QueueName[] = [
+export const allQueues: readonly (QueueName & { readonly handsOn?: boolean })[] = [
   eventsQueue,
   webhooksQueue,
   shopDataQueue,

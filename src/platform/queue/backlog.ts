@@ -2,9 +2,7 @@
 // first asks here, again and again. Knows nothing of what waits.
 import { type Clock, systemClock } from '../clock.js'
 import type { Broker, QueueName } from './contract.js'
-
-/** Real time. A job waits for milliseconds in quiet times; what waits for longer is a backlog. */
-const backlogMs = 2_000
+import { lateMs } from './late.js'
 
 export interface BacklogOptions {
   readonly broker: Pick<Broker, 'oldest'>
@@ -21,7 +19,7 @@ export function backlogHold(options: BacklogOptions): () => Promise<boolean> {
   return async () => {
     const oldest = await oldestOf(options).catch(() => Infinity)
     const now = real.now().getTime()
-    if (now - oldest < backlogMs) {
+    if (now - oldest < lateMs) {
       since = null
       return false
     }
@@ -30,7 +28,7 @@ export function backlogHold(options: BacklogOptions): () => Promise<boolean> {
   }
 }
 
-/** Infinity: nothing waits. What a job puts on another queue is of that moment there, however long the job has waited. */
+/** Infinity: nothing waits. */
 async function oldestOf({ broker, queues }: BacklogOptions): Promise<number> {
   const times = await Promise.all(queues.map(queue => broker.oldest(queue)))
   return Math.min(...times.map(time => time?.getTime() ?? Infinity))

@@ -3,7 +3,8 @@ import { connectProducer, connectWorker } from './connection.js'
 import { consume, defaultStallTiming, type StallTiming } from './consume.js'
 import { type Broker, type Consumer, type JobFailure, unavailable } from './contract.js'
 import { durabilityFindings } from './durability.js'
-import { depth, failed, oldest, replay } from './failed-jobs.js'
+import { depth, failed, replay } from './failed-jobs.js'
+import { oldest } from './late.js'
 import { publish } from './publish.js'
 import { rarely } from './rarely.js'
 import { openShards } from './shards.js'
@@ -51,6 +52,7 @@ export function connectBroker(options: BrokerOptions): Broker {
       const stall = options.stall ?? defaultStallTiming
       const consumer = consume({
         client: workerClient,
+        producer,
         prefix,
         spec,
         handle,

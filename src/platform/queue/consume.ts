@@ -1,7 +1,8 @@
 // Taking jobs up: one bullmq worker per shard, which finds the jobs of a killed process again within about ten seconds.
 import { type Job, UnrecoverableError, Worker } from 'bullmq'
-import type { RedisClient } from './connection.js'
+import type { ProducerConnection, RedisClient } from './connection.js'
 import { type Consumer, type JobFailure, type JobInfo, longestBackoffMs, type QueueSpec } from './contract.js'
+import { noteHandedOn } from './late.js'
 import { shardName } from './shards.js'
 
 /** A job whose process was killed is free again after lock plus check; a process that hangs that long loses its jobs. */
@@ -18,6 +19,8 @@ const farewellMs = 2_000
 
 export interface Consuming<T> {
   readonly client: RedisClient
+  /** For what a job leaves behind. */
+  readonly producer: ProducerConnection
   readonly prefix: string
   readonly spec: QueueSpec<T>
   readonly handle: (payload: T, job: JobInfo) => Promise<void>
@@ -72,11 +75,14 @@ function startWorker<T>(options: Consuming<T>, shard: number, active: Set<Promis
   return worker
 }
 
-async function work<T>({ spec, handle }: Consuming<T>, shard: number, job: Job): Promise<void> {
+async function work<T>(options: Consuming<T>, shard: number, job: Job): Promise<void> {
+  const { producer, prefix, spec, handle } = options
   const payload = spec.payload.safeParse(job.data)
   if (!payload.success)
     throw new UnrecoverableError(`not a job of the queue "${spec.name}": ${payload.error.issues[0]?.message}`)
   await handle(payload.data, { id: job.id ?? '', shard, attempt: job.attemptsMade + 1 })
+  // Before the job is done, so that whoever no longer finds the one finds the other.
+  if (spec.handsOn) await noteHandedOn(producer, shardName(prefix, spec.name, shard), job.timestamp)
 }
 
 function tracked(active: Set<Promise<void>>, job: Promise<void>): Promise<void> {

@@ -17,6 +17,8 @@ export interface QueueSpec<T> extends QueueName {
   readonly backoffMs: number
   /** Whether a job that used up its attempts is kept, to be listed and replayed. */
   readonly keepFailed: boolean
+  /** Its work goes on as jobs of other queues, which are young there however long the first has waited. Default: it does not. */
+  readonly handsOn?: boolean
   /** Jobs a consumer has in hand at once, per shard, where it does not say otherwise. */
   readonly concurrency: number
   /** Deterministic id: while such a job exists in any state, publishing it again does nothing. No colon, not all digits. */
@@ -109,7 +111,10 @@ export interface Broker {
   ): Consumer
   /** Jobs not yet done: waiting, in hand and between attempts, over all shards. */
   depth(queue: QueueName): Promise<number>
-  /** When the longest waiting of the jobs not yet done was published, by the clock of who did; null: there is none. */
+  /**
+   * When the longest waiting of the jobs not yet done was published, by the clock of who did; null: there is none. A late job
+   * of a queue that hands on counts until what it handed on would be late itself.
+   */
   oldest(queue: QueueName): Promise<Date | null>
   /** Kept failures, newest first in each shard. */
   failed(queue: QueueName, limit?: number): Promise<FailedJob[]>

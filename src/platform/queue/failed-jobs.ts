@@ -1,6 +1,5 @@
 // Looking at a queue from outside: how much waits, what failed for good, and giving it another chance.
 import type { Job } from 'bullmq'
-import type { RedisClient } from './connection.js'
 import type { FailedJob, QueueName } from './contract.js'
 import type { Shards } from './shards.js'
 
@@ -11,23 +10,6 @@ const portion = 1_000
 export async function depth(shards: Shards, spec: QueueName): Promise<number> {
   const counts = await Promise.all(shards.of(spec).map(queue => queue.getJobCounts(...unfinished)))
   return counts.flatMap(count => Object.values(count)).reduce((sum, count) => sum + count, 0)
-}
-
-/** Reads no job, only its time: a job may be half a megabyte. bullmq adds on the left and takes from the right. */
-export async function oldest(shards: Shards, client: RedisClient, spec: QueueName): Promise<Date | null> {
-  const times = await Promise.all(
-    shards.of(spec).flatMap(queue =>
-      ['wait', 'active', 'delayed'].map(async list => {
-        const id =
-          list === 'delayed'
-            ? ((await client.zrange(queue.toKey(list), '0', '0'))[0] ?? null)
-            : await client.lindex(queue.toKey(list), -1)
-        return id === null ? null : await client.hget(queue.toKey(id), 'timestamp')
-      }),
-    ),
-  )
-  const known = times.flatMap(time => (time === null ? [] : [Number(time)]))
-  return known.length === 0 ? null : new Date(Math.min(...known))
 }
 
 export async function failed(shards: Shards, spec: QueueName, limit: number): Promise<FailedJob[]> {

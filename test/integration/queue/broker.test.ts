@@ -354,6 +354,12 @@ test('the queues of the product have names, ids and shards that Redis and bullmq
     'email',
     'sms',
   ])
+  // Or an opt-out that waited there would be overtaken on its way through the next queue by what it takes back.
+  expect(allQueues.filter(({ handsOn }) => handsOn).map(({ name }) => name)).toEqual([
+    'webhooks',
+    'reports',
+    'early-reports',
+  ])
   const messageId = '0193a5f0-0000-7000-8000-000000000000'
   expect(messageQueues.sms.marketing.jobId?.({ messageId, attempt: 2 })).toBe(`${messageId}-2`)
   expect(messageQueues.email.transactional.payload.safeParse({ messageId: 'x', attempt: 0 }).success).toBe(
