@@ -24,7 +24,7 @@ export const decideSchema = z
     confidence: z
       .number()
       .min(0.8)
-      .max(0.999)
+      .max(0.999, { error: 'must be at most 0.999; 95 % is 0.95' })
       .default(0.95)
       .meta({ description: 'How sure it must be, with all variants compared together.' }),
     control: nameSchema.optional().meta({

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { durationSchema } from '../../model/time.js'
 import { conditionSchema } from './condition-schema.js'
+import { shareSchema } from './share-schema.js'
 
 const reenterSchema = z
   .union(
@@ -44,7 +45,7 @@ export const entrySchema = z
       .boolean()
       .optional()
       .meta({ description: 'true: only test customers come in, those named by `testers` in settings.json.' }),
-    holdout: z.number().min(0).max(0.5).optional().meta({
+    holdout: shareSchema.optional().meta({
       description:
         'This share of those who come in, such as 0.1, walks the journey and is never reached by it (no message, no task of a team, no audience), so that its effect can be measured. Always the same customers.',
     }),

@@ -26,10 +26,15 @@ export const conditionKeywords = [
   'where',
 ] as const
 
+const kinds: ReadonlySet<unknown> = new Set(conditionKinds)
+
 const fieldPathSchema = z
   .string()
   .regex(new RegExp(`^(?!(?:${conditionKeywords.join('|')})$)[A-Za-z_][\\w-]*(\\.[\\w-]+)*$`), {
-    error: 'must be a path to a field, such as "cart.value" or "customer.country"',
+    error: ({ input }) =>
+      kinds.has(input)
+        ? `"${input}" is a word of conditions ("if"); here only fields are tested, such as "cart.value", and all of them must match`
+        : 'must be a path to a field, such as "cart.value" or "customer.country"',
   })
 
 /** Tests on fields, all of which must match: `{ "cart.value": { "gte": 20 }, "cart.currency": "EUR" }`. */

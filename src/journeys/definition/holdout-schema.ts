@@ -5,6 +5,7 @@ import { eventTypeSchema } from '../../model/event.js'
 import { durationSchema } from '../../model/time.js'
 import { fieldsSchema } from './fields-schema.js'
 import { pathSchema } from './operators-schema.js'
+import { shareSchema } from './share-schema.js'
 
 const holdoutGoalSchema = z
   .strictObject({
@@ -23,7 +24,7 @@ const holdoutGoalSchema = z
 
 export const globalHoldoutSchema = z
   .strictObject({
-    share: z.number().min(0).max(0.5).meta({
+    share: shareSchema.meta({
       description:
         'This share of the customers, such as 0.05, always the same ones; a larger share later keeps them.',
     }),

@@ -36,10 +36,15 @@ const reviewSchema = z
     at: localTimeSchema
       .optional()
       .meta({ description: 'From this time of the day on, in `timeZone`. Without it: "08:00".' }),
-    worth: z.number().positive().max(0.5).optional().meta({
-      description:
-        'The smallest benefit worth having, as a share of those who come in, such as 0.005 (half a point; without it): a journey that surely brings less within 30 days is to be stopped.',
-    }),
+    worth: z
+      .number()
+      .positive()
+      .max(0.5, { error: 'must be at most 0.5; half a point is 0.005' })
+      .optional()
+      .meta({
+        description:
+          'The smallest benefit worth having, as a share of those who come in, such as 0.005 (half a point; without it): a journey that surely brings less within 30 days is to be stopped.',
+      }),
   })
   .meta({ id: 'ReviewSettings', description: 'Whom the weekly review is mailed to, and when.' })
 
@@ -70,6 +75,10 @@ export const reportsSchema = z
       }),
     alerts: alertsSchema.optional(),
     review: reviewSchema.optional(),
+    links: z.boolean().optional().meta({
+      description:
+        'Whether links of templates to the shop’s own hosts are asked once a day if they are there, so that audits can tell. Without it: true.',
+    }),
   })
   .meta({ id: 'ReportsSettings', description: 'What reports show, and whom they tell.' })
 

@@ -1,6 +1,7 @@
 // The steps of a journey: shape only. Steps nest, and after a branch the flow goes on below it.
 import { z } from 'zod'
 import { eventTypeSchema } from '../../model/event.js'
+import { listed } from '../../model/shape-words.js'
 import { durationSchema } from '../../model/time.js'
 import {
   type AudienceStep,
@@ -22,6 +23,7 @@ import {
 } from './action-schemas.js'
 import { type Condition, conditionSchema } from './condition-schema.js'
 import { type Decide, decideSchema } from './decide-schema.js'
+import { didYouMean } from './did-you-mean.js'
 import { type Fields, fieldsSchema } from './fields-schema.js'
 import { nameSchema, stepIdSchema } from './name-schema.js'
 import { waitSchema } from './wait-schema.js'
@@ -118,16 +120,6 @@ const variantSchema = z
   })
   .meta({ id: 'Variant', description: 'One way of an experiment, and how many customers go it.' })
 
-function isControlled({
-  split,
-  decide,
-}: {
-  split: { name: string }[]
-  decide?: Decide | undefined
-}): boolean {
-  return decide?.control === undefined || split.some(({ name }) => name === decide.control)
-}
-
 export const splitStepSchema = z
   .strictObject({
     id: stepIdSchema,
@@ -147,7 +139,12 @@ export const splitStepSchema = z
         'When everybody who comes to the split gets the variant that is surely better. Without it, only when you say so (`triggerfish experiments decide`).',
     }),
   })
-  .refine(isControlled, { error: 'must be the name of a variant', path: ['decide', 'control'] })
+  .superRefine(({ split, decide }, context) => {
+    const names = split.map(({ name }) => name)
+    if (decide?.control === undefined || names.includes(decide.control)) return
+    const message = `must be the name of a variant, ${listed(names)}${didYouMean(decide.control, names)}`
+    context.addIssue({ code: 'custom', path: ['decide', 'control'], message })
+  })
   .meta({
     id: 'SplitStep',
     description:

@@ -65,8 +65,15 @@ describe('the global holdout', () => {
     }
     expect(holdout({ goal })).toEqual([])
   })
-  test('is not for most', () => {
-    expect(holdout({ share: 0.6 })).toEqual(['wrong_value settings.json holdout.share'])
+  test.each<[unknown, string]>([
+    [0.6, 'must be at most 0.5, which is a half; a tenth is 0.1'],
+    [10, 'must be at most 0.5, which is a half; a tenth is 0.1'],
+    ['10%', 'must be a number such as 0.1, which is a tenth'],
+    [undefined, 'is missing; it must be a number'],
+    [-0.1, 'must be at least 0'],
+  ])('is a share, and not for most: %j', (share, message) => {
+    const told = `error wrong_value settings.json holdout.share: ${message}`
+    expect(withSettings({ holdout: { share } })).toEqual([told])
   })
   test.each<[object, string]>([
     [{ event: 'order_complete' }, 'unusual_event settings.json holdout.goal.event'],
@@ -117,5 +124,21 @@ describe('a split with a rule', () => {
     [{ untill: '3d' }, 'unknown_property steps[0].decide'],
   ])('can be wrong: %j', (decide, fault) => {
     expect(told(decide)).toEqual([fault])
+  })
+  test('is told which variants there are, and how a share is written', () => {
+    const said = (decide: object) => ofJourney({ steps: [split(decide)] }).map(line => line.split(': ')[1])
+    expect(said({ control: 'plian' })).toEqual([
+      'must be the name of a variant, "plain", "none"; did you mean "plain"?',
+    ])
+    expect(said({ confidence: 95 })).toEqual(['must be at most 0.999; 95 % is 0.95'])
+  })
+})
+
+describe('what a goal tests', () => {
+  test.each(['all', 'segment', 'consent'])('are fields alone, and nothing like "%s"', word => {
+    const goal = { event: 'order_completed', within: '3d', exits: true, where: { [word]: 'x' } }
+    expect(ofJourney({ goal })).toEqual([
+      `error wrong_field goal.where.${word}: "${word}" is a word of conditions ("if"); here only fields are tested, such as "cart.value", and all of them must match`,
+    ])
   })
 })
