@@ -1,91 +1,69 @@
 // One call of the command line, from arguments to exit code. Must not end the process: tests call it too.
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
-import { InvalidKeyRequest } from '../access/index.js'
-import { isDatabaseAway } from '../db/index.js'
-import { WorkspaceNotFound } from '../journeys/workspace/index.js'
-import { ConfigError } from '../platform/config.js'
-import { BrokerUnavailable } from '../platform/queue/index.js'
 import type { AddCommand } from './command.js'
-import { addAudit } from './commands/audit.js'
-import { addCatalog } from './commands/catalog.js'
-import { addCheck } from './commands/check.js'
-import { addCoupons } from './commands/coupons.js'
-import { addCustomers } from './commands/customers.js'
-import { addDemo } from './commands/demo.js'
-import { addEndpoints } from './commands/endpoints.js'
-import { addExperiments } from './commands/experiments.js'
-import { addExplain } from './commands/explain.js'
-import { addFailed } from './commands/failed.js'
-import { addImport } from './commands/import.js'
-import { addKeys } from './commands/keys.js'
-import { addMigrate } from './commands/migrate.js'
-import { addPreview } from './commands/preview.js'
-import { addPublish } from './commands/publish.js'
-import { addRecommend } from './commands/recommend.js'
-import { addReplies } from './commands/replies.js'
-import { addReport } from './commands/report.js'
-import { addRetention } from './commands/retention.js'
-import { addReview } from './commands/review.js'
-import { addSenders } from './commands/senders.js'
-import { addStart } from './commands/start.js'
-import { addSuppressionCommands } from './commands/suppressions.js'
-import { addTest } from './commands/test.js'
-import { addUnsubscribe } from './commands/unsubscribe.js'
 import { exitCodes, Problem } from './problem.js'
-import { type Output, type Terminal, terminalOn } from './terminal.js'
+import { type Output, terminalOn } from './terminal.js'
 
-const commands: readonly AddCommand[] = [
-  addStart,
-  addDemo,
-  addMigrate,
-  addKeys,
-  addCheck,
-  addTest,
-  addPreview,
-  addPublish,
-  addImport,
-  addReport,
-  addExperiments,
-  addReview,
-  addExplain,
-  addFailed,
-  addEndpoints,
-  addCoupons,
-  addRecommend,
-  addCustomers,
-  addRetention,
-  addSuppressionCommands,
-  addUnsubscribe,
-  addReplies,
-  addCatalog,
-  addSenders,
-  addAudit,
-]
+/** By their names. Each is loaded when it is called: all of them are the whole product, which takes a second longer. */
+const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  start: async () => (await import('./commands/start.js')).addStart,
+  demo: async () => (await import('./commands/demo.js')).addDemo,
+  migrate: async () => (await import('./commands/migrate.js')).addMigrate,
+  keys: async () => (await import('./commands/keys.js')).addKeys,
+  check: async () => (await import('./commands/check.js')).addCheck,
+  test: async () => (await import('./commands/test.js')).addTest,
+  preview: async () => (await import('./commands/preview.js')).addPreview,
+  publish: async () => (await import('./commands/publish.js')).addPublish,
+  import: async () => (await import('./commands/import.js')).addImport,
+  report: async () => (await import('./commands/report.js')).addReport,
+  experiments: async () => (await import('./commands/experiments.js')).addExperiments,
+  review: async () => (await import('./commands/review.js')).addReview,
+  explain: async () => (await import('./commands/explain.js')).addExplain,
+  failed: async () => (await import('./commands/failed.js')).addFailed,
+  endpoints: async () => (await import('./commands/endpoints.js')).addEndpoints,
+  coupons: async () => (await import('./commands/coupons.js')).addCoupons,
+  recommend: async () => (await import('./commands/recommend.js')).addRecommend,
+  customers: async () => (await import('./commands/customers.js')).addCustomers,
+  retention: async () => (await import('./commands/retention.js')).addRetention,
+  suppressions: async () => (await import('./commands/suppressions.js')).addSuppressionCommands,
+  unsubscribe: async () => (await import('./commands/unsubscribe.js')).addUnsubscribe,
+  replies: async () => (await import('./commands/replies.js')).addReplies,
+  catalog: async () => (await import('./commands/catalog.js')).addCatalog,
+  senders: async () => (await import('./commands/senders.js')).addSenders,
+  audit: async () => (await import('./commands/audit.js')).addAudit,
+}
 
 export async function runCli(args: readonly string[], stdout: Output, stderr: Output): Promise<number> {
   const terminal = terminalOn(stdout, stderr, { plain: args.includes('--no-color') })
   try {
-    await program(terminal, stdout, stderr).parseAsync(args, { from: 'user' })
+    const triggerfish = program(stdout, stderr)
+    for (const add of await commandsFor(args)) add(triggerfish, terminal)
+    await triggerfish.parseAsync(args, { from: 'user' })
     return 0
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.misuse
-    const { message, exitCode } = problemOf(error)
+    const { message, exitCode } = await problemOf(error)
     terminal.say(message)
     return exitCode
   }
 }
 
-function program(terminal: Terminal, stdout: Output, stderr: Output): Command {
-  const triggerfish = new Command('triggerfish')
+/** The one that is called, or all, where help is wanted or a name was mistyped. */
+async function commandsFor(args: readonly string[]): Promise<readonly AddCommand[]> {
+  const [name = ''] = args.filter(arg => arg !== '--no-color')
+  const called = Object.hasOwn(commands, name) ? commands[name] : undefined
+  return await Promise.all((called ? [called] : Object.values(commands)).map(load => load()))
+}
+
+function program(stdout: Output, stderr: Output): Command {
+  return new Command('triggerfish')
     .description('A self-hosted customer-journey engine for storefronts.')
     .version(version())
     .option('--no-color', 'no colours; so does NO_COLOR')
     .exitOverride()
     .configureOutput({ writeOut: text => stdout.write(text), writeErr: text => stderr.write(text) })
     .showHelpAfterError('(add --help to see what is possible)')
-  for (const add of commands) add(triggerfish, terminal)
-  return triggerfish
 }
 
 /** From src/cli and dist/src/cli alike. */
@@ -99,9 +77,14 @@ function version(): string {
   return 'unknown'
 }
 
-/** What to tell the person at the terminal, and the exit code. */
-function problemOf(error: unknown): { message: string; exitCode: number } {
+/** What to tell the person at the terminal, and the exit code. Loads what knows the errors when there is one. */
+async function problemOf(error: unknown): Promise<{ message: string; exitCode: number }> {
   if (error instanceof Problem) return error
+  const [{ InvalidKeyRequest }, { ConfigError }, { WorkspaceNotFound }] = await Promise.all([
+    import('../access/index.js'),
+    import('../platform/config.js'),
+    import('../journeys/workspace/index.js'),
+  ])
   if (error instanceof ConfigError || error instanceof InvalidKeyRequest)
     return { message: error.message, exitCode: exitCodes.misuse }
   if (error instanceof WorkspaceNotFound)
@@ -109,17 +92,19 @@ function problemOf(error: unknown): { message: string; exitCode: number } {
       message: `${error.message}: name its folder, or set TRIGGERFISH_WORKSPACE`,
       exitCode: exitCodes.misuse,
     }
-  return { message: failure(error), exitCode: exitCodes.findings }
+  return { message: await failure(error), exitCode: exitCodes.findings }
 }
 
-function failure(error: unknown): string {
+async function failure(error: unknown): Promise<string> {
   if (!(error instanceof Error)) return String(error)
   const { code } = error as { code?: unknown }
+  const { BrokerUnavailable } = await import('../platform/queue/index.js')
   if (error instanceof BrokerUnavailable)
     return `Redis cannot be used (${error.message}). Is REDIS_URL right?`
   if (code === 'ERR_MODULE_NOT_FOUND')
     return `${error.message}. Optional packages may be missing: run \`npm ci\` without --omit=optional.`
   if (code === '42P01') return 'The database has no tables yet: run `triggerfish migrate`.'
+  const { isDatabaseAway } = await import('../db/index.js')
   if (isDatabaseAway(error)) return `PostgreSQL cannot be used (${error.message}). Is DATABASE_URL right?`
   // A message that somebody wrote for people has a code; anything else is a bug, and its place helps to find it.
   return typeof code === 'string' ? error.message : (error.stack ?? error.message)
