@@ -7,6 +7,7 @@ import { type Authenticator, publicKeyOwner } from '../../access/index.js'
 import { findCustomerId } from '../../customers/index.js'
 import type { Database } from '../../db/tables.js'
 import { roomOfBrowser } from '../../model/page-event-id.js'
+import { inOurWords } from '../../model/shape-words.js'
 import { allow, fromAnyPage, pageBody, pagePost, pagesMayPost } from '../../platform/http/index.js'
 import type { Wanted } from './take-onsite.js'
 
@@ -35,7 +36,7 @@ export function browserRoutes({ db, authenticator, answer }: BrowserOptions): Ro
     .options(pagesMayPost)
     .post(pageBody(1_024), async (req, res) => {
       res.set('Cache-Control', 'no-store')
-      const { key, anonymousId } = pagePost(askSchema, req.body)
+      const { key, anonymousId } = pagePost(askSchema, req.body, inOurWords)
       await publicKeyOwner(authenticator, key)
       const customerId = await findCustomerId(db, 'anonymousId', anonymousId)
       if (customerId === undefined) return void res.json({ messages: [] })

@@ -2,11 +2,14 @@
 // key stands in the page, so it proves nothing but which shop is meant.
 import { Router } from 'express'
 import { type Authenticator, publicKeyOwner } from '../../access/index.js'
+import { inOurWords } from '../../model/shape-words.js'
 import type { Clock } from '../../platform/clock.js'
 import { allow, fromAnyPage, pageBody, pagePost, pagesMayPost } from '../../platform/http/index.js'
 import type { EventIntake } from '../event-intake.js'
+import type { Posted } from '../posted-events.js'
 import { batchTooLarge, notAccepted } from '../refusals.js'
-import { maxPageEvents, type PagePost, pagePostSchema, sortPageEvents } from './page-events.js'
+import { refusedEvents } from '../refused-events.js'
+import { maxPageEvents, type PagePost, pagePostSchema, readPageEvent, sortPageEvents } from './page-events.js'
 import { readScriptFile, type ScriptFile } from './script-file.js'
 
 export interface ScriptOptions {
@@ -14,7 +17,7 @@ export interface ScriptOptions {
   readonly authenticator: Authenticator
   /** The product's clock. */
   readonly clock: Clock
-  readonly onPosted?: (posted: { source: string; accepted: number; rejected: number }) => void
+  readonly onPosted?: (posted: Posted) => void
   /** Default: the built file. */
   readonly file?: ScriptFile
 }
@@ -53,8 +56,10 @@ export function scriptRoutes({
       const { source } = await publicKeyOwner(authenticator, post.key)
       const { events, rejected } = sortPageEvents(post, source, clock.now())
       await intake.accept(events).catch(notAccepted('Events'))
-      onPosted?.({ source, accepted: post.events.length - rejected.length, rejected: rejected.length })
-      res.status(202).json({ accepted: post.events.length - rejected.length, rejected })
+      const refused = refusedEvents(post.events, rejected, readPageEvent)
+      const accepted = post.events.length - rejected.length
+      onPosted?.({ source, accepted, rejected: rejected.length, refused })
+      res.status(202).json({ accepted, rejected })
     })
     .all(allow('POST', 'OPTIONS'))
 
@@ -62,7 +67,7 @@ export function scriptRoutes({
 }
 
 function readPost(body: unknown): PagePost {
-  const post = pagePost(pagePostSchema, body)
+  const post = pagePost(pagePostSchema, body, inOurWords)
   const { length } = post.events
   if (length > maxPageEvents)
     throw batchTooLarge(`A request may hold at most ${maxPageEvents} events`, length)

@@ -38,9 +38,13 @@ export function pageBody(limitBytes: number): RequestHandler {
   }
 }
 
-/** Only behind `pageBody`. Throws a `Problem` for what is no JSON, or not of this shape. */
-export function pagePost<T>(schema: z.ZodType<T>, body: unknown): T {
-  const read = schema.safeParse(parseJson(body))
+/** Only behind `pageBody`. Throws a `Problem` for what is no JSON, or not of this shape; `words`: what it says then. */
+export function pagePost<T>(
+  schema: z.ZodType<T>,
+  body: unknown,
+  words: { readonly error: z.core.$ZodErrorMap },
+): T {
+  const read = schema.safeParse(parseJson(body), words)
   if (read.success) return read.data
   const errors = read.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
   throw new Problem({ status: 400, code: 'script_post_invalid', title: 'The body cannot be read', errors })

@@ -107,6 +107,9 @@ describe('POST /v1/script/onsite', () => {
       { anonymousId: undefined },
     ])
       expect((await ask(body).expect(400)).body.code).toBe('script_post_invalid')
+    expect((await ask({ more: 1 }).expect(400)).body.errors).toEqual([
+      { path: '', message: 'has the unknown property "more"; allowed here: "key", "anonymousId"' },
+    ])
     expect((await ask('no json').expect(400)).body.code).toBe('invalid_json')
     expect((await ask({ more: 'x'.repeat(1_024) }).expect(413)).body.title).toBe(
       'The body is larger than 1 kB',
