@@ -1,4 +1,5 @@
 // The splits customers come to now, as the published workspace has them. Pure.
+import { canonical } from '../journeys/definition/canonical.js'
 import type { Decide } from '../journeys/definition/decide-schema.js'
 import { experimentOf } from '../journeys/definition/experiment.js'
 import type { SplitStep } from '../journeys/definition/step-schema.js'
@@ -17,7 +18,7 @@ export interface RunningSplit {
   readonly decide: Decide | null
   /** How long customers have for the goal of the journey; null: it has none. */
   readonly withinMs: number | null
-  /** Versions of the journey with this very split: customers of all of them count. */
+  /** Versions of the journey with this very split and this very goal: customers of all of them count. */
   readonly versions: readonly number[]
 }
 
@@ -42,6 +43,7 @@ function runningSplit(
 ): RunningSplit {
   const { name, content } = experimentOf(journeyId, step)
   const hasIt = (version: PublishedVersion): boolean =>
+    measureOf(version) === measureOf({ journey }) &&
     splitsOf(version).some(
       other => other.id === step.id && experimentOf(journeyId, other).content === content,
     )
@@ -55,6 +57,12 @@ function runningSplit(
     withinMs: journey.goal ? durationMs(journey.goal.within) : null,
     versions: versions.filter(hasIt).map(({ version }) => version),
   }
+}
+
+/** By what customers are counted: with another goal, or another time for it, their figures are no longer of one kind. */
+function measureOf({ journey: { goal } }: Pick<PublishedVersion, 'journey'>): string {
+  const { event, where, within, value } = goal ?? {}
+  return canonical({ event, where, within, value })
 }
 
 const splitsOf = ({ journey }: PublishedVersion): SplitStep[] =>
