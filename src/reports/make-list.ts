@@ -4,6 +4,7 @@ import type { Db } from '../db/tables.js'
 import { textFault } from '../model/event-limits.js'
 import type { JsonValue } from '../model/json.js'
 import type { ListKind, ListPage, ListPosition } from './list-kind.js'
+import { faultsOfNames } from './lists/faults-of-names.js'
 import type { AskedReport } from './parse-request.js'
 import type { ReportPeriod, ReportRow } from './report-kind.js'
 
@@ -34,6 +35,10 @@ const pageParameters = (positionSize: number) => ({
 /** A list as it can be asked for: by its own filters, and page by page. */
 export const paged = (kind: ListKind): ListKind => ({
   ...kind,
+  check: async (request, db) => [
+    ...(await faultsOfNames(request, db)),
+    ...((await kind.check?.(request, db)) ?? []),
+  ],
   parameters: z.object({ ...kind.parameters.shape, ...pageParameters(kind.positionSize) }),
 })
 

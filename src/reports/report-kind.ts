@@ -28,7 +28,7 @@ export interface ReportSettings {
   readonly rates: Readonly<Record<string, string>>
 }
 
-export type ColumnKind = 'text' | 'count' | 'share' | 'money' | 'number' | 'time'
+export type ColumnKind = 'text' | 'yes_no' | 'count' | 'share' | 'money' | 'number' | 'time'
 
 export interface ReportColumn {
   /** Of the row; "lastTouch.revenue" reads a value inside. */
@@ -37,8 +37,11 @@ export interface ReportColumn {
   readonly title: string
   readonly csv?: string
   readonly kind: ColumnKind
-  /** false: not in tables for people, which must fit a terminal; in CSV, NDJSON and JSON all the same. */
-  readonly inTable?: boolean
+  /**
+   * false: not in tables for people, which must fit a terminal; in CSV, NDJSON and JSON all the same. 'if_wide': only where there
+   * is room, or where it is asked for.
+   */
+  readonly inTable?: boolean | 'if_wide'
 }
 
 export type ReportRow = Readonly<Record<string, JsonValue>>

@@ -3,7 +3,8 @@
 import type { Db } from '../../db/tables.js'
 import { shownAmount } from '../amount.js'
 import { incrementalOf } from '../lift/index.js'
-import type { ReportBody, ReportColumn, ReportKind, ReportRow, ReportSettings } from '../report-kind.js'
+import type { ReportBody, ReportKind, ReportRow, ReportSettings } from '../report-kind.js'
+import { columnsBy } from './conversion-columns.js'
 import { listsBehind } from './conversion-lists.js'
 import { notesOn } from './conversion-notes.js'
 import {
@@ -17,6 +18,8 @@ import { goalWindows } from './goal-queries.js'
 import { idsToShow } from './ids-to-show.js'
 import { type OrderSums, readOrders } from './order-queries.js'
 import { type Entered, readEntered, readMessages } from './presence-queries.js'
+import { readShop } from './shop-queries.js'
+import { hasShop, type ShopView, shopView, spanOf } from './shop-view.js'
 
 export const conversions: ReportKind<ConversionParameters> = {
   name: 'conversions',
@@ -26,46 +29,6 @@ export const conversions: ReportKind<ConversionParameters> = {
   columns: ({ parameters: { by, model } }, { currency }) => columnsBy(by, model, currency),
   make: makeConversions,
 }
-
-const titles = {
-  last_touch: 'conversions',
-  first_touch: 'first touch',
-  linear: 'linear',
-  position: 'position',
-  decay: 'decay',
-  influenced: 'influenced',
-} as const
-
-const columnsBy = (by: Grouping, model: keyof typeof titles, currency: string): readonly ReportColumn[] => [
-  { key: 'id', title: by, kind: 'text', csv: by },
-  { key: 'entered', title: 'entered', kind: 'count' },
-  { key: 'messages', title: 'messages', kind: 'count' },
-  { key: 'conversions', title: titles[model], kind: 'number' },
-  { key: 'revenue', title: `revenue ${currency}`, kind: 'money' },
-  { key: 'currency', title: 'currency', kind: 'text', inTable: false },
-  { key: 'otherRevenue', title: 'other currencies', kind: 'text' },
-  { key: 'lastTouch.conversions', title: 'last touch', kind: 'count', inTable: model !== 'last_touch' },
-  { key: 'lastTouch.revenue', title: `revenue ${currency}`, kind: 'money', inTable: model !== 'last_touch' },
-  { key: 'influenced.conversions', title: 'influenced', kind: 'count', inTable: model !== 'influenced' },
-  {
-    key: 'influenced.revenue',
-    title: `revenue ${currency}`,
-    kind: 'money',
-    inTable: model !== 'influenced',
-  },
-  { key: 'incremental.conversions', title: 'incremental', kind: 'number' },
-  { key: 'incremental.low', title: 'from', kind: 'number', inTable: false },
-  { key: 'incremental.high', title: 'to', kind: 'number', inTable: false },
-  // People look every day.
-  { key: 'incremental.anytimeLow', title: 'from', kind: 'number' },
-  { key: 'incremental.anytimeHigh', title: 'to', kind: 'number' },
-  { key: 'incremental.revenue', title: `revenue ${currency}`, kind: 'money' },
-  { key: 'incremental.revenueLow', title: 'from', kind: 'money', inTable: false },
-  { key: 'incremental.revenueHigh', title: 'to', kind: 'money', inTable: false },
-  { key: 'refunded', title: 'refunded', kind: 'money', inTable: false },
-  { key: 'cancelled', title: 'cancelled', kind: 'count', inTable: false },
-  { key: 'immature', title: 'immature', kind: 'count', inTable: false },
-]
 
 /** What was counted of one row, each part from its own rollup; absent where nothing was. */
 interface Counted {
@@ -84,29 +47,50 @@ async function makeConversions(
   const windows = await goalWindows(db, goal, request.journey)
   const read = (by: Grouping | null): Promise<Counted[]> => readCounted(db, request, settings, by, windows)
   const asked = { from: request.from, to: request.to, journey: request.journey, goal }
-  const [counted, [all], incremental] = await Promise.all([
+  const [counted, [all], shop, shopBy, incremental] = await Promise.all([
     read(by),
     read(null),
+    readOrdersOfShop(db, request, settings, null),
+    spanOf(by) === null ? [] : readOrdersOfShop(db, request, settings, spanOf(by)),
     incrementalOf(
       db,
       { ...asked, by: by === 'version' ? by : 'journey' },
       convert === 'yes' ? settings : { ...settings, rates: {} },
     ),
   ])
+  const view = shopView(request, shop, shopBy, all?.orders)
   const ids = await idsToShow(db, request, new Set(counted.map(({ id }) => id)))
   const byId = new Map(counted.map(one => [one.id, one]))
   const rows = ids.map(id => ({
     id,
-    ...shown(byId.get(id), request, settings),
+    ...shown(id, byId.get(id), view, request, settings),
     incremental: by === 'journey' || by === 'version' ? (incremental.rows.get(id) ?? null) : null,
+    overClaim: by === 'journey' || by === 'version' ? (incremental.claims.get(id)?.overClaim ?? null) : null,
     lists: listsBehind(request, id),
   }))
   const total = {
-    ...shown(all, request, settings, true),
+    ...shown(null, all, view, request, settings),
     incremental: incremental.total,
+    overClaim: incremental.totalClaims?.overClaim ?? null,
     lists: listsBehind(request, null),
   }
-  return { rows, total, notes: await notesOn(db, request, settings, all?.entered, incremental) }
+  return {
+    rows,
+    total,
+    notes: [...(await notesOn(db, request, settings, all?.entered, incremental)), ...view.notes],
+    facts: { shop: view.all, overClaim: incremental.totalClaims && { ...incremental.totalClaims } },
+  }
+}
+
+async function readOrdersOfShop(
+  db: Db,
+  request: ConversionRequest,
+  { currency, rates }: ReportSettings,
+  by: ReturnType<typeof spanOf>,
+): ReturnType<typeof readShop> {
+  if (!hasShop(request)) return []
+  const { from, to, parameters } = request
+  return await readShop(db, { from, to, by, currency, rates: parameters.convert === 'yes' ? rates : {} })
 }
 
 async function readCounted(
@@ -138,12 +122,15 @@ async function readCounted(
 /** An entry belongs to a journey, not to one of its messages; a message to no category. */
 const withoutEntries: readonly Grouping[] = ['message', 'channel', 'category']
 
+/** `id` null: the total. */
 function shown(
+  id: string | null,
   counted: Counted | undefined,
-  { parameters: { by, basis } }: ConversionRequest,
+  view: ShopView,
+  { parameters: { by, basis, model } }: ConversionRequest,
   { currency }: ReportSettings,
-  isTotal = false,
 ): ReportRow {
+  const isTotal = id === null
   const hasEntries = isTotal || !withoutEntries.includes(by)
   const { orders } = counted ?? {}
   return {
@@ -151,6 +138,7 @@ function shown(
     messages: isTotal || hasMessages(by, basis) ? (counted?.messages ?? 0) : null,
     conversions: orders?.conversions ?? 0,
     revenue: shownAmount(orders?.revenue ?? '0'),
+    ...view.shares(id, orders, model),
     currency,
     otherRevenue: Object.fromEntries(
       Object.entries(orders?.others ?? {}).map(([code, amount]) => [code, shownAmount(amount)]),
@@ -158,16 +146,20 @@ function shown(
     lastTouch: {
       conversions: orders?.lastTouch ?? 0,
       revenue: shownAmount(orders?.lastTouchRevenue ?? '0'),
+      ...view.shares(id, orders, 'last_touch'),
     },
     influenced: {
       conversions: orders?.influenced ?? 0,
       revenue: shownAmount(orders?.influencedRevenue ?? '0'),
+      ...view.shares(id, orders, 'influenced'),
     },
     incremental: null,
+    overClaim: null,
     // What was paid back is not told by category.
     refunded: by === 'category' && !isTotal ? null : shownAmount(orders?.refunded ?? '0'),
     cancelled: orders?.cancelled ?? 0,
     immature: hasEntries ? (counted?.entered?.immature ?? 0) : null,
+    shop: view.orders(id),
   }
 }
 

@@ -52,7 +52,7 @@ export async function readOrders(db: Db, query: OrderQuery): Promise<OrderSums[]
   const { rows } = await sql<OrderSums>`
     with cells as (
       select ${idOf(by)} as id, currency,
-        case when currency = ${currency} then 1 else (${JSON.stringify(rates)}::jsonb ->> currency)::numeric end as rate,
+        ${rateIn(currency, rates)} as rate,
         sum(${sql.ref(model)}) as conversions, sum(${sql.ref(`${model}_value`)}) as amount,
         sum(last_touch) as last_touch, sum(last_touch_value) as last_touch_value,
         sum(influenced) as influenced, sum(influenced_value) as influenced_value,
@@ -74,8 +74,12 @@ export async function readOrders(db: Db, query: OrderQuery): Promise<OrderSums[]
   return rows
 }
 
+/** Of `currency` of a row; null: it cannot be converted. */
+export const rateIn = (currency: string, rates: OrderQuery['rates']): RawBuilder<unknown> =>
+  sql`case when currency = ${currency} then 1 else (${JSON.stringify(rates)}::jsonb ->> currency)::numeric end`
+
 /** Converted amounts end at cents: a rate makes more digits than any money has. */
-const inCurrency = (column: string): RawBuilder<string> => sql<string>`
+export const inCurrency = (column: string): RawBuilder<string> => sql<string>`
   (coalesce(round(sum(${sql.ref(column)}) filter (where rate = 1), 4), 0)
     + coalesce(round(sum(${sql.ref(column)} * rate) filter (where rate <> 1), 2), 0))::text`
 

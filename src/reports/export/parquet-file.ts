@@ -43,6 +43,7 @@ type Element = ReturnType<typeof schemaFromColumnData>[number]
 const optional = { repetition_type: 'OPTIONAL' } as const
 const elements: Readonly<Record<ColumnKind, Omit<Element, 'name'>>> = {
   text: { type: 'BYTE_ARRAY', converted_type: 'UTF8', ...optional },
+  yes_no: { type: 'BOOLEAN', ...optional },
   count: { type: 'INT64', ...optional },
   share: { type: 'DOUBLE', ...optional },
   number: { type: 'DOUBLE', ...optional },
@@ -73,6 +74,7 @@ const dataOf = (column: ReportColumn, rows: readonly ReportRow[]): ColumnSource 
 
 const packed: Readonly<Record<ColumnKind, (value: NonNullable<JsonValue>) => unknown>> = {
   text: value => (typeof value === 'string' ? value : JSON.stringify(value)),
+  yes_no: value => value === true,
   count: value => BigInt(Number(value)),
   share: Number,
   number: Number,

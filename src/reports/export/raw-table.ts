@@ -11,6 +11,7 @@ const column =
   (kind: ReportColumn['kind']) =>
   (key: string): ReportColumn => ({ key, title: key, kind })
 const text = column('text')
+const yesNo = column('yes_no')
 const count = column('count')
 const number = column('number')
 const money = column('money')
@@ -51,7 +52,7 @@ export const rawTables: readonly RawTable[] = [
       text('domain'),
       text('delivery'),
       time('deliveryAt'),
-      text('unsubscribed'),
+      yesNo('unsubscribed'),
       count('smsSegments'),
     ],
   },
@@ -72,7 +73,7 @@ export const rawTables: readonly RawTable[] = [
       text('currency'),
       money('value'),
       money('refunded'),
-      text('cancelled'),
+      yesNo('cancelled'),
       money('net'),
       text('country'),
       text('segments'),

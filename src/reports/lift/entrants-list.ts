@@ -27,7 +27,7 @@ export const entrants: ListKind<EntrantFilters> = {
     { key: 'journey', title: 'journey', kind: 'text' },
     { key: 'version', title: 'version', kind: 'count' },
     { key: 'arm', title: 'arm', kind: 'text' },
-    { key: 'converted', title: 'converted', kind: 'text' },
+    { key: 'converted', title: 'converted', kind: 'yes_no' },
     { key: 'amounts', title: 'net', kind: 'text' },
     { key: 'enrollment', title: 'enrollment', kind: 'text', inTable: false },
   ],

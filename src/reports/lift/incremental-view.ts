@@ -2,6 +2,7 @@
 import type { Db } from '../../db/tables.js'
 import { daysBetween } from '../calendar-day.js'
 import type { ReportPeriod, ReportSettings } from '../report-kind.js'
+import { readClaims } from './claims-queries.js'
 import { compareArms } from './compare-arms.js'
 import type { Group } from './group.js'
 import {
@@ -11,6 +12,7 @@ import {
   shownIncremental,
   together,
 } from './incremental.js'
+import { type Beside, beside, type Claimed, claimedBy, claimedTogether } from './over-claim.js'
 import { readGroups } from './read-groups.js'
 import { hidden } from './verdict.js'
 
@@ -25,6 +27,9 @@ export interface IncrementalView {
   readonly rows: ReadonlyMap<string, ShownIncremental>
   /** Of those in `rows` together; null: there are none. */
   readonly total: ShownIncremental | null
+  /** What last touch claims of the same entrants, by how much too many, by the same ids. */
+  readonly claims: ReadonlyMap<string, Beside>
+  readonly totalClaims: Beside | null
   /** Those that people entered and that have no figure, each with its reason. */
   readonly without: readonly { readonly id: string; readonly why: string }[]
   /** Those in `rows` that bought too little for their revenue, which is not in `total` either. */
@@ -42,12 +47,21 @@ export async function incrementalOf(
   settings: ReportSettings,
 ): Promise<IncrementalView> {
   const found = await readGroups(db, { ...asked, of: 'holdout', immature: false }, settings)
-  const judged = found.groups.map(group => ({ id: idOf(group), ...incrementalOfGroup(group) }))
-  const seen = judged.flatMap(({ id, incremental }) => (incremental ? [{ id, incremental }] : []))
+  const claims = await readClaims(db, found.read)
+  const judged = found.groups.map(group => ({
+    id: idOf(group),
+    claimed: claimedBy(group, claims, settings),
+    ...incrementalOfGroup(group),
+  }))
+  const seen = judged.flatMap(({ id, claimed, incremental }): Seen[] =>
+    incremental ? [{ id, claimed, incremental }] : [],
+  )
   const all = together(seen.map(({ incremental }) => incremental))
   return {
     rows: new Map(seen.map(({ id, incremental }) => [id, shownIncremental(incremental)])),
     total: all && shownIncremental(all),
+    claims: new Map(seen.map(({ id, claimed, incremental }) => [id, beside(claimed, incremental)])),
+    totalClaims: all && beside(claimedTogether(seen.map(({ claimed }) => claimed)), all),
     without: [
       ...judged.flatMap(({ id, why }) => (why === null ? [] : [{ id, why }])),
       ...found.without.map(id => ({ id, why: 'nobody is held out, or it has no such goal' })),
@@ -60,6 +74,12 @@ export async function incrementalOf(
 
 const idOf = ({ journeyId, version }: Group): string =>
   version === null ? journeyId : `${journeyId}/${version}`
+
+interface Seen {
+  readonly id: string
+  readonly claimed: Claimed
+  readonly incremental: Incremental
+}
 
 interface Judged {
   readonly incremental: Incremental | null

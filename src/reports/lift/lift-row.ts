@@ -12,7 +12,7 @@ import type { Compared } from './compare-arms.js'
 import type { Slice } from './fit.js'
 import type { Group } from './group.js'
 import { incrementalFrom, shownIncremental } from './incremental.js'
-import { claimedBy, overClaim, sayOverClaim } from './over-claim.js'
+import { beside, claimedBy } from './over-claim.js'
 import type { Robust } from './robust-revenue.js'
 import type { Judged } from './verdict.js'
 
@@ -122,16 +122,9 @@ const moneyShown = ({ estimate, low, high }: Estimate): JsonObject => ({
 /** What last touch claims is shown beside a comparison with those held out; variants share their claims. */
 function incrementalOf({ group, treated, compared, claims, settings }: Comparison): JsonObject {
   const claimed = claims && claimedBy(group, claims, settings)
-  const lastTouch = claimed && {
-    conversions: Math.round(claimed.conversions * 100) / 100,
-    revenue: estimatedAmount(claimed.revenue),
-  }
-  if (!compared) return { incremental: null, lastTouch, overClaim: null, said: null }
-  const incremental = incrementalFrom(treated, compared)
+  const incremental = compared && incrementalFrom(treated, compared)
   return {
-    incremental: shownIncremental(incremental),
-    lastTouch,
-    overClaim: claimed && overClaim(claimed, incremental),
-    said: claimed && sayOverClaim(claimed, incremental),
+    incremental: incremental && shownIncremental(incremental),
+    ...(claimed ? beside(claimed, incremental) : { lastTouch: null, overClaim: null, said: null }),
   }
 }

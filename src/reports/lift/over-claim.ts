@@ -1,10 +1,34 @@
 // By how much last touch claims more than the holdout shows. Pure.
+import type { JsonObject } from '../../model/json.js'
 import type { Interval } from '../../statistics/index.js'
 import { estimatedAmount, inOneCurrency } from '../estimated-amount.js'
 import type { ReportSettings } from '../report-kind.js'
 import type { Claim } from './claims-queries.js'
 import type { Group } from './group.js'
 import type { Incremental } from './incremental.js'
+
+/** What last touch claims beside what the holdout says, as reports have it. */
+export interface Beside {
+  readonly lastTouch: JsonObject
+  readonly overClaim: JsonObject | null
+  /** The same as a sentence. */
+  readonly said: string | null
+}
+
+/** `incremental` null: the holdout says nothing, or nothing that may be read. */
+export function beside(claimed: Claimed, incremental: Incremental | null): Beside {
+  const lastTouch = {
+    conversions: Math.round(claimed.conversions * 100) / 100,
+    revenue: estimatedAmount(claimed.revenue),
+  }
+  if (incremental === null) return { lastTouch, overClaim: null, said: null }
+  return { lastTouch, overClaim: overClaim(claimed, incremental), said: sayOverClaim(claimed, incremental) }
+}
+
+export const claimedTogether = (all: readonly Claimed[]): Claimed => ({
+  conversions: all.reduce((sum, { conversions }) => sum + conversions, 0),
+  revenue: all.reduce((sum, { revenue }) => sum + revenue, 0),
+})
 
 export interface Claimed {
   readonly conversions: number

@@ -20,7 +20,7 @@ export const enrollments: ListKind<EnrollmentFilters> = {
     { key: 'variants', title: 'variants', kind: 'text' },
     { key: 'country', title: 'country', kind: 'text', inTable: false },
     { key: 'segments', title: 'segments', kind: 'text', inTable: false },
-    { key: 'converted', title: 'converted', kind: 'text', inTable: false },
+    { key: 'converted', title: 'converted', kind: 'yes_no', inTable: false },
     { key: 'endedAt', title: 'ended', kind: 'time', inTable: false },
     { key: 'enrollment', title: 'enrollment', kind: 'text', inTable: false },
   ],

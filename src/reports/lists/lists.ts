@@ -7,7 +7,8 @@ import { enrollments } from './enrollments.js'
 import { events } from './events.js'
 import { messages } from './messages.js'
 import { orders } from './orders.js'
+import { shopOrders } from './shop-orders.js'
 
-const kinds: readonly ListKind[] = [enrollments, messages, orders, events, entrants, holds]
+const kinds: readonly ListKind[] = [enrollments, messages, orders, shopOrders, events, entrants, holds]
 
 export const listKinds: readonly ListKind[] = kinds.map(paged)

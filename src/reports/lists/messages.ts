@@ -18,7 +18,7 @@ export const messages: ListKind<MessageFilters> = {
     { key: 'status', title: 'status', kind: 'text' },
     { key: 'reason', title: 'reason', kind: 'text' },
     { key: 'delivery', title: 'delivery', kind: 'text' },
-    { key: 'unsubscribed', title: 'unsubscribed', kind: 'text', inTable: false },
+    { key: 'unsubscribed', title: 'unsubscribed', kind: 'yes_no', inTable: false },
     { key: 'sender', title: 'sender', kind: 'text', inTable: false },
     { key: 'domain', title: 'domain', kind: 'text', inTable: false },
     { key: 'template', title: 'template', kind: 'text', inTable: false },

@@ -22,9 +22,9 @@ export async function readOrders(
   const { category } = request.parameters
   const worth = category === undefined ? sql`c.net` : sql`(c.categories ->> ${category})::numeric`
   const { rows } = await sql<ReportRow & { position: ListPosition }>`
-    select c.occurred_at as at, c.customer_id as customer, c.order_id as order, ${amount(sql`c.net`)} as net, c.currency,
-      t.share::float8 as share, ${amount(sql`t.share * ${worth}`)} as credited, c.journey_id as journey, c.version,
-      c.step_id as step, c.channel, c.goal, ${amount(sql`c.value`)} as value, ${amount(sql`c.refunded`)} as refunded,
+    select c.occurred_at as at, c.customer_id as customer, c.order_id as order, ${shownAmountOf(sql`c.net`)} as net, c.currency,
+      t.share::float8 as share, ${shownAmountOf(sql`t.share * ${worth}`)} as credited, c.journey_id as journey, c.version,
+      c.step_id as step, c.channel, c.goal, ${shownAmountOf(sql`c.value`)} as value, ${shownAmountOf(sql`c.refunded`)} as refunded,
       c.cancelled, c.country, c.touched_at as "touchedAt", c.entered_at as "enteredAt", c.message_id as message,
       c.enrollment_id as enrollment, c.source_id as source, c.event_id as event,
       json_build_array(c.occurred_at::text, c.source_id, c.event_id, c.goal) as position
@@ -38,7 +38,7 @@ export async function readOrders(
 }
 
 /** At least cents, and no more digits than are needed. */
-const amount = (numeric: RawBuilder<unknown>): RawBuilder<unknown> =>
+export const shownAmountOf = (numeric: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`regexp_replace(round(${numeric}, 4)::text, '(\\.\\d\\d\\d*?)0*$', '\\1')`
 
 /** The touches of the order that are asked for; `influences`: the last of them, by which the order counts as influenced. */

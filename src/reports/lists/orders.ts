@@ -26,7 +26,7 @@ export const orders: ListKind<OrderFilters> = {
     { key: 'goal', title: 'goal', kind: 'text', inTable: false },
     { key: 'value', title: 'value', kind: 'money', inTable: false },
     { key: 'refunded', title: 'refunded', kind: 'money', inTable: false },
-    { key: 'cancelled', title: 'cancelled', kind: 'text', inTable: false },
+    { key: 'cancelled', title: 'cancelled', kind: 'yes_no', inTable: false },
     { key: 'country', title: 'country', kind: 'text', inTable: false },
     { key: 'touchedAt', title: 'touched', kind: 'time', inTable: false },
     { key: 'enteredAt', title: 'entered', kind: 'time', inTable: false },

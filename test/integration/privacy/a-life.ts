@@ -143,6 +143,20 @@ async function furnish(db: Kysely<Database>, customerId: string, who: string, em
     })
     .execute()
   await db
+    .insertInto('orders')
+    .values({
+      ...mine,
+      source_id: 'shop',
+      event_id: `evt-order-${who}`,
+      occurred_at: at(62),
+      order_id: `order-${who}`,
+      value: '129.50',
+      currency: 'EUR',
+      refunded: '0',
+      cancelled: false,
+    })
+    .execute()
+  await db
     .insertInto('outcomes')
     .values({
       ...mine,

@@ -1,5 +1,6 @@
+import type { Insertable } from 'kysely'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { setClock } from '../../../src/db/index.js'
+import { type Database, setClock } from '../../../src/db/index.js'
 import { recountAll } from '../../../src/rollups/index.js'
 import { aDatabase, type TestDatabase } from '../../support/database.js'
 import { at, type Rows, rowsOf } from '../rollups/rows.js'
@@ -299,7 +300,6 @@ describe('the report of conversions', () => {
         version: 1,
         split: 'holdout',
         arm,
-        gap: 0,
         goal: 'primary',
       },
       ...{ currency: '', entrants: 2_000, converted, value: '0', squares: '0' },
@@ -308,12 +308,33 @@ describe('the report of conversions', () => {
       .insertInto('report_arms')
       .values([arm('treated', 300), arm('held_out', 100)])
       .execute()
+    const zeros = ['first_touch', 'linear', 'position', 'decay', 'influenced', 'last_touch'].flatMap(
+      model => [
+        [model, '0'],
+        [`${model}_value`, '0'],
+      ],
+    )
+    await database.db
+      .insertInto('report_orders')
+      .values({
+        ...(Object.fromEntries(zeros) as Insertable<Database['report_orders']>),
+        ...{ basis: 'entry', day: '2026-09-10', dimension: 'version', journey_id: 'cart', value: '1' },
+        ...{ goal: 'primary', currency: 'EUR', last_touch: '500', last_touch_value: '5000' },
+        ...{ gross: '5000', refunded: '0', cancelled: 0 },
+      })
+      .execute()
     const september = { from: '2026-09-01', to: '2026-10-01' }
-    const { rows: found, total } = await report(database.db, 'conversions', september)
+    const { rows: found, total, facts } = await report(database.db, 'conversions', september)
     expect(found).toMatchObject([{ id: 'browse', incremental: null }])
     expect(total).toMatchObject({ incremental: { conversions: 200, low: expect.any(Number) } })
     const { low, high } = total!.incremental as { low: number; high: number }
     expect([low > 150, high < 250]).toEqual([true, true])
+    // The same sentence as in the report of lift, from the same comparison.
+    const { rows: lift } = await report(database.db, 'lift', september)
+    const of = { lastTouch: { conversions: 500 }, overClaim: { conversions: 300, share: 0.6 } }
+    expect(facts!.overClaim).toMatchObject({ ...of, said: lift[0]!.said })
+    expect(lift[0]!.said).toMatch(/^last touch claims 500, the holdout says 200 .*: 60 % too many$/)
+    expect(total!.overClaim).toMatchObject(of.overClaim)
     const byChannel = await report(database.db, 'conversions', { ...september, by: 'channel' })
     expect(byChannel.total).toMatchObject({ incremental: { conversions: 200 } })
   })
@@ -327,7 +348,6 @@ describe('the report of conversions', () => {
       day: '2026-09-10',
       version: 1,
       split: 'holdout',
-      gap: 0,
       goal: 'primary',
     }
     const arm = (arm: string, converted: number) => [

@@ -4,6 +4,7 @@ import type { Database } from '../../../src/db/index.js'
 import type { RollupKind } from '../../../src/db/tables.js'
 import { newId } from '../../../src/platform/new-id.js'
 import { recountAll } from '../../../src/rollups/index.js'
+import { armsOfGaps } from '../../support/arms.js'
 
 export const at = (time: string): Date => new Date(`2026-11-${time}Z`)
 
@@ -17,6 +18,8 @@ export interface Rows {
   outcome(enrollmentId: string, row?: Row<'outcomes'>): Promise<unknown>
   /** With its credits: shares of the models in the order last, first, linear, position, decay. */
   conversion(row: Row<'conversions'>, ...touches: Row<'credits'>[]): Promise<unknown>
+  /** An order of the shop; with the event of a conversion, that one's. */
+  order(row?: Row<'orders'>): Promise<unknown>
   mark(kind: RollupKind, time: Date, journeyId?: string): Promise<unknown>
 }
 
@@ -141,6 +144,21 @@ export const rowsOf = (db: Kysely<Database>): Rows => ({
       .execute()
     await db.insertInto('credits').values(credits).execute()
   },
+  order: (row = {}) =>
+    db
+      .insertInto('orders')
+      .values({
+        ...someone,
+        source_id: 'shop',
+        event_id: newId(),
+        occurred_at: at('11T12:00:00'),
+        value: '100.0000',
+        currency: 'EUR',
+        refunded: '0',
+        cancelled: false,
+        ...row,
+      })
+      .execute(),
   mark: (kind, time, journeyId = 'cart') =>
     db
       .insertInto('rollup_marks')
@@ -177,7 +195,9 @@ const order = [
 
 export async function readRows(db: Kysely<Database>, table: string): Promise<Record<string, unknown>[]> {
   const { rows } = await sql<{ row: Record<string, unknown> }>`
-    select to_jsonb(t) as row from ${sql.table(table)} t`.execute(db)
+    select to_jsonb(t) as row from ${table === 'report_arms' ? sql`(${armsOfGaps})` : sql.table(table)} t`.execute(
+    db,
+  )
   const keyOf = (row: Record<string, unknown>): string =>
     order.map(name => String(row[name] ?? '')).join('\n')
   return rows

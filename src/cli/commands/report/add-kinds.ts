@@ -25,7 +25,8 @@ export function addKinds(report: Command, terminal: Terminal): void {
 function addKind(parent: Command, terminal: Terminal, kind: ReportKind): void {
   const command = parent.command(kind.name).description(kind.summary)
   addParameters(command, parametersOf(kind))
-  command.action(async (options: Format) => {
+  command.option('--wide', 'all columns that a table can have, however wide the terminal is')
+  command.action(async ({ wide, ...options }: Format & { wide?: true }) => {
     const { report, columns } = await withServers(readConfig(), terminal, async ({ db }) => {
       const asked = await parseRequest(db, kind, textsOf(options))
       if ('faults' in asked) throw misused(asked.faults)
@@ -33,7 +34,7 @@ function addKind(parent: Command, terminal: Terminal, kind: ReportKind): void {
     })
     if (options.json) printJson(terminal, report)
     else if (options.csv) terminal.out((csvHeader(columns) + csvLines(columns, report.rows)).trimEnd())
-    else if (!options.ndjson) showReport(terminal, report, columns)
+    else if (!options.ndjson) showReport(terminal, report, columns, wide)
     // No line of nothing, which is no JSON.
     else if (report.rows.length > 0) terminal.out(ndjsonLines(report.rows).trimEnd())
   })

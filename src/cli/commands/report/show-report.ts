@@ -1,12 +1,22 @@
 // A report as people read it in a terminal: a table, its total, and what has to be known to read it right.
-import type { JsonValue } from '../../../model/json.js'
-import { csvValue, type Report, type ReportColumn, type ReportRow, valueAt } from '../../../reports/index.js'
+import { type Report, type ReportColumn, type ReportRow, valueAt } from '../../../reports/index.js'
 import { table } from '../../table.js'
 import type { Terminal } from '../../terminal.js'
+import { cellText } from './cell-text.js'
 import { chartOf } from './chart-of.js'
+import { columnsToShow } from './columns-to-show.js'
+import { shopLines } from './shop-lines.js'
 
-export function showReport(terminal: Terminal, report: Report, columns: readonly ReportColumn[]): void {
-  showRows(terminal, report.rows, columns, report.total)
+export function showReport(
+  terminal: Terminal,
+  report: Report,
+  columns: readonly ReportColumn[],
+  wide = false,
+): void {
+  showRows(terminal, report.rows, columns, report.total, wide)
+  const shop = shopLines(report)
+  if (shop.length > 0) terminal.out('')
+  for (const line of shop) terminal.out(line)
   const chart = terminal.width === null ? [] : chartOf(report, terminal.width)
   if (chart.length > 0) terminal.out('')
   for (const line of chart) terminal.out(line)
@@ -19,11 +29,15 @@ export function showRows(
   rows: readonly ReportRow[],
   columns: readonly ReportColumn[],
   total: ReportRow | null,
+  wide = false,
 ): void {
   const all = total === null ? rows : [...rows, total]
-  const shown = columns.filter(
-    (column, index) => column.inTable !== false && (index === 0 || all.some(row => cell(row, column) !== '')),
-  )
+  const measured = columns.map(column => {
+    const texts = all.map(row => cell(row, column))
+    const width = Math.max(column.title.length, ...texts.map(({ length }) => length))
+    return { column, width, isEmpty: texts.every(text => text === '') }
+  })
+  const shown = columnsToShow(measured, { room: terminal.width, wide })
   const titles = shown.map(({ title, kind }) => ({
     title,
     align: kind === 'text' || kind === 'time' ? ('left' as const) : ('right' as const),
@@ -38,19 +52,3 @@ export function showRows(
 }
 
 const cell = (row: ReportRow, { key, kind }: ReportColumn): string => cellText(valueAt(row, key), kind)
-
-function cellText(value: JsonValue, kind: ReportColumn['kind']): string {
-  if (value === null) return ''
-  if (typeof value === 'number' && kind === 'share') return shareText(value * 100)
-  if (typeof value === 'number' && kind === 'number') return numberText(value)
-  if (typeof value === 'string' && kind === 'time') return value.slice(0, 19).replace('T', ' ').concat('Z')
-  return String(csvValue(value) ?? '')
-}
-
-/** Two digits behind the point, and more of what is small. */
-const numberText = (value: number): string =>
-  String(Math.abs(value) < 0.1 ? Number(value.toPrecision(2)) : Number(value.toFixed(2)))
-
-/** One digit behind the point, and two that count of what is less than one. */
-const shareText = (percent: number): string =>
-  `${percent === 0 || Math.abs(percent) >= 1 ? percent.toFixed(1) : Number(percent.toPrecision(2))} %`

@@ -1,0 +1,43 @@
+// All orders of the shop, whoever earned them: what the share that journeys claim is one of.
+import { z } from 'zod'
+import type { ListKind } from '../list-kind.js'
+import { oneOf } from './filters.js'
+import { pageOf } from './part-queries.js'
+import { readShopOrders } from './shop-order-list-queries.js'
+
+const shopOrderFilters = z.object({
+  claimed: oneOf(
+    ['yes', 'no'],
+    'in which a message has a part, or none; with a journey, one of its messages',
+  ),
+  cancelled: oneOf(['yes', 'no'], 'the cancelled ones, which no figure counts; by default the others'),
+  refunded: oneOf(['yes', 'no'], 'of which something, or nothing, was paid back'),
+})
+export type ShopOrderFilters = z.infer<typeof shopOrderFilters>
+
+export const shopOrders: ListKind<ShopOrderFilters> = {
+  name: 'shop-orders',
+  summary: 'all orders of the shop, and which message was the last before each',
+  parameters: shopOrderFilters,
+  check: async ({ journey, parameters: { claimed } }) =>
+    journey !== null && claimed === undefined
+      ? [{ path: 'journey', message: 'needs "claimed": an order of the shop belongs to no journey' }]
+      : [],
+  columns: [
+    { key: 'at', title: 'at', kind: 'time' },
+    { key: 'customer', title: 'customer', kind: 'text' },
+    { key: 'order', title: 'order', kind: 'text' },
+    { key: 'net', title: 'net', kind: 'money' },
+    { key: 'currency', title: 'currency', kind: 'text' },
+    { key: 'journey', title: 'last touch', kind: 'text' },
+    { key: 'step', title: 'step', kind: 'text' },
+    { key: 'value', title: 'value', kind: 'money', inTable: false },
+    { key: 'refunded', title: 'refunded', kind: 'money', inTable: false },
+    { key: 'cancelled', title: 'cancelled', kind: 'yes_no', inTable: false },
+    { key: 'source', title: 'source', kind: 'text', inTable: false },
+    { key: 'event', title: 'event', kind: 'text', inTable: false },
+  ],
+  positionSize: 3,
+  page: async (db, request, settings, part) =>
+    pageOf(await readShopOrders(db, request, settings, part), part),
+}
