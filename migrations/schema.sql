@@ -55,6 +55,7 @@ table audit_findings (
   facts jsonb not null,
   first_at timestamp with time zone not null,
   last_at timestamp with time zone not null,
+  quiet_rounds integer not null default 0,
   ended_at timestamp with time zone,
   failed_told_at timestamp with time zone,
   recovered_told_at timestamp with time zone
@@ -304,6 +305,13 @@ table feed_runs (
   kept boolean not null default false,
   missing jsonb not null default '{}'::jsonb
 )
+table holdout_shares (
+  id bigint not null identity,
+  journey_id text not null,
+  version integer not null,
+  share double precision not null,
+  since timestamp with time zone not null
+)
 table identities (
   kind text not null,
   value text not null,
@@ -342,7 +350,8 @@ table journeys (
   id text not null,
   status text not null,
   version integer not null,
-  reviewed text
+  reviewed text,
+  opened_at timestamp with time zone
 )
 table link_keys (
   id smallint not null,
@@ -384,6 +393,23 @@ table messages (
   domain text,
   unsubscribed boolean not null default false
 ) with {fillfactor=70,autovacuum_vacuum_scale_factor=0.01,autovacuum_vacuum_cost_delay=0}
+table orders (
+  source_id text not null,
+  event_id text not null,
+  customer_id uuid not null,
+  part smallint not null,
+  occurred_at timestamp with time zone not null,
+  order_id text,
+  value numeric(19,4),
+  currency text,
+  refunded numeric(19,4) not null,
+  cancelled boolean not null,
+  net numeric(19,4) generated 
+CASE
+    WHEN cancelled THEN (0)::numeric
+    ELSE (value - refunded)
+END
+)
 table outcomes (
   enrollment_id uuid not null,
   goal text not null,
@@ -469,13 +495,20 @@ table report_arms (
   version integer not null,
   split text not null,
   arm text not null,
-  gap smallint not null,
   goal text not null,
   currency text not null,
   entrants integer not null,
   converted integer not null,
   value numeric not null,
-  squares numeric not null
+  squares numeric not null,
+  again_gaps smallint[] not null default '{}'::smallint[],
+  again_entrants integer[] not null default '{}'::integer[],
+  again_converted integer[] not null default '{}'::integer[],
+  again_value numeric[] not null default '{}'::numeric[],
+  again_squares numeric[] not null default '{}'::numeric[],
+  buyers integer[] not null default '{}'::integer[],
+  buyer_gaps smallint[] not null default '{}'::smallint[],
+  buyer_amounts numeric[] not null default '{}'::numeric[]
 )
 table report_entries (
   journey_id text not null,
@@ -498,6 +531,8 @@ table report_events (
   repeats integer not null default 0,
   late integer not null default 0,
   ahead integer not null default 0,
+  delayed integer not null default 0,
+  doubled integer not null default 0,
   nameless integer not null default 0,
   checked integer not null default 0,
   faulty integer not null default 0,
@@ -585,6 +620,14 @@ table report_refusals (
   reason text not null,
   times integer not null
 )
+table report_refused (
+  hour timestamp with time zone not null,
+  source_id text not null,
+  type text not null,
+  path text not null,
+  fault text not null,
+  events integer not null
+)
 table report_revisions (
   id bigint not null identity,
   kind text not null,
@@ -593,6 +636,28 @@ table report_revisions (
   revised_at timestamp with time zone not null,
   before jsonb not null,
   after jsonb not null
+)
+table report_shop (
+  day date not null,
+  journey_id text not null,
+  currency text not null,
+  orders integer not null,
+  cancelled integer not null,
+  gross numeric not null,
+  refunded numeric not null,
+  value numeric not null,
+  influenced integer not null,
+  influenced_value numeric not null,
+  last_touch numeric not null,
+  last_touch_value numeric not null,
+  first_touch numeric not null,
+  first_touch_value numeric not null,
+  linear numeric not null,
+  linear_value numeric not null,
+  position numeric not null,
+  position_value numeric not null,
+  decay numeric not null,
+  decay_value numeric not null
 )
 table reviews (
   week text not null,
@@ -648,6 +713,17 @@ table suppressions (
   address text not null,
   reason text not null,
   created_at timestamp with time zone not null
+)
+table template_links (
+  url text not null,
+  host text not null,
+  templates jsonb not null,
+  due_at timestamp with time zone not null,
+  asked_at timestamp with time zone,
+  answered boolean not null default false,
+  why text,
+  failures integer not null default 0,
+  broken_since timestamp with time zone
 )
 table templates (
   hash text not null,
@@ -730,6 +806,7 @@ failed_events failed_events_pkey PRIMARY KEY (id)
 failed_webhooks failed_webhooks_body_encoding_check CHECK ((body_encoding = 'base64'::text))
 failed_webhooks failed_webhooks_pkey PRIMARY KEY (id)
 feed_runs feed_runs_pkey PRIMARY KEY (id)
+holdout_shares holdout_shares_pkey PRIMARY KEY (id)
 identities identities_kind_check CHECK ((kind = ANY (ARRAY['id'::text, 'email'::text, 'phone'::text, 'anonymousId'::text, 'orderToken'::text, 'checkoutToken'::text, 'cartToken'::text])))
 identities identities_pkey PRIMARY KEY (kind, value)
 identity_links identity_links_pkey PRIMARY KEY (kind, value, anonymous_id)
@@ -746,6 +823,7 @@ messages messages_delivery_check CHECK ((delivery = ANY (ARRAY['accepted'::text,
 messages messages_enrollment_id_step_id_pass_key UNIQUE (enrollment_id, step_id, pass)
 messages messages_pkey PRIMARY KEY (id)
 messages messages_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'claimed'::text, 'on_wire'::text, 'sent'::text, 'failed'::text, 'unknown'::text, 'withdrawn'::text, 'skipped'::text, 'held_out'::text])))
+orders orders_pkey PRIMARY KEY (source_id, event_id)
 outcomes outcomes_pkey PRIMARY KEY (enrollment_id, goal)
 privacy_requests privacy_requests_kind_check CHECK ((kind = ANY (ARRAY['export'::text, 'erase'::text, 'erase_shop'::text])))
 privacy_requests privacy_requests_pkey PRIMARY KEY (id)
@@ -756,7 +834,7 @@ product_stock product_stock_pkey PRIMARY KEY (inventory_item_id, location_id)
 products products_pkey PRIMARY KEY (id)
 recommendations recommendations_pkey PRIMARY KEY (kind, about, product_id)
 refusal_marks refusal_marks_pkey PRIMARY KEY (id)
-report_arms report_arms_pkey PRIMARY KEY (journey_id, day, split, arm, goal, currency, gap, version)
+report_arms report_arms_pkey PRIMARY KEY (journey_id, day, split, arm, goal, currency, version)
 report_entries report_entries_pkey PRIMARY KEY (journey_id, day, dimension, value, version, held_by)
 report_events report_events_pkey PRIMARY KEY (hour, source_id, type)
 report_health report_health_pkey PRIMARY KEY (journey_id, day, channel, sender, domain)
@@ -767,7 +845,10 @@ report_messages report_messages_pkey PRIMARY KEY (journey_id, day, dimension, va
 report_orders report_orders_basis_check CHECK ((basis = ANY (ARRAY['order'::text, 'entry'::text])))
 report_orders report_orders_pkey PRIMARY KEY (basis, dimension, journey_id, day, value, goal, currency)
 report_refusals report_refusals_pkey PRIMARY KEY (journey_id, day, reason, version)
+report_refused report_refused_fault_check CHECK ((fault = ANY (ARRAY[''::text, 'missing'::text, 'wrong'::text])))
+report_refused report_refused_pkey PRIMARY KEY (hour, source_id, type, path, fault)
 report_revisions report_revisions_pkey PRIMARY KEY (id)
+report_shop report_shop_pkey PRIMARY KEY (journey_id, day, currency)
 reviews reviews_pkey PRIMARY KEY (week, recipient)
 rollout_days rollout_days_pkey PRIMARY KEY (journey_id, day)
 rollup_marks rollup_marks_kind_check CHECK ((kind = ANY (ARRAY['entries'::text, 'messages'::text, 'holds'::text, 'orders'::text, 'cohorts'::text])))
@@ -780,6 +861,7 @@ suppression_changes suppression_changes_change_check CHECK ((change = ANY (ARRAY
 suppression_changes suppression_changes_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text])))
 suppressions suppressions_pkey PRIMARY KEY (channel, address)
 suppressions suppressions_reason_check CHECK ((reason = ANY (ARRAY['hard_bounce'::text, 'complaint'::text, 'opt_out'::text, 'manual'::text])))
+template_links template_links_pkey PRIMARY KEY (url)
 templates templates_pkey PRIMARY KEY (hash)
 timers timers_pkey PRIMARY KEY (enrollment_id, seq)
 watch_backfills watch_backfills_pkey PRIMARY KEY (plan)
@@ -824,6 +906,7 @@ CREATE INDEX events_replies ON public.events USING btree (occurred_at) WHERE (ty
 CREATE INDEX failed_events_by_time ON public.failed_events USING btree (failed_at, id) WHERE (replayed_at IS NULL)
 CREATE INDEX failed_webhooks_by_time ON public.failed_webhooks USING btree (failed_at, id)
 CREATE INDEX feed_runs_by_feed ON public.feed_runs USING btree (feed, started_at DESC)
+CREATE INDEX holdout_shares_by_journey ON public.holdout_shares USING btree (journey_id, id)
 CREATE INDEX identities_by_customer ON public.identities USING btree (customer_id)
 CREATE INDEX identities_by_known ON public.identities USING btree (known_value) WHERE (known_value IS NOT NULL)
 CREATE INDEX identity_links_by_browser ON public.identity_links USING btree (anonymous_id)
@@ -836,6 +919,8 @@ CREATE INDEX messages_provider_id ON public.messages USING btree (provider_id) W
 CREATE INDEX messages_waiting ON public.messages USING btree (channel, due_at) WHERE (status = 'queued'::text)
 CREATE INDEX messages_waiting_by_age ON public.messages USING btree (channel, created_at) WHERE (status = 'queued'::text)
 CREATE INDEX messages_waiting_first ON public.messages USING btree (channel, due_at) WHERE ((status = 'queued'::text) AND (category = 'transactional'::text))
+CREATE INDEX orders_by_customer ON public.orders USING btree (customer_id)
+CREATE INDEX orders_by_time ON public.orders USING btree (occurred_at)
 CREATE INDEX outcomes_by_customer ON public.outcomes USING btree (customer_id)
 CREATE INDEX outcomes_by_journey ON public.outcomes USING btree (journey_id, goal, entered_at)
 CREATE INDEX privacy_requests_open ON public.privacy_requests USING btree (due_at) WHERE (done_at IS NULL)
@@ -845,10 +930,12 @@ CREATE INDEX products_by_category ON public.products USING gin (categories) WHER
 CREATE INDEX products_by_collection ON public.products USING gin (collections) WHERE (removed_at IS NULL)
 CREATE INDEX products_by_feed ON public.products USING btree (feed) WHERE (removed_at IS NULL)
 CREATE INDEX products_by_inventory_item ON public.products USING gin (((data -> 'variants'::text)) jsonb_path_ops)
+CREATE INDEX report_arms_by_split ON public.report_arms USING btree (split, goal, day)
 CREATE INDEX report_orders_by_day ON public.report_orders USING btree (day)
 CREATE INDEX report_revisions_by_day ON public.report_revisions USING btree (day)
 CREATE INDEX short_links_message ON public.short_links USING btree (message_id)
 CREATE INDEX suppression_changes_address ON public.suppression_changes USING btree (channel, address, changed_at)
+CREATE INDEX template_links_due ON public.template_links USING btree (due_at)
 CREATE INDEX timers_due ON public.timers USING btree (due_at)
 CREATE INDEX watches_due ON public.watches USING btree (due_at) WHERE (due_at IS NOT NULL)
 CREATE UNIQUE INDEX api_keys_hash_key ON public.api_keys USING btree (hash)
@@ -881,6 +968,7 @@ CREATE UNIQUE INDEX failed_events_pkey ON public.failed_events USING btree (id)
 CREATE UNIQUE INDEX failed_webhooks_once ON public.failed_webhooks USING btree (platform, source_id, key)
 CREATE UNIQUE INDEX failed_webhooks_pkey ON public.failed_webhooks USING btree (id)
 CREATE UNIQUE INDEX feed_runs_pkey ON public.feed_runs USING btree (id)
+CREATE UNIQUE INDEX holdout_shares_pkey ON public.holdout_shares USING btree (id)
 CREATE UNIQUE INDEX identities_pkey ON public.identities USING btree (kind, value)
 CREATE UNIQUE INDEX identity_links_pkey ON public.identity_links USING btree (kind, value, anonymous_id)
 CREATE UNIQUE INDEX installation_pkey ON public.installation USING btree (id)
@@ -891,6 +979,7 @@ CREATE UNIQUE INDEX journeys_pkey ON public.journeys USING btree (id)
 CREATE UNIQUE INDEX link_keys_pkey ON public.link_keys USING btree (id)
 CREATE UNIQUE INDEX messages_enrollment_id_step_id_pass_key ON public.messages USING btree (enrollment_id, step_id, pass)
 CREATE UNIQUE INDEX messages_pkey ON public.messages USING btree (id)
+CREATE UNIQUE INDEX orders_pkey ON public.orders USING btree (source_id, event_id)
 CREATE UNIQUE INDEX outcomes_pkey ON public.outcomes USING btree (enrollment_id, goal)
 CREATE UNIQUE INDEX privacy_requests_pkey ON public.privacy_requests USING btree (id)
 CREATE UNIQUE INDEX product_changes_pkey ON public.product_changes USING btree (id)
@@ -899,7 +988,7 @@ CREATE UNIQUE INDEX product_stock_pkey ON public.product_stock USING btree (inve
 CREATE UNIQUE INDEX products_pkey ON public.products USING btree (id)
 CREATE UNIQUE INDEX recommendations_pkey ON public.recommendations USING btree (kind, about, product_id)
 CREATE UNIQUE INDEX refusal_marks_pkey ON public.refusal_marks USING btree (id)
-CREATE UNIQUE INDEX report_arms_pkey ON public.report_arms USING btree (journey_id, day, split, arm, goal, currency, gap, version)
+CREATE UNIQUE INDEX report_arms_pkey ON public.report_arms USING btree (journey_id, day, split, arm, goal, currency, version)
 CREATE UNIQUE INDEX report_entries_pkey ON public.report_entries USING btree (journey_id, day, dimension, value, version, held_by)
 CREATE UNIQUE INDEX report_events_pkey ON public.report_events USING btree (hour, source_id, type)
 CREATE UNIQUE INDEX report_health_pkey ON public.report_health USING btree (journey_id, day, channel, sender, domain)
@@ -907,7 +996,9 @@ CREATE UNIQUE INDEX report_holds_pkey ON public.report_holds USING btree (journe
 CREATE UNIQUE INDEX report_messages_pkey ON public.report_messages USING btree (journey_id, day, dimension, value, step_id, channel, version)
 CREATE UNIQUE INDEX report_orders_pkey ON public.report_orders USING btree (basis, dimension, journey_id, day, value, goal, currency)
 CREATE UNIQUE INDEX report_refusals_pkey ON public.report_refusals USING btree (journey_id, day, reason, version)
+CREATE UNIQUE INDEX report_refused_pkey ON public.report_refused USING btree (hour, source_id, type, path, fault)
 CREATE UNIQUE INDEX report_revisions_pkey ON public.report_revisions USING btree (id)
+CREATE UNIQUE INDEX report_shop_pkey ON public.report_shop USING btree (journey_id, day, currency)
 CREATE UNIQUE INDEX reviews_pkey ON public.reviews USING btree (week, recipient)
 CREATE UNIQUE INDEX rollout_days_pkey ON public.rollout_days USING btree (journey_id, day)
 CREATE UNIQUE INDEX rollup_marks_pkey ON public.rollup_marks USING btree (id)
@@ -916,6 +1007,7 @@ CREATE UNIQUE INDEX sources_pkey ON public.sources USING btree (id)
 CREATE UNIQUE INDEX split_decisions_in_force ON public.split_decisions USING btree (journey_id, step_id, content) WHERE (reopened_at IS NULL)
 CREATE UNIQUE INDEX split_decisions_pkey ON public.split_decisions USING btree (id)
 CREATE UNIQUE INDEX suppressions_pkey ON public.suppressions USING btree (channel, address)
+CREATE UNIQUE INDEX template_links_pkey ON public.template_links USING btree (url)
 CREATE UNIQUE INDEX templates_current ON public.templates USING btree (channel, name) WHERE current
 CREATE UNIQUE INDEX templates_pkey ON public.templates USING btree (hash)
 CREATE UNIQUE INDEX timers_pkey ON public.timers USING btree (enrollment_id, seq)

@@ -20,4 +20,12 @@ export interface ExperimentTables {
     evidence: Json<JsonObject>
     reopened_at: Date | null
   }
+  /** By which share customers who come in are drawn from `since` on; 0: by none. journey_id '': those held out of everything. */
+  holdout_shares: {
+    id: Generated<string>
+    journey_id: string
+    version: number
+    share: number
+    since: Date
+  }
 }

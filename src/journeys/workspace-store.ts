@@ -101,13 +101,34 @@ export async function insertVersions(
 export async function saveJourneys(db: Db, journeys: readonly JourneyRow[]): Promise<void> {
   if (journeys.length === 0) return
   await sql`
-    insert into journeys (id, status, version, reviewed)
-    select x.id, x.status, x.version, x.reviewed
+    insert into journeys as j (id, status, version, reviewed, opened_at)
+    select x.id, x.status, x.version, x.reviewed, tf_now()
     from json_to_recordset(${JSON.stringify(journeys)}::json)
       as x(id text, status text, version integer, reviewed text)
-    on conflict (id) do update set status = excluded.status, version = excluded.version, reviewed = excluded.reviewed`.execute(
+    on conflict (id) do update set status = excluded.status, version = excluded.version, reviewed = excluded.reviewed,
+      opened_at = case when j.status = 'archived' and excluded.status = 'active' then excluded.opened_at else j.opened_at end`.execute(
     db,
   )
+}
+
+export interface HoldoutShare {
+  /** '': those held out of everything. */
+  readonly journeyId: string
+  readonly version: number
+  readonly share: number
+}
+
+/** Writes down since when customers are drawn by these shares, where that is new. */
+export async function saveHoldoutShares(db: Db, shares: readonly HoldoutShare[]): Promise<void> {
+  await sql`
+    insert into holdout_shares (journey_id, version, share, since)
+    select x."journeyId", x.version, x.share, tf_now()
+    from json_to_recordset(${JSON.stringify(shares)}::json) as x("journeyId" text, version integer, share float8)
+    left join lateral (
+      select version, share from holdout_shares h where h.journey_id = x."journeyId" order by id desc limit 1
+    ) latest on true
+    where (latest.version, latest.share) is distinct from (x.version, x.share)
+    order by x."journeyId"`.execute(db)
 }
 
 export interface TemplateContent {

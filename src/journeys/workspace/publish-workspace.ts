@@ -5,6 +5,7 @@ import type { Db } from '../../db/tables.js'
 import type { JourneyDefinition } from '../definition/journey-schema.js'
 import { segmentsOf, withInnerSegments } from '../definition/walk-names.js'
 import {
+  type HoldoutShare,
   insertVersions,
   type JourneyRow,
   journeyRows,
@@ -14,6 +15,7 @@ import {
   publishedRevision,
   raiseRevision,
   saveEventTypes,
+  saveHoldoutShares,
   saveJourneys,
   saveTemplates,
   type VersionContent,
@@ -46,6 +48,7 @@ export async function publishWorkspace(db: Db, workspace: Workspace): Promise<Pu
       templatesChanged ||
       canonicalJson(await publishedFrame(trx)) !== canonicalJson(frame)
     const revision = changed ? await raiseRevision(trx, frame) : await publishedRevision(trx)
+    await saveHoldoutShares(trx, holdoutShares(workspace, plan.running))
     await saveEventTypes(trx, workspace.events ?? {})
     return { revision, ...plan.summary }
   })
@@ -57,12 +60,27 @@ function frameOf({ settings, segments }: Workspace): PublishedFrame {
   return { settings, segments: only(segments, needed) }
 }
 
+/** By which share who comes in from now on is drawn: of each journey, and of everything. */
+const holdoutShares = (
+  { settings, journeys }: Workspace,
+  running: readonly VersionHash[],
+): HoldoutShare[] => [
+  { journeyId: '', version: 0, share: settings.holdout?.share ?? 0 },
+  ...running.map(({ journeyId, version }) => ({
+    journeyId,
+    version,
+    share: journeys.find(({ id }) => id === journeyId)?.entry.holdout ?? 0,
+  })),
+]
+
 const only = (segments: Workspace['segments'], names: ReadonlySet<string>): Workspace['segments'] =>
   Object.fromEntries(Object.entries(segments).filter(([name]) => names.has(name)))
 
 interface Plan {
   readonly newVersions: readonly (VersionHash & { readonly definition: VersionContent })[]
   readonly changedRows: readonly JourneyRow[]
+  /** The version of each journey that is active from then on. */
+  readonly running: readonly VersionHash[]
   readonly summary: Omit<Published, 'revision'>
 }
 
@@ -95,6 +113,7 @@ export function planPublishing(
       })),
       ...archived.map(row => ({ ...row, status: 'archived' as const })),
     ],
+    running: wanted.map(({ journeyId, version, hash }) => ({ journeyId, version, hash })),
     summary: {
       published: published.map(({ journeyId: id, version }) => ({ id, version })),
       unchanged: wanted.filter(isRunning).map(({ journeyId }) => journeyId),

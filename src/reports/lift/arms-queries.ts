@@ -1,5 +1,5 @@
 // Reads the arms of comparisons from the rollups, and what the versions of journeys say about them. One row is a customer's
-// first entry in the period: what a day counts of those who came before it in the period is left out by `gap`.
+// first entry in the period: those whom a day counts and who had come before it in the period are taken off, by their gaps.
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../db/tables.js'
 import type { SplitStep } from '../../journeys/definition/step-schema.js'
@@ -54,15 +54,10 @@ export async function splitSteps(db: Db, journey: string | null): Promise<string
 }
 
 /** The newest version of each journey that somebody entered in the period and came to the split. */
-export async function newestEntered(
-  db: Db,
-  { from, to, journey, split, goal }: ArmsQuery,
-): Promise<ReadonlyMap<string, number>> {
+export async function newestEntered(db: Db, query: ArmsQuery): Promise<ReadonlyMap<string, number>> {
   const { rows } = await sql<{ journeyId: string; version: number }>`
     select journey_id as "journeyId", max(version) as version from report_arms
-    where ${ofJourney(sql`journey_id`, journey)} and split = ${split} and goal = ${goal}
-      and day >= ${from}::date and day < ${to}::date
-    group by journey_id`.execute(db)
+    where ${ofArms(query)} group by journey_id`.execute(db)
   return new Map(rows.map(({ journeyId, version }) => [journeyId, version]))
 }
 
@@ -72,6 +67,9 @@ export interface Window {
   /** null: all versions. */
   readonly version: number | null
   readonly withinMs: number
+  /** The days of the period that count, the last one not included: those on which one share was held out. */
+  readonly from: string
+  readonly to: string
 }
 
 /** What the settings say of who is held out of everything; null: nobody is. */
@@ -110,18 +108,16 @@ export interface ArmsRead extends ArmsQuery {
   readonly countedTo: Date | null
 }
 
-/**
- * A store of ten million messages has some hundred thousand of these rows in 90 days: they are added up first, and in floats, which
- * are exact enough for a mean and its variance.
- */
+/** Added up in floats, which are exact enough for a mean and its variance. */
 export async function readArms(db: Db, query: ArmsRead): Promise<ArmRow[]> {
   const counts = sql`(${query.immature}::boolean or not open)`
   const { rows } = await sql<ArmRow>`
     with ${windowsOf(query)}, sums as (
-      select a.journey_id, a.version, a.arm, a.currency, coalesce(a.day >= w.open_from, false) as open,
+      select a.journey_id, a.version, a.arm, a.currency, coalesce(a.day >= a.open_from, false) as open,
         sum(a.entrants) as entrants, sum(a.converted) as converted, sum(a.value::float8) as value,
         sum(a.squares::float8) as squares, min(a.day) as first, max(a.day) as last
-      from ${firstEntries(query)} group by 1, 2, 3, 4, 5
+      from (${firstEntries(query)}) a
+      where a.entrants > 0 or a.value <> 0 group by 1, 2, 3, 4, 5
     )
     select journey_id as "journeyId", version, arm, currency,
       coalesce(sum(entrants) filter (where ${counts}), 0)::int as entrants,
@@ -148,35 +144,58 @@ export async function armsByDay(db: Db, query: ArmsRead): Promise<ArmDay[]> {
   const { rows } = await sql<ArmDay>`
     with ${windowsOf(query)}
     select to_char(a.day, 'YYYY-MM-DD') as day, a.version, a.arm, sum(a.entrants)::int as entrants
-    from ${firstEntries(query)}
-      and a.currency = '' and (${query.immature}::boolean or coalesce(a.day < w.open_from, true))
+    from (${firstEntries(query)}) a
+    where a.entrants > 0 and (${query.immature}::boolean or coalesce(a.day < a.open_from, true))
     group by a.day, a.version, a.arm order by a.day, a.version, a.arm`.execute(db)
   return rows
 }
 
-/** Rows of the period that stand for a first entry in it, each with its window. */
-const firstEntries = ({ from, to, journey, split, goal }: ArmsRead): RawBuilder<unknown> => sql`
-  report_arms a left join windows w
-    on w.journey_id = a.journey_id ${split === 'global' ? sql`` : sql`and w.version = a.version`}
-  where ${ofJourney(sql`a.journey_id`, journey)} and a.split = ${split} and a.goal = ${goal}
-    and a.day >= ${from}::date and a.day < ${to}::date and (a.gap = 0 or a.day - a.gap < ${from}::date)`
+/** Of each row that counts what stands for a first entry: without those who had entered on such a day before. */
+const firstEntries = (query: ArmsRead): RawBuilder<unknown> => sql`
+  select journey_id, version, arm, currency, day, open_from, entrants - coalesce(again_entrants[nth], 0) as entrants,
+    converted - coalesce(again_converted[nth], 0) as converted, value - coalesce(again_value[nth], 0) as value,
+    squares - coalesce(again_squares[nth], 0) as squares
+  from (
+    -- The last of the gaps that do not lead out of the days that count; zero, which no list has, where all do.
+    select a.*, w.open_from, width_bucket((a.day - ${countsFrom(query)})::smallint, a.again_gaps) as nth
+    from (select * from report_arms where ${ofArms(query)}) a ${withWindow(query)}
+    where ${isCounted} offset 0
+  ) a`
+
+/** Of a row `a` with its window `w`. */
+export const countsFrom = ({ from }: ArmsQuery): RawBuilder<unknown> =>
+  sql`coalesce(w.counts_from, ${from}::date)`
+export const isCounted = sql`a.day >= coalesce(w.counts_from, a.day) and a.day < coalesce(w.counts_to, a.day + 1)`
+
+/** Rows of what is asked for. */
+export const ofArms = ({ from, to, journey, split, goal }: ArmsQuery): RawBuilder<unknown> => sql`
+  ${ofJourney(sql`journey_id`, journey)} and split = ${split} and goal = ${goal}
+    and day >= ${from}::date and day < ${to}::date`
+
+/** Rows `a` each with the window of their version. */
+export const withWindow = ({ split }: ArmsQuery): RawBuilder<unknown> => sql`
+  left join windows w on w.journey_id = a.journey_id ${split === 'global' ? sql`` : sql`and w.version = a.version`}`
 
 /**
- * `windows`: from which day on the windows of those who entered are open, because the last of that day have not had their time.
+ * `windows`: which days count, and from which day on the windows of those who entered are open, because the last of that day have
+ * not had their time.
  * Materialized, or PostgreSQL reckons with time zones anew for each row it is compared with.
  */
 export function windowsOf({ windows, timeZone, countedTo }: ArmsRead): RawBuilder<unknown> {
-  const rows = windows.map(({ journeyId, version, withinMs }) => ({
+  const rows = windows.map(({ journeyId, version, withinMs, from, to }) => ({
     journey_id: journeyId,
     version,
     within_ms: withinMs,
+    counts_from: from,
+    counts_to: to,
   }))
   return sql`
     windows as materialized (
-      select journey_id, version,
+      select journey_id, version, counts_from, counts_to,
         ((coalesce(${countedTo}::timestamptz, tf_now()) - make_interval(secs => within_ms / 1000.0))
           at time zone ${timeZone}::text)::date as open_from
-      from json_to_recordset(${JSON.stringify(rows)}::json) as x(journey_id text, version integer, within_ms float8)
+      from json_to_recordset(${JSON.stringify(rows)}::json)
+        as x(journey_id text, version integer, within_ms float8, counts_from date, counts_to date)
     )`
 }
 

@@ -26,7 +26,8 @@ export async function readClaims(db: Db, read: ArmsRead): Promise<Claim[]> {
       where o.basis = 'entry' and o.dimension = ${all ? 'all' : 'version'}
         and ${ofJourney(sql`o.journey_id`, journey)}
         and o.goal = case when ${all || goal === 'primary'} then 'primary' else o.journey_id || '/' || ${goal} end
-        and o.day >= ${from}::date and o.day < ${to}::date and (${immature}::boolean or o.day < w.open_from)
+        and o.day >= ${from}::date and o.day < ${to}::date and o.day >= w.counts_from and o.day < w.counts_to
+        and (${immature}::boolean or o.day < w.open_from)
       group by 1, 2, 3
     )
     select journey_id as "journeyId", version, sum(conversions)::float8 as conversions,

@@ -37,12 +37,15 @@ export async function readEntrants(
       left join windows w on w.journey_id = ${all_ ? sql`''` : sql`e.journey_id`}
         and (w.version is null or w.version = e.version)
       where e.entered_at >= starts and e.entered_at < ends
+        and (e.entered_at at time zone ${timeZone}::text)::date >= coalesce(w.counts_from, ${from}::date)
+        and (e.entered_at at time zone ${timeZone}::text)::date < coalesce(w.counts_to, ${to}::date)
         and (${immature}::boolean or coalesce((e.entered_at at time zone ${timeZone}::text)::date < w.open_from, true))
         and ${all([where(version, number => sql`e.version = ${number}`)])}
         and not exists (
           select from enrollments earlier ${all_ ? sql`join counted using (journey_id, version)` : sql``}
           where earlier.customer_id = e.customer_id ${all_ ? sql`` : sql`and earlier.journey_id = e.journey_id`}
-            and earlier.entered_at >= starts and (earlier.entered_at, earlier.id) < (e.entered_at, e.id)
+            and earlier.entered_at >= greatest(starts, w.counts_from::timestamp at time zone ${timeZone}::text)
+            and (earlier.entered_at, earlier.id) < (e.entered_at, e.id)
         )
     )
     select entered_at as "enteredAt", customer_id as customer, journey_id as journey, version, arm, converted,

@@ -1,9 +1,10 @@
 // What is compared with what: the arms of a journey, of one of its versions, of a split, or of everything. Pure.
 import { experimentOf } from '../../journeys/definition/experiment.js'
-import type { ReportSettings } from '../report-kind.js'
+import type { ReportPeriod, ReportSettings } from '../report-kind.js'
 import { type Arm, armsFrom, currenciesLeftOut } from './arm.js'
 import type { ArmRow, Terms } from './arms-queries.js'
 import { type Drawn, type Fit, fitOf } from './fit.js'
+import type { Drawable, DrawnBy } from './stretches.js'
 
 /** A version's arms, in the order they are shown in, and the share of each. */
 export interface Plan {
@@ -16,6 +17,8 @@ export interface Plan {
   readonly control: string
   /** What a split consists of: with another content it is another experiment. null: it is no split. */
   readonly content: string | null
+  /** The days of the period on which this share was held out, the last one not included. Without it: all. */
+  readonly days?: ReportPeriod
 }
 
 export interface Group {
@@ -32,17 +35,29 @@ export interface Group {
   readonly first: string | null
   readonly last: string | null
   readonly currenciesLeftOut: readonly string[]
+  /** The days of the period that count, since only then this share was held out; null: all. */
+  readonly held: Held | null
+}
+
+export interface Held extends ReportPeriod {
+  readonly share: number
 }
 
 /** The plans of versions that compare something: with a goal, and with more than one arm. */
-export function plansOf(terms: readonly Terms[], split: string): Plan[] {
-  return terms.flatMap(({ journeyId, version, within, holdout, step: found }) => {
+export function plansOf(
+  terms: readonly Terms[],
+  split: string,
+  drawnBy: (one: Drawable) => DrawnBy | null,
+): Plan[] {
+  return terms.flatMap(({ within, step: found, ...one }) => {
+    const { journeyId, version } = one
     const step = split === 'holdout' ? null : found
-    const arms = step ? variantArms(step.split) : holdoutArms(split === 'holdout' ? (holdout ?? 0) : 0)
+    const held = split === 'holdout' ? drawnBy(one) : null
+    const arms = step ? variantArms(step.split) : holdoutArms(held?.share ?? 0)
     if (within === null || arms.length < 2) return []
     const control = step?.decide?.control ?? controlOf(arms)
     const content = step && experimentOf(journeyId, step).content
-    return [{ journeyId, version, within, arms, control, content }]
+    return [{ journeyId, version, within, arms, control, content, ...(held?.days && { days: held.days }) }]
   })
 }
 
@@ -102,8 +117,12 @@ export function groupOf(
     first: ends(counted.map(({ first }) => first)).at(0) ?? null,
     last: ends(counted.map(({ last }) => last)).at(-1) ?? null,
     currenciesLeftOut: currenciesLeftOut(planned, settings),
+    held: newest.days ? { ...newest.days, share: shareOf(newest, control) } : null,
   }
 }
+
+const shareOf = ({ arms }: Plan, control: string): number =>
+  arms.find(({ name }) => name === control)?.share ?? 0
 
 export const covers = (plan: Plan, row: Pick<ArmRow, 'journeyId' | 'version'>): boolean =>
   plan.journeyId === row.journeyId && (plan.version === null || plan.version === row.version)

@@ -1,15 +1,20 @@
 // What a reader of lift has to know, in sentences.
+import { addDays } from '../calendar-day.js'
 import { apartNotes } from '../notes.js'
+import type { ReportPeriod } from '../report-kind.js'
+import type { Group } from './group.js'
 import type { Groups } from './read-groups.js'
 
 export function liftNotes(
-  { groups, without, otherwise }: Groups,
+  { groups, without, otherwise, begun, read }: Groups,
   { of, immature }: { readonly of: string; readonly immature: boolean },
 ): string[] {
   const open = groups.reduce((sum, group) => sum + group.open, 0)
   const apart = [...new Set(groups.flatMap(group => group.currenciesLeftOut))].sort()
   return [
     ...(groups.length > 0 ? [] : [nothing(of)]),
+    ...heldNotes(groups, read),
+    ...begun.map(began),
     ...(open === 0 ? [] : [immature ? counted(open) : leftOut(open)]),
     ...(without.length === 0 ? [] : [alone(without, of)]),
     ...(otherwise.length === 0 ? [] : [other(otherwise, of)]),
@@ -31,6 +36,23 @@ export function revenueNotes(missing: readonly { readonly id: string; readonly w
 }
 
 const mostNamed = 5
+
+/** Which days of the period count, where a share was changed in it. */
+export const heldNotes = (groups: readonly Group[], period: ReportPeriod): string[] =>
+  groups.flatMap(({ journeyId, version, held }) => {
+    if (!held || (held.from === period.from && held.to === period.to)) return []
+    const what = nameOf(journeyId) + (version === null ? '' : `/${version}`)
+    return [
+      `Of ${what} only the days from ${held.from} to ${addDays(held.to, -1)} count, when ${percent(held.share)} were held out: on the others of the period it was another share, or was changed.`,
+    ]
+  })
+
+const began = ({ journeyId, share, since }: Groups['begun'][number]): string =>
+  `Of ${nameOf(journeyId)} ${percent(share)} are held out since ${since}, and no whole day of the period lies after that.`
+
+const nameOf = (journeyId: string): string => (journeyId === '' ? 'all journeys' : journeyId)
+
+const percent = (share: number): string => `${Number((share * 100).toFixed(2))} %`
 
 const number = (count: number): string => count.toLocaleString('en')
 

@@ -16,7 +16,8 @@ export async function whereToLook(db: Db, group: Group, { read, plans }: Groups)
   const days = (await armsByDay(db, { ...read, journey: group.journeyId })).filter(
     ({ version }) => group.version === null || version === group.version,
   )
-  const countries = read.split === 'holdout' ? await holdoutByCountry(db, read, group.journeyId) : []
+  const countries =
+    read.split === 'holdout' ? await holdoutByCountry(db, plan.days ?? read, group.journeyId) : []
   const kinds = [
     slices(days, names, row => row.day),
     group.version === null ? slices(days, names, row => `version ${row.version}`) : [],

@@ -15,6 +15,8 @@ import {
   type Window,
 } from './arms-queries.js'
 import { alike, covers, type Group, groupOf, holdoutArms, type Plan, plansOf } from './group.js'
+import { readShares } from './shares-queries.js'
+import { type Drawable, type DrawnBy, drawnIn, tooNew } from './stretches.js'
 
 export interface Comparing extends ReportPeriod {
   readonly journey: string | null
@@ -32,21 +34,31 @@ export interface Groups {
   readonly plans: readonly Plan[]
   /** Versions that people entered with another split of the same id, which is another experiment: "journey/version". */
   readonly otherwise: readonly string[]
+  /** Holdouts that began, or were changed, so late that no day of the period is wholly theirs. */
+  readonly begun: ReturnType<typeof tooNew>
   /** How the arms were read, to look closer. */
   readonly read: ArmsRead
 }
 
 export async function readGroups(db: Db, asked: Comparing, settings: ReportSettings): Promise<Groups> {
   const together = asked.by === 'journey'
-  const { read, plans, terms, left } = await armsRead(db, { ...asked, together }, settings)
+  const { read, plans, terms, left, begun } = await armsRead(db, { ...asked, together }, settings)
   const rows = await readArms(db, read)
   const ids = idsOf(plans, asked.of === 'global' ? 'journey' : asked.by)
   const groups = ids.flatMap(id => groupOf(id, ...partOf(id, rows, plans), settings) ?? [])
   const without = withoutPlan(rows, terms, [...plans, ...left])
-  return { groups: groups.filter(isEntered), without, plans, otherwise: enteredOf(rows, left), read }
+  return { groups: groups.filter(isEntered), without, plans, otherwise: enteredOf(rows, left), begun, read }
 }
 
-/** What has to be known before arms are read: who was drawn how, and whose window is open. */
+export interface HowRead {
+  readonly read: ArmsRead
+  readonly plans: readonly Plan[]
+  readonly terms: readonly Terms[]
+  readonly left: readonly Plan[]
+  readonly begun: ReturnType<typeof tooNew>
+}
+
+/** What has to be known before arms are read: who was drawn how, on which days, and whose window is open. */
 export async function armsRead(
   db: Db,
   asked: Omit<Comparing, 'by'> & {
@@ -54,12 +66,14 @@ export async function armsRead(
     readonly together: boolean
   },
   { timeZone }: ReportSettings,
-): Promise<{ read: ArmsRead; plans: readonly Plan[]; terms: readonly Terms[]; left: readonly Plan[] }> {
+): Promise<HowRead> {
   const { from, to, of, goal, journey, immature, together } = asked
   const all = of === 'global'
   const terms = all ? [] : await termsOf(db, { journey, goal, split: of })
-  const every = all ? await globalPlans(db) : plansOf(terms, of)
   const isSplit = !all && of !== 'holdout'
+  const published = isSplit ? [] : await readShares(db, all ? '' : journey, timeZone)
+  const drawnBy = drawnIn(published, asked, together)
+  const every = all ? await globalPlans(db, drawnBy) : plansOf(terms, of, drawnBy)
   const plans =
     isSplit && together
       ? alike(every, await newestEntered(db, { from, to, journey, goal, split: of }))
@@ -70,34 +84,30 @@ export async function armsRead(
     journey: all ? '' : journey,
     split: of,
     goal: all ? 'global' : goal,
-    windows: plans.map(windowOf),
+    windows: plans.map(plan => windowOf(plan, asked)),
     immature,
     timeZone,
     countedTo: await countedTo(db),
   }
-  return { read, plans, terms, left: every.filter(plan => !plans.includes(plan)) }
+  const left = every.filter(plan => !plans.includes(plan))
+  return { read, plans, terms, left, begun: tooNew(published, asked) }
 }
 
-const windowOf = ({ journeyId, version, within }: Plan): Window => ({
+const windowOf = ({ journeyId, version, within, days }: Plan, { from, to }: ReportPeriod): Window => ({
   journeyId,
   version,
   withinMs: durationMs(within),
+  from: days?.from ?? from,
+  to: days?.to ?? to,
 })
 
-async function globalPlans(db: Db): Promise<Plan[]> {
+async function globalPlans(db: Db, drawnBy: (one: Drawable) => DrawnBy | null): Promise<Plan[]> {
   const terms = await globalTerms(db)
-  return terms === null
-    ? []
-    : [
-        {
-          journeyId: '',
-          version: null,
-          within: terms.within,
-          arms: holdoutArms(terms.share),
-          control: 'held_out',
-          content: null,
-        },
-      ]
+  const held = terms && drawnBy({ journeyId: '', version: 0, holdout: terms.share })
+  if (!held) return []
+  const { share, days } = held
+  const plan = { journeyId: '', version: null, within: terms.within, control: 'held_out', content: null }
+  return [{ ...plan, arms: holdoutArms(share), ...(days && { days }) }]
 }
 
 type Id = Pick<Group, 'journeyId' | 'version'>

@@ -246,3 +246,35 @@ describe('segments that reports are grouped by', () => {
     expect((await loadPublished(db)).segments.vip).toEqual(vip(6).if)
   })
 })
+
+describe('which share is held out since when', () => {
+  const shares = async () =>
+    (await db.selectFrom('holdout_shares').selectAll().orderBy('id').execute()).map(
+      ({ journey_id, version, share }) => [journey_id, version, share],
+    )
+  const held = (holdout: number) => ({ 'welcome.journey.json': aJourney({ entry: { holdout } }) })
+  const global = { 'settings.json': aSettings({ holdout: { share: 0.05 } }) }
+
+  test('is written down when it is published first, nobody included', async () => {
+    await publish()
+    expect(await shares()).toEqual([
+      ['', 0, 0],
+      ['welcome', 1, 0],
+    ])
+  })
+
+  test('is written down again only where it changed, also back to what it was', async () => {
+    await publish(held(0.1))
+    await publish(held(0.1))
+    await publish({ ...held(0.1), ...global })
+    await publish({ ...held(0.2), ...global })
+    await publish({ ...held(0.1), ...global })
+    expect(await shares()).toEqual([
+      ['', 0, 0],
+      ['welcome', 1, 0.1],
+      ['', 0, 0.05],
+      ['welcome', 2, 0.2],
+      ['welcome', 1, 0.1],
+    ])
+  })
+})
