@@ -7,6 +7,7 @@ import { checkExits } from './check-exits.js'
 import { checkFields, type Outputs, type Readable } from './check-fields.js'
 import { checkFlow } from './check-flow.js'
 import { checkGoal } from './check-goal.js'
+import { checkGoalValue } from './check-goal-value.js'
 import { checkLoops } from './check-loops.js'
 import { missingSegments, missingTemplates } from './check-references.js'
 import { checkNames } from './check-settings.js'
@@ -17,6 +18,7 @@ import type { Condition } from './condition-schema.js'
 import type { EventBook } from './event-properties.js'
 import { type Fault, formatPath } from './finding.js'
 import { type Flow, reachable } from './flow.js'
+import { goalsOf } from './goals.js'
 import type { JourneyDefinition } from './journey-schema.js'
 import type { Library } from './library.js'
 import type { Settings } from './settings-schema.js'
@@ -50,6 +52,7 @@ export function checkJourney(journey: JourneyDefinition, flow: Flow, around: Sur
     ...checkSplits(journey),
     ...checkExits(journey, flow),
     ...checkGoal(journey),
+    ...goalsOf(journey).flatMap(({ goal, path }) => checkGoalValue(goal, path, book)),
     ...checkConsent(journey, flow, segments),
     ...checkCaps(journey, flow),
     ...(settings ? checkRoom(journey, flow, settings, contents) : []),

@@ -2,6 +2,7 @@
 import { checkEventTypes } from './check-events.js'
 import { checkFields } from './check-fields.js'
 import { checkGoalReads } from './check-goal.js'
+import { checkGoalValue } from './check-goal-value.js'
 import type { Surroundings } from './check-journey.js'
 import { missingSegments } from './check-references.js'
 import { error, type Fault, type JsonPath } from './finding.js'
@@ -37,5 +38,6 @@ function checkHoldout({ holdout }: Settings, book: Surroundings['book']): Fault[
     ...checkEventTypes([{ value: goal.event, path: [...path, 'event'] }], book),
     ...checkFields(reads, { book, data: null, outputsAt: () => null }),
     ...checkGoalReads(reads),
+    ...checkGoalValue(goal, path, book),
   ]
 }

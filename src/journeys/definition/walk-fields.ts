@@ -83,8 +83,17 @@ export const readsOfGoal = (
   path: At<Fields>['path'],
 ): FieldRead[] => [
   ...(where ? readsOfTests(tests(where, [...path, 'where'], [event])) : []),
-  ...(value === undefined ? [] : [at(value, [...path, 'value'], [event])]),
+  ...readsOfValue({ event, value }, path),
 ]
+
+/** Of a goal's amount, which is always read from its event: what begins as a path elsewhere, the check of it says. */
+const readsOfValue = (
+  { event, value }: { event: string; value?: string | undefined },
+  path: At<Fields>['path'],
+): FieldRead[] =>
+  value === undefined || readsElsewhere(value) ? [] : [at(value, [...path, 'value'], [event])]
+
+export const readsElsewhere = (path: string): boolean => /^(customer|data|steps)\./.test(path)
 
 const readsOfTests = ({ value, path, events, outside }: FieldTests): FieldRead[] =>
   Object.entries(value).flatMap(([field, test]) => [
@@ -99,9 +108,7 @@ function readsOfHead(journey: JourneyDefinition): FieldRead[] {
   const types = [...new Set(withKey.map(({ value }) => eventOfTrigger(value)))]
   return [
     ...(key === undefined ? [] : types.map(type => at(key, ['key'], [type]))),
-    ...goalsOf(journey).flatMap(({ goal, path }) =>
-      goal.value === undefined ? [] : [at(goal.value, [...path, 'value'], [goal.event])],
-    ),
+    ...goalsOf(journey).flatMap(({ goal, path }) => readsOfValue(goal, path)),
     ...exit.flatMap((rule, i) =>
       'on' in rule && rule.key !== undefined ? [at(rule.key, ['exit', i, 'key'], [rule.on])] : [],
     ),

@@ -142,3 +142,43 @@ describe('what a goal tests', () => {
     ])
   })
 })
+
+describe('what a goal is worth', () => {
+  const event = {
+    'events/booking_made.json': { properties: { sum: 'amount', 'trip.price': 'amount', note: 'text' } },
+  }
+  const worth = (value: string, type = 'order_completed') =>
+    ofJourney({ goal: { event: type, within: '3d', exits: true, value } }, event)
+
+  test.each([
+    ['order.total'],
+    ['order.items.0.price'],
+    ['product.price', 'product_viewed'],
+    ['fee', 'whatever_posted'],
+  ])('is an amount of the event: %s', (value, type) => {
+    expect(worth(value, type).filter(line => line.includes('goal.value'))).toEqual([])
+  })
+  test.each([
+    ['order', 'no amount but an object'],
+    ['order.items', 'no amount but a list'],
+    ['order.itemCount', 'no amount but a number'],
+  ])('is not what can never be one: %s', (value, told) => {
+    expect(worth(value)).toEqual([
+      `error wrong_value goal.value: "${value}" is ${told}; name the amount, such as "order.total"`,
+    ])
+  })
+  test.each(['data.cart.value', 'customer.ltv', 'steps.hello.price'])('is not read elsewhere: %s', value => {
+    expect(worth(value)).toEqual([
+      `error wrong_value goal.value: "${value}" is no property of the event; the value is read from "order_completed" itself, such as "order.total"`,
+    ])
+    const goal = { event: 'order_completed', within: '14d', value }
+    expect(inShort(withSettings({ holdout: { share: 0.05, goal } }))).toEqual([
+      'wrong_value settings.json holdout.goal.value',
+    ])
+  })
+  test('has its currency beside it', () => {
+    expect(worth('trip.price', 'booking_made')).toEqual([
+      'warning unusual_field goal.value: no event "booking_made" is known to have "trip.currency", without which "trip.price" is worth nothing; if your shop sends it, describe it in events/booking_made.json',
+    ])
+  })
+})
