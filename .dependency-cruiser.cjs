@@ -16,7 +16,7 @@ const mayImport = {
   customers: ['model', 'db'],
   statistics: [],
   rollups: ['model', 'db', 'platform'],
-  conversions: ['model', 'db', 'platform', 'rollups', 'journeys'],
+  conversions: ['model', 'db', 'platform', 'rollups', 'journeys', 'customers'],
   access: ['model', 'db', 'platform'],
   links: ['model', 'db'],
   catalog: ['model', 'db', 'platform', 'access'],

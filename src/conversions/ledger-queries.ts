@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../db/tables.js'
 import type { Goals } from '../journeys/engine/index.js'
 import { ownSource } from '../model/event.js'
+import { withoutErased } from './erased-order-store.js'
 import { groupBy } from './group-by.js'
 import type { Ledger, LedgerEvent, LedgerMessage, LedgerPass, LedgerVisit } from './ledger.js'
 import { cancellationType, orderType, refundType } from './order.js'
@@ -33,7 +34,7 @@ export async function loadLedgers(db: Db, ids: readonly string[], goals: Goals):
   const passes = groupBy(await passesOf(db, ids, goals), ({ customerId }) => customerId)
   const messages = groupBy(await messagesOf(db, ids), ({ customerId }) => customerId)
   const visits = groupBy(await visitsOf(db, ids, goals), ({ customerId }) => customerId)
-  const events = groupBy(await eventsOf(db, ids, goals), ({ ledgerOf }) => ledgerOf)
+  const events = groupBy(await withoutErased(db, await eventsOf(db, ids, goals)), ({ ledgerOf }) => ledgerOf)
   return ids.map(customerId => ({
     customerId,
     passes: passes.get(customerId) ?? [],

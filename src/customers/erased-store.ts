@@ -1,5 +1,6 @@
-// What is left of people who were erased: a keyed hash of each of their names, and when. It tells events of the life before
-// the erasure, which are still on their way, from those of the life after it. Must never keep a name.
+// What is left of people who were erased: a keyed hash of each of their names and of each order of theirs, and when. It tells
+// events of the life before the erasure, which are still on their way, from those of the life after it, and keeps an order from
+// being counted for somebody else. Must never keep a name.
 import { createHmac } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db } from '../db/tables.js'
@@ -67,8 +68,12 @@ function tellingNames(customer: Identifiers): [IdentityKind, string][] {
 }
 
 /** HMAC-SHA256, so that who has the table but not the key cannot try addresses. */
-export const nameHash = (key: Buffer, kind: IdentityKind, value: string): Buffer =>
+export const nameHash = (key: Buffer, kind: IdentityKind | 'order', value: string): Buffer =>
   createHmac('sha256', key).update(`${kind}:${value}`).digest()
+
+/** Two shops may have the same number. */
+export const orderHash = (key: Buffer, source: string, orderId: string): Buffer =>
+  nameHash(key, 'order', JSON.stringify([source, orderId]))
 
 /** The random key of this installation. It must not get into any answer, file or log. */
 export async function privacyKey(db: Db): Promise<Buffer> {

@@ -18,6 +18,7 @@ export {
   findErased,
   lastErasure,
   nameHash,
+  orderHash,
   privacyKey,
 } from './erased-store.js'
 export { type Identity, type Name, nameId, nameKey, namesBelow, namesOf } from './identity.js'

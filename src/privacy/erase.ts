@@ -1,8 +1,8 @@
-// Erasure: somebody is forgotten, in one transaction and at once. What is left is a hash of each of their names, so that
-// what is still on its way under them is dropped, and rows that are counted and lead to nobody (docs/adr/0023-erasure.md).
+// Erasure: somebody is forgotten, in one transaction and at once. What is left is a hash of each of their names and orders, so
+// that what is still on its way under them is dropped and nobody else earns what they have bought, and rows that are counted and lead to nobody (docs/adr/0023-erasure.md).
 import type { Kysely } from 'kysely'
-import { creditBeforeErasure } from '../conversions/index.js'
-import { findCustomerId, nameHash, privacyKey } from '../customers/index.js'
+import { creditBeforeErasure, ordersOf } from '../conversions/index.js'
+import { findCustomerId, nameHash, orderHash, privacyKey } from '../customers/index.js'
 import { inTransaction, RetryTransaction } from '../db/index.js'
 import type { Database, Db } from '../db/tables.js'
 import type { CustomerKey } from '../model/customer-key.js'
@@ -58,14 +58,19 @@ export async function erase(trx: Db, key: CustomerKey, at: Date | null = null): 
   const erasedAt = at ?? (await momentOfErasure(trx))
   // What they have just bought is counted too, and not only what happened to be counted already.
   if (customerId !== null) await creditBeforeErasure(trx, customerId)
+  const orders = customerId === null ? [] : await ordersOf(trx, customerId)
   const rows = customerId === null ? {} : await eraseRows(trx, customerId, erasedAt)
   await eraseNames(trx, names, customerId)
   const setAside = await deleteSetAside(trx, names)
   const receipt = newId()
   const secret = await privacyKey(trx)
+  const hashes = [
+    ...names.map(({ kind, value }) => nameHash(secret, kind, value)),
+    ...orders.map(({ source, orderId }) => orderHash(secret, source, orderId)),
+  ]
   await writeTombstones(
     trx,
-    names.map(({ kind, value }) => ({ hash: nameHash(secret, kind, value), erasedAt, receipt })),
+    hashes.map(hash => ({ hash, erasedAt, receipt })),
   )
   await letGoOfName(trx, nobody)
   return { receipt, erasedAt, known: customerId !== null, rows: { ...rows, ...setAside } }

@@ -227,6 +227,60 @@ describe('an order that two customers have told of', () => {
   })
 })
 
+describe('an order of somebody who was erased', () => {
+  const bob = { customer: { id: 'bob', email: 'bob@example.com' } }
+
+  /** Ann's at once, as she told of it first; Bob was written to before it, too. */
+  async function ordered(): Promise<World> {
+    const world = await aShop()
+    await published(world)
+    await world.post(posted('product_added', {}, bob))
+    await sql`update messages set status = 'sent', wire_at = ${at(0)} where status = 'queued'`.execute(
+      world.db,
+    )
+    await sql`update enrollments set entered_at = ${at(0)}`.execute(world.db)
+    await world.post(order('o1', '100.00', when(60)))
+    return world
+  }
+
+  const earned = async (world: World) => ({
+    conversions: await orders(world),
+    outcomes: await world.db.selectFrom('outcomes').select('conversions').execute(),
+    shop: await world.db.selectFrom('orders').select(['order_id', 'net']).execute(),
+  })
+  const once = {
+    conversions: [{ order_id: null, journey_id: 'cart', value: '100.0000', net: '100.0000' }],
+    // Of both passes of Ann's.
+    outcomes: [{ conversions: 1 }, { conversions: 1 }],
+    shop: [{ order_id: null, net: '100.0000' }],
+  }
+
+  it('stays counted once, though another has told of it before or does so after', async () => {
+    for (const isBefore of [true, false]) {
+      const world = await ordered()
+      const again = order('o1', '100.00', { ...bob, ...when(70) })
+      if (isBefore) await world.post(again)
+      await inTransaction(world.db, trx => erase(trx, { kind: 'id', value: 'ann' }))
+      await world.post(isBefore ? refund('o1', '5.00', bob) : again)
+      await creditAll(world.db)
+      await world.credit()
+      expect([isBefore, await earned(world)]).toEqual([isBefore, once])
+    }
+  })
+
+  it('leaves others what was theirs: told of earlier, or by another shop', async () => {
+    for (const rest of [{ ...when(50) }, { ...when(70), source: 'shop-fr' }]) {
+      const world = await ordered()
+      await world.post(order('o1', '30.00', { ...bob, ...rest }))
+      await inTransaction(world.db, trx => erase(trx, { kind: 'id', value: 'ann' }))
+      await creditAll(world.db)
+      await world.credit()
+      const ofBob = { order_id: 'o1', value: '30.0000' }
+      expect((await orders(world))[0]).toMatchObject(ofBob)
+    }
+  })
+})
+
 describe('somebody who becomes somebody else', () => {
   it('takes along what was earned, and a split gives it back', async () => {
     const world = await aShop()
