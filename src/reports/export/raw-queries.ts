@@ -95,6 +95,21 @@ const sources: Readonly<Record<RawTable['name'], Source>> = {
       [sql`t.goal`, text],
     ],
   },
+  'shop-orders': {
+    columns: sql`t.source_id as source, t.event_id as event, t.customer_id as customer, t.order_id as order,
+      t.occurred_at as at, t.currency, t.value::text, t.refunded::text, t.cancelled, t.net::text`,
+    from: sql`orders t`,
+    at: sql`t.occurred_at`,
+    // Of one journey: those whose last touch was its.
+    journey: sql`(
+      select c.journey_id from conversions c
+      where c.source_id = t.source_id and c.event_id = t.event_id and c.goal = 'primary')`,
+    keys: [
+      [sql`t.occurred_at`, time],
+      [sql`t.source_id`, text],
+      [sql`t.event_id`, text],
+    ],
+  },
 }
 
 const portion = 5_000

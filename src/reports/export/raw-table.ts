@@ -3,7 +3,7 @@ import type { ReportColumn } from '../report-kind.js'
 
 export interface RawTable {
   /** Also of its file. */
-  readonly name: 'enrollments' | 'messages' | 'orders' | 'credits' | 'outcomes'
+  readonly name: 'enrollments' | 'messages' | 'orders' | 'credits' | 'outcomes' | 'shop-orders'
   readonly columns: readonly ReportColumn[]
 }
 
@@ -110,6 +110,21 @@ export const rawTables: readonly RawTable[] = [
       count('conversions'),
       text('amounts'),
       time('firstAt'),
+    ],
+  },
+  {
+    name: 'shop-orders',
+    columns: [
+      text('source'),
+      text('event'),
+      text('customer'),
+      text('order'),
+      time('at'),
+      text('currency'),
+      money('value'),
+      money('refunded'),
+      yesNo('cancelled'),
+      money('net'),
     ],
   },
 ]

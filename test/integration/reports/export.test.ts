@@ -109,7 +109,7 @@ describe('an export', () => {
   it('has a file for every table and every report, and a manifest that fits them', async () => {
     await aShop()
     const { folder, manifest } = await write('csv')
-    const names = ['enrollments', 'messages', 'orders', 'credits', 'outcomes']
+    const names = ['enrollments', 'messages', 'orders', 'credits', 'outcomes', 'shop-orders']
     expect(manifest.files.map(({ name }) => name)).toEqual([
       ...names.map(name => `${name}.csv`),
       ...reportKinds.map(({ name }) => `report-${name}.csv`),
@@ -145,7 +145,7 @@ describe('an export', () => {
       value: expect.closeTo(123456.7891, 8),
       net: expect.closeTo(123456.789, 8),
       entered_at: null,
-      cancelled: 'false',
+      cancelled: false,
       categories: '{"shoes":"9.50"}',
     })
     const [pass] = await parquet(folder, 'enrollments')
@@ -179,14 +179,14 @@ describe('an export', () => {
     const { folder, manifest } = await write('parquet')
     expect(await parquet(folder, 'messages')).toEqual([])
     const tables = manifest.files.filter(({ name }) => !name.startsWith('report-'))
-    expect(tables.map(({ rows }) => rows)).toEqual([0, 0, 0, 0, 0])
+    expect(tables.map(({ rows }) => rows)).toEqual([0, 0, 0, 0, 0, 0])
   })
 
   it('is of one journey where one is named', async () => {
     await aShop()
     await database.db.insertInto('journeys').values({ id: 'browse', status: 'active', version: 1 }).execute()
     const { manifest } = await write('csv', scratchFolder(), 'browse')
-    for (const name of ['enrollments', 'messages', 'orders', 'credits', 'outcomes'])
+    for (const name of ['enrollments', 'messages', 'orders', 'credits', 'outcomes', 'shop-orders'])
       expect(manifest.files.find(file => file.name === `${name}.csv`)?.rows).toBe(0)
   })
 

@@ -96,9 +96,9 @@ describe('GET /v1/reports/:name', () => {
     expect(csv.headers['content-disposition']).toContain('conversions.csv')
     const [header, line] = csv.text.split('\r\n')
     expect(header).toMatch(
-      /^channel,entered,messages,conversions,revenue,currency,other_revenue,last_touch_conversions,/,
+      /^channel,entered,messages,conversions,revenue,share,revenue_share,currency,other_revenue,last_touch_conversions,/,
     )
-    expect(line).toMatch(/^email,,0,1,12\.50,EUR,,1,12\.50,1,12\.50,/)
+    expect(line).toMatch(/^email,,0,1,12\.50,,,EUR,,1,12\.50,,,1,12\.50,,,/)
     const ndjson = await http.get(path).query({ ...period, format: 'ndjson' })
     expect(ndjson.headers['content-type']).toContain('application/x-ndjson')
     expect(

@@ -52,10 +52,9 @@ function claimRow(name: string, claim: JsonValue | undefined): string[] {
   ]
 }
 
-/** Of other days than orders, and of customers: it has no share in them. */
+/** Of other days than orders, and of customers: it has no share in them. Its interval stands above, and in the sentence below. */
 function incrementalRow(incremental: JsonValue): string[][] {
   if (!isObject(incremental)) return []
-  const { conversions, low, high, revenue } = incremental
-  const between = `${text(low, 'number')} to ${text(high, 'number')}`
-  return [[`incremental (${between})`, text(conversions, 'number'), '', text(revenue, 'money'), '']]
+  const { conversions, revenue } = incremental
+  return [['incremental', text(conversions, 'number'), '', text(revenue, 'money'), '']]
 }

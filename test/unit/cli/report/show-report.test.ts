@@ -69,3 +69,42 @@ it('what cannot be said is left out, and what can is shown with few digits', () 
   expect(text).toContain('2026-11-20 10:00:00Z')
   expect(text).not.toContain('share')
 })
+
+const claim = (orders: number) => ({
+  orders,
+  revenue: `${orders}0.00`,
+  share: orders / 800,
+  revenueShare: orders / 1_000,
+})
+const shop = {
+  orders: 800,
+  revenue: '10000.00',
+  claims: { lastTouch: claim(300), firstTouch: claim(310), influenced: claim(320) },
+  influencedAddedUp: claim(480),
+}
+const overClaim = { said: 'last touch claims 280, the holdout says 90 (40 to 140): 68 % too many' }
+const incremental = { conversions: 90.4, low: 40, high: 140, revenue: '1808.00' }
+
+it('conversions stand beside what the shop sold, with what last touch claims too many', () => {
+  const facts = { shop, overClaim }
+  expect(shown({ ...report, facts, total: { incremental } })).toContain(
+    [
+      'the shop                       orders  of orders  revenue EUR  of revenue',
+      '─────────────────────────────  ──────  ─────────  ───────────  ──────────',
+      'all orders                        800                10000.00',
+      'last touch                        300     37.5 %      3000.00      30.0 %',
+      'influenced                        320     40.0 %      3200.00      32.0 %',
+      'influenced, journeys added up     480     60.0 %      4800.00      48.0 %',
+      'incremental                      90.4                 1808.00',
+      'Of those who came in, last touch claims 280, the holdout says 90 (40 to 140): 68 % too many.',
+    ].join('\n'),
+  )
+  const asked = shown({ ...report, facts, parameters: { model: 'first_touch' }, journey: 'cart' })
+  expect(asked).toContain('first touch     310')
+  expect(asked).not.toContain('added up')
+})
+
+it('nothing is said of a shop of which nothing is known', () => {
+  expect(shown({ ...report, facts: { shop: null, overClaim: null } })).toBe(shown(report))
+  expect(shown({ ...report, report: 'funnel', facts: { shop, overClaim } })).toBe(shown(report))
+})
