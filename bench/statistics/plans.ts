@@ -14,13 +14,13 @@ export const ratePlans: readonly Plan[] = [0.02, 0.05, 0.2].flatMap(rate =>
   ),
 )
 
-/** With 300 buyers among the held out, of whom 200 are asked for. */
+/** With 400 buyers among the held out, of whom 300 are asked for. */
 export const revenuePlans: readonly RevenuePlan[] = [0.6, 1].flatMap(tail =>
   [0.1, 0.5].map(controlShare => ({
     rate: 0.05,
     lift: 0.1,
     controlShare,
-    entrants: Math.round(300 / 0.05 / controlShare),
+    entrants: Math.round(400 / 0.05 / controlShare),
     tail,
   })),
 )

@@ -13,7 +13,7 @@ const leastEntrants = 100
 /** Expected in each arm if both had the same rate, of those who convert and of those who do not: from there on, intervals of 95 % hold in 94 to 96 of 100 cases. */
 const leastExpected = 15
 /** Buyers in each arm: amounts have long tails, and the mean of fewer is not yet near a normal distribution. */
-const leastBuyers = 200
+const leastBuyers = 300
 
 /** For a difference of rates and for the relative lift. */
 export function enoughData(treated: Proportion, control: Proportion): Enough {

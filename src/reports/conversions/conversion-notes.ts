@@ -32,11 +32,12 @@ export async function notesOn(
 
 /** Incremental figures say nothing of journeys that cannot be compared with anybody. */
 function noteOnIncremental(
-  { total, without, withoutRevenue, currenciesLeftOut }: IncrementalView,
+  { total, held, without, withoutRevenue, currenciesLeftOut }: IncrementalView,
   whyApart: string | undefined,
 ): string[] {
   if (total === null) return []
   return [
+    ...held,
     ...leftOut(without),
     ...revenueNotes(withoutRevenue),
     ...apartNotes('incremental', currenciesLeftOut, whyApart),

@@ -12,6 +12,7 @@ import {
   shownIncremental,
   together,
 } from './incremental.js'
+import { heldNotes } from './lift-notes.js'
 import { type Beside, beside, type Claimed, claimedBy, claimedTogether } from './over-claim.js'
 import { readGroups } from './read-groups.js'
 import { hidden } from './verdict.js'
@@ -36,6 +37,8 @@ export interface IncrementalView {
   readonly withoutRevenue: readonly { readonly id: string; readonly why: string }[]
   /** Currencies whose revenue is not in the amounts, as no rate leads into that of the report. */
   readonly currenciesLeftOut: readonly string[]
+  /** Which days count, where another share was held out on others, in sentences. */
+  readonly held: readonly string[]
   /** Entrants left out because their window is still open. */
   readonly immature: number
 }
@@ -68,6 +71,7 @@ export async function incrementalOf(
     ],
     withoutRevenue: judged.flatMap(({ id, misses }) => (misses === null ? [] : [{ id, why: misses }])),
     currenciesLeftOut: [...new Set(found.groups.flatMap(group => group.currenciesLeftOut))].sort(),
+    held: heldNotes(found.groups, asked, 'Incremental has'),
     immature: found.groups.reduce((sum, { open }) => sum + open, 0),
   }
 }

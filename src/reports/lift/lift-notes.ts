@@ -37,13 +37,17 @@ export function revenueNotes(missing: readonly { readonly id: string; readonly w
 
 const mostNamed = 5
 
-/** Which days of the period count, where a share was changed in it. */
-export const heldNotes = (groups: readonly Group[], period: ReportPeriod): string[] =>
+/** Which days of the period count, where a share was changed in it. `lead`: what has them. */
+export const heldNotes = (
+  groups: readonly Group[],
+  period: ReportPeriod,
+  lead = 'The comparison has',
+): string[] =>
   groups.flatMap(({ journeyId, version, held }) => {
     if (!held || (held.from === period.from && held.to === period.to)) return []
     const what = nameOf(journeyId) + (version === null ? '' : `/${version}`)
     return [
-      `Of ${what} only the days from ${held.from} to ${addDays(held.to, -1)} count, when ${percent(held.share)} were held out: on the others of the period it was another share, or was changed.`,
+      `${lead} of ${what} only the days from ${held.from} to ${addDays(held.to, -1)}, when ${percent(held.share)} were held out: on the others of the period it was another share, or was changed.`,
     ]
   })
 

@@ -154,7 +154,7 @@ test('through the pipeline: a global holdout that begins, and one of a journey t
   const rowOf = async (of: string) => {
     const asked = { from: start, to: day(9), journey: null, parameters: { ...usual, of } }
     const { rows, notes } = await lift.make(world.db, asked, settings)
-    expect(notes.join()).toContain(`only the days from ${day(change + 1)} to ${day(8)} count`)
+    expect(notes.join()).toContain(`only the days from ${day(change + 1)} to ${day(8)}, when`)
     return rows[0]!
   }
   const [own, all] = [await rowOf('holdout'), await rowOf('global')]

@@ -359,7 +359,7 @@ describe('the report of conversions', () => {
     ]
     await database.db
       .insertInto('report_arms')
-      .values([...arm('treated', 400), ...arm('held_out', 200)])
+      .values([...arm('treated', 500), ...arm('held_out', 300)])
       .execute()
     const asked = { from: '2026-09-01', to: '2026-10-01' }
     const together = await report(database.db, 'conversions', asked)

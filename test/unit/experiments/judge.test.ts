@@ -45,7 +45,7 @@ describe('a split is decided', () => {
   it('by revenue, also where conversions say otherwise', () => {
     const spent = (name: string, buyers: number, each: number) =>
       variant(name, buyers, { revenue: buyers * each, squares: buyers * each * each })
-    const all = figures(spent('a', 300, 20), spent('b', 290, 60))
+    const all = figures(spent('a', 320, 20), spent('b', 310, 60))
     expect(judged(all, { by: 'revenue' })).toEqual(['better_than_control', 'b'])
     expect(judged(all, { by: 'conversions' })).toEqual(['no_difference', null])
   })

@@ -97,11 +97,11 @@ describe('not enough data', () => {
     )
   })
 
-  test('values want 200 buyers in each arm', () => {
-    expect(enoughForMeans(of(3000, 60_000), of(199, 4000)).why).toBe(
-      '199 buyers in the arm with fewer, at least 200 are needed',
+  test('values want 300 buyers in each arm', () => {
+    expect(enoughForMeans(of(3000, 60_000), of(299, 4000)).why).toBe(
+      '299 buyers in the arm with fewer, at least 300 are needed',
     )
-    expect(enoughForMeans(of(3000, 60_000), of(200, 4000)).enough).toBe(true)
+    expect(enoughForMeans(of(3000, 60_000), of(300, 4000)).enough).toBe(true)
     expect(enoughForMeans(of(3000, 60_000), of(20, 40)).why).toMatch(/^40 entrants/)
   })
 
