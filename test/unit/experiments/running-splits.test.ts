@@ -12,12 +12,15 @@ const way = (name: string) => ({
 const split = { id: 'tone', split: [way('plain'), way('bold')] }
 const goal = { event: 'order_completed', within: '5d', value: 'order.total' }
 
+const withoutNulls = (given: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null))
+
 /** Versions 1, 2, …, of which the last is the running one; the versions that count for its split. */
 function counting(...contents: JsonObject[]): readonly number[] | undefined {
   const versions = contents.map((content, n) => ({
     journeyId: 'a',
     version: n + 1,
-    journey: aJourney({ id: 'a', steps: [split], goal, ...content }).journey,
+    journey: aJourney(withoutNulls({ id: 'a', steps: [split], goal, ...content })).journey,
     segments: {},
   }))
   const journeys = [{ id: 'a', status: 'active' as const, version: versions.length }]
@@ -34,7 +37,7 @@ describe('the customers of a version count', () => {
   it('not where the split is another one', () => {
     expect(counting({ steps: [{ ...split, split: [way('plain'), way('loud')] }] }, {})).toEqual([2])
   })
-  it.each([
+  it.each<JsonObject>([
     { event: 'review_posted' },
     { within: '10d' },
     { value: 'order.subtotal' },
@@ -44,6 +47,6 @@ describe('the customers of a version count', () => {
     expect(counting({}, { goal: { ...goal, ...change } }, {})).toEqual([1, 3])
   })
   it('not where there was no goal', () => {
-    expect(counting({ goal: undefined }, {})).toEqual([2])
+    expect(counting({ goal: null }, {})).toEqual([2])
   })
 })

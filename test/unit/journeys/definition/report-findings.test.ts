@@ -151,8 +151,8 @@ describe('what a goal is worth', () => {
     ofJourney({ goal: { event: type, within: '3d', exits: true, value } }, event)
 
   test.each([
-    ['order.total'],
-    ['order.items.0.price'],
+    ['order.total', 'order_completed'],
+    ['order.items.0.price', 'order_completed'],
     ['product.price', 'product_viewed'],
     ['fee', 'whatever_posted'],
   ])('is an amount of the event: %s', (value, type) => {
