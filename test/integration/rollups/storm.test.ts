@@ -1,5 +1,5 @@
 // Everything at once: events in several processes, timers, hand-overs, sweeps, merges, splits and erasures, while credit and
-// days are counted by two processes each. When it is over, what was counted is what would be counted now. Larger, and otherwise:
+// days are counted by two processes each, and sessions are cut off as by the death of a process, whatever they are at. When it is over, what was counted is what would be counted now. Larger, and otherwise:
 // `TEST_STORM_EVENTS=6000 TEST_STORM_SEED=2 npx vitest run --project integration test/integration/rollups/storm.test.ts`
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
@@ -59,6 +59,7 @@ test('is over, and counting again finds no difference', { timeout: 120_000 + eve
     ...[20, 30].map(ms => meanwhile(ms, crediting(db))),
     ...[20, 30].map(ms => meanwhile(ms, () => countMarked(db))),
     meanwhile(200, createNightRun(db)),
+    meanwhile(250, () => cutSomebodyOff(db, random)),
   ]
   const bringing = Array.from({ length: 3 }, async () => {
     for (let batch = batches.shift(); batch; batch = batches.shift()) {
@@ -96,6 +97,13 @@ async function eraseSomebody(db: Db, random: Random): Promise<void> {
   const { rows } = await sql<{ kind: 'id'; value: string }>`
     select kind, value from identities order by md5(value || ${String(random.next())}) limit 1`.execute(db)
   if (rows[0]) await inTransaction(db, trx => erase(trx, rows[0]!))
+}
+
+async function cutSomebodyOff(db: Db, random: Random): Promise<void> {
+  await sql`
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and state <> 'idle' and pid <> pg_backend_pid()
+    order by md5(pid || ${String(random.next())}) limit 1`.execute(db)
 }
 
 async function divideSomebody(db: Db, random: Random): Promise<void> {
@@ -136,6 +144,12 @@ async function expectSound(db: Db): Promise<void> {
         select 1 from conversions where goal = 'primary' and order_id is not null
         group by source_id, order_id having count(*) > 1
       ) x) as orders_twice,
+      (select count(*)::int from (
+        select 1 from orders where order_id is not null group by source_id, order_id having count(*) > 1
+      ) x) as shop_orders_twice,
+      (select count(*)::int from conversions v where goal = 'primary' and not exists (
+        select from orders o where (o.source_id, o.event_id, o.customer_id) = (v.source_id, v.event_id, v.customer_id)
+      )) as claims_of_no_order,
       (select count(*)::int from outcomes o where not exists (
         select from enrollments e where e.id = o.enrollment_id and e.customer_id = o.customer_id
       )) as outcomes_of_nobody`.execute(db)
@@ -148,7 +162,9 @@ async function stateOf(db: Db): Promise<Record<string, string[]>> {
       categories, last_touch, first_touch, linear, position, decay, k.message_id) as row
     from conversions c join credits k using (source_id, event_id, goal)
     union all
-    select concat_ws(' ', enrollment_id, goal, conversions, amounts, first_at) from outcomes order by 1`.execute(
+    select concat_ws(' ', enrollment_id, goal, conversions, amounts, first_at) from outcomes
+    union all
+    select concat_ws(' ', source_id, event_id, customer_id, order_id, value, refunded, cancelled) from orders order by 1`.execute(
     db,
   )
   return { ...(await snapshot(db)), credit: rows.map(({ row }) => row) }
