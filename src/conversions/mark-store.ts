@@ -30,7 +30,8 @@ export async function markAllForCredit(db: Db, since: Date | null): Promise<numb
     where ${since}::timestamptz is null or entered_at >= ${since}::timestamptz
     union
     select customer_id from events
-    where type = 'order_completed' and (${since}::timestamptz is null or occurred_at >= ${since}::timestamptz)`.execute(
+    -- An order counts no later than it was processed, by which an index finds it.
+    where type = 'order_completed' and (${since}::timestamptz is null or processed_at >= ${since}::timestamptz)`.execute(
     db,
   )
   return Number(numAffectedRows ?? 0)
