@@ -208,7 +208,7 @@ module.exports = {
       comment:
         'The vocabulary is values and their checks: no I/O, no clock, no chance, and no package but zod.',
       severity: 'error',
-      from: { path: '^src/model/', pathNot: '^src/model/ids\\.ts$' },
+      from: { path: '^src/model/', pathNot: '^src/model/(ids|email-address)\\.ts$' },
       to: { pathNot: ['^src/', npm('zod')] },
     },
     {
@@ -218,6 +218,14 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/model/ids\\.ts$' },
       to: { pathNot: ['^src/', '^(node:)?crypto$'] },
+    },
+    {
+      name: 'pure-email-address',
+      comment:
+        'How mail servers write a domain (IDNA) is a table that Node has: the same text for the same text.',
+      severity: 'error',
+      from: { path: '^src/model/email-address\\.ts$' },
+      to: { pathNot: ['^src/', '^(node:)?url$'] },
     },
     {
       name: 'pure-definition',
