@@ -9,7 +9,7 @@ export interface ArmRow {
   readonly journeyId: string
   readonly stepId: string
   readonly variant: string
-  /** '' carries entrants and converted; a currency carries value and squares. */
+  /** '' carries entrants and converted; a currency value and squares; two, as "EUR/USD", the products of who paid in both as squares. */
   readonly currency: string
   /** Those whose window is still open included. */
   readonly entrants: number
@@ -40,6 +40,12 @@ export async function readArms(db: Db, splits: readonly RunningSplit[], timeZone
         min(a.day) over (partition by a.journey_id, a.split) as began
       from report_arms a join asked using (journey_id, split, version)
       where a.goal = 'primary'
+    ), first_entries as (
+      -- Without those who had entered since it began: again_* has them by the days since then.
+      select journey_id, split, arm, currency, mature, began, entrants - coalesce(again_entrants[nth], 0) as entrants,
+        converted - coalesce(again_converted[nth], 0) as converted, value - coalesce(again_value[nth], 0) as value,
+        squares - coalesce(again_squares[nth], 0) as squares
+      from (select *, width_bucket((day - began)::smallint, again_gaps) as nth from arms) a
     )
     select journey_id as "journeyId", split as "stepId", arm as variant, currency,
       sum(entrants)::int as entrants,
@@ -48,8 +54,8 @@ export async function readArms(db: Db, splits: readonly RunningSplit[], timeZone
       coalesce(sum(value) filter (where mature), 0)::float8 as value,
       coalesce(sum(squares) filter (where mature), 0)::float8 as squares,
       (min(began) + 1)::timestamp at time zone ${timeZone}::text as "beganBefore"
-    from arms
-    where gap = 0 or day - gap < began
+    from first_entries
+    where entrants > 0 or value <> 0 or squares <> 0
     group by journey_id, split, arm, currency`.execute(db)
   return rows
 }

@@ -1,5 +1,5 @@
-// Counts customers at their first entry of a day by the arm they are in, for comparisons. `gap` is what makes days add up
-// to customers: see docs/reference/rollups.md. Only the statement; replace-store.ts writes what it gives.
+// Counts customers at their first entry of a day by the arm they are in, for comparisons. What makes days add up to customers
+// are their gaps, the days since they entered before: see docs/reference/rollups.md. Only the statement; replace-store.ts writes what it gives.
 import { type RawBuilder, sql } from 'kysely'
 import { enteredBetween, oneByOne } from './cell-queries.js'
 
@@ -66,15 +66,57 @@ export const countArms = (timeZone: string): RawBuilder<unknown> => sql`
     left join lateral (
       select conversions, amounts from outcomes o where o.enrollment_id = a.id and o.goal = a.goal ${oneByOne}
     ) o on true
+  ), buyers as (
+    -- Numbered by what they are worth: whose orders they are must not show.
+    select *, row_number() over (partition by ${arm} order by gap, amounts::text)::int as buyer
+    from judged where amounts <> '{}'
+  ), paid as (
+    select ${arm}, gap, currency, buyer, amount::numeric as amount
+    from buyers cross join jsonb_each_text(amounts) as x(currency, amount) where currency <> ''
+  ), by_gap as (
+    select ${arm}, '' as currency, gap, count(*) as entrants, count(*) filter (where converted) as converted,
+      0::numeric as value, 0::numeric as squares
+    from judged group by ${arm}, gap
+    union all
+    select ${arm}, currency, gap, 0, 0, sum(amount), sum(amount * amount) from paid group by ${arm}, currency, gap
+    union all
+    -- Whoever paid in two currencies is one customer: their square in a third one needs the product as well.
+    select ${arm}, one.currency || '/' || two.currency, gap, 0, 0, 0, sum(one.amount::numeric * two.amount::numeric)
+    from buyers, jsonb_each_text(amounts) as one(currency, amount), jsonb_each_text(amounts) as two(currency, amount)
+    where one.currency <> '' and one.currency < two.currency group by ${arm}, one.currency, two.currency, gap
+  ), up_to_gap as (
+    select ${arm}, currency, gap, entrants, converted, value, squares,
+      sum(entrants) filter (where gap > 0) over up_to as again_entrants,
+      sum(converted) filter (where gap > 0) over up_to as again_converted,
+      sum(value) filter (where gap > 0) over up_to as again_value,
+      sum(squares) filter (where gap > 0) over up_to as again_squares
+    from by_gap window up_to as (partition by ${arm}, currency order by gap)
+  ), sums as (
+    select ${arm}, currency, sum(entrants)::int as entrants, sum(converted)::int as converted, sum(value) as value,
+      sum(squares) as squares, ${byGap('gap', 'smallint')} as again_gaps,
+      ${byGap('again_entrants', 'integer', '')} as again_entrants, ${byGap('again_converted', 'integer', '')} as again_converted,
+      ${byGap('again_value', 'numeric', 'other')} as again_value, ${byGap('again_squares', 'numeric', 'other')} as again_squares
+    from up_to_gap group by ${arm}, currency
+  ), listed as (
+    select ${arm}, currency, array_agg(buyer order by buyer) as buyers, array_agg(gap::smallint order by buyer) as buyer_gaps,
+      array_agg(amount order by buyer) as buyer_amounts
+    -- Nobody asks for those of the global holdout: there are far too many.
+    from paid where split <> 'global' group by ${arm}, currency
   )
-  select journey_id, day, version, split, arm, gap::smallint as gap, goal, '' as currency, count(*)::int as entrants,
-    count(*) filter (where converted)::int as converted, 0::numeric as value, 0::numeric as squares
-  from judged group by journey_id, day, version, split, arm, gap, goal
-  union all
-  select journey_id, day, version, split, arm, gap::smallint, goal, currency, 0, 0, sum(amount::numeric),
-    sum(amount::numeric * amount::numeric)
-  from judged cross join jsonb_each_text(amounts) as x(currency, amount) where currency <> ''
-  group by journey_id, day, version, split, arm, gap, goal, currency`
+  select journey_id, day, version, split, arm, goal, currency, entrants, converted, value, squares, again_gaps,
+    again_entrants, again_converted, again_value, again_squares, coalesce(buyers, '{}') as buyers,
+    coalesce(buyer_gaps, '{}') as buyer_gaps, coalesce(buyer_amounts, '{}') as buyer_amounts
+  from sums left join listed using (${arm}, currency)`
+
+/** What a comparison tells apart on one day. */
+const arm = sql.raw('journey_id, day, version, split, arm, goal')
+
+/** One element for each gap, the shortest first; none in rows that have not this figure: `of` '' are entrants, others money. */
+const byGap = (column: string, type: string, of?: '' | 'other'): RawBuilder<unknown> => {
+  const has = of === undefined ? sql`true` : of === '' ? sql`currency = ''` : sql`currency <> ''`
+  return sql`coalesce(
+    array_agg(${sql.ref(column)}::${sql.raw(type)} order by gap) filter (where gap > 0 and ${has}), '{}')`
+}
 
 /** A message that is not about an order, or an addition to an audience: see holdouts in docs/reference/experiments.md. */
 export const marketingStep =

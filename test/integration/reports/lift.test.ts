@@ -10,6 +10,7 @@ import type { ListKind } from '../../../src/reports/list-kind.js'
 import { makeReport } from '../../../src/reports/make-report.js'
 import { parseRequest } from '../../../src/reports/parse-request.js'
 import type { ReportKind, ReportRow } from '../../../src/reports/report-kind.js'
+import { type ArmOfGap, insertArms } from '../../support/arms.js'
 import { aDatabase, type TestDatabase } from '../../support/database.js'
 import { follow } from './follow.js'
 import { anEnrollment, at } from './rows.js'
@@ -53,8 +54,7 @@ const publish = ({ journeyId = 'cart', version = 1, holdout = 0.1, within = '5d'
     })
     .execute()
 
-type ArmRow = Insertable<Database['report_arms']>
-const arm = (row: Partial<ArmRow>): ArmRow => ({
+const arm = (row: Partial<ArmOfGap>): ArmOfGap => ({
   journey_id: 'cart',
   day: '2026-11-10',
   version: 1,
@@ -69,8 +69,17 @@ const arm = (row: Partial<ArmRow>): ArmRow => ({
   squares: '0',
   ...row,
 })
-const count = (...rows: Partial<ArmRow>[]) =>
-  database.db.insertInto('report_arms').values(rows.map(arm)).execute()
+const count = (...rows: Partial<ArmOfGap>[]) => insertArms(database.db, rows.map(arm))
+/** Whom arms have as buyers, by their numbers, and for how much. */
+const bought = (name: string, ...buyers: [number, Record<string, string>][]): Partial<ArmOfGap>[] =>
+  [...new Set(buyers.flatMap(([, amounts]) => Object.keys(amounts)))].map(currency => ({
+    arm: name,
+    currency,
+    buyers: buyers.flatMap(([buyer, amounts]) => {
+      const amount = amounts[currency]
+      return amount === undefined ? [] : [[buyer, amount] as const]
+    }),
+  }))
 const claim = (...rows: Partial<Insertable<Database['report_orders']>>[]) =>
   database.db
     .insertInto('report_orders')
@@ -176,7 +185,7 @@ describe('the lift of a journey', () => {
     await publish()
     await count(
       { entrants: 36_000, converted: 3600 },
-      { arm: 'held_out', entrants: 4000, converted: 200 },
+      { arm: 'held_out', entrants: 4000, converted: 300 },
       { currency: 'EUR', value: '180000', squares: '18000000' },
       { currency: 'USD', value: '4000', squares: '80000' },
       { currency: 'CHF', value: '10', squares: '100' },
@@ -212,7 +221,7 @@ describe('the lift of a journey', () => {
       winsorized: null,
       incremental: { conversions: 450, revenue: null },
     })
-    const why = 'cart (50 buyers in the arm with fewer, at least 200 are needed)'
+    const why = 'cart (50 buyers in the arm with fewer, at least 300 are needed)'
     expect(notes).toEqual([converted, `Revenue is not compared of ${why}.`])
     const asked = { ...november, journey: null, goal: 'primary', by: 'journey' } as const
     const view = await incrementalOf(database.db, asked, settings)
@@ -437,9 +446,15 @@ describe('the variants of a split', () => {
 })
 
 describe('revenue per entrant without trusting a few large orders', () => {
-  it('is read from what came of the passes that the rollups count', async () => {
+  it('is read from what the rollups list of buyers, at the first entry in the period', async () => {
     await publish()
-    await count({ entrants: 9000, converted: 900 }, { arm: 'held_out', entrants: 1000, converted: 200 })
+    await count(
+      { entrants: 9000, converted: 900 },
+      { arm: 'held_out', entrants: 1000, converted: 300 },
+      ...bought('treated', [1, { EUR: '90', USD: '20' }], [2, { EUR: '100', USD: '20' }]),
+      ...bought('held_out', [1, { EUR: '110', USD: '20' }]),
+      ...bought('treated', [1, { EUR: '1000' }]).map(row => ({ ...row, day: '2026-11-11', gap: 1 })),
+    )
     const passes = ([null, null, 'journey', 'global'] as const).map((held_by, index) =>
       anEnrollment({
         journey_id: 'cart',

@@ -1,11 +1,13 @@
 // Compares two tables row by row: what the product has counted, and what was counted beside it.
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../../src/db/tables.js'
+import { armsOfGaps, buyersOfGaps } from '../arms.js'
 
 /** By table, what a row is found by; everything else is counted. */
 export const counted = {
   report_entries: ['journey_id', 'day', 'version', 'dimension', 'value', 'held_by'],
   report_arms: ['journey_id', 'day', 'version', 'split', 'arm', 'gap', 'goal', 'currency'],
+  report_buyers: ['journey_id', 'day', 'version', 'split', 'arm', 'gap', 'goal', 'amounts'],
   report_messages: ['journey_id', 'day', 'version', 'step_id', 'channel', 'dimension', 'value'],
   report_health: ['journey_id', 'day', 'channel', 'sender', 'domain'],
   report_holds: ['journey_id', 'day', 'version', 'step_id', 'channel', 'stage', 'action', 'reason', 'rule'],
@@ -20,13 +22,26 @@ type Row = Record<string, unknown>
 
 /** Differences in words, at most ten; none: all rows are the same, but for what rounding of weights leaves. */
 export async function differencesOf(db: Db, table: CountedTable): Promise<string[]> {
-  const [ours, own] = [await rowsOf(db, `public.${table}`, table), await rowsOf(db, `own.${table}`, table)]
+  const [ours, own] = [
+    await rowsOf(db, countedRows(table), table),
+    await rowsOf(db, sql.table(`own.${table}`), table),
+  ]
   const keys = [...new Set([...ours.keys(), ...own.keys()])].sort()
   return keys.flatMap(key => differenceOf(key, ours.get(key), own.get(key))).slice(0, 10)
 }
 
-async function rowsOf(db: Db, name: string, table: CountedTable): Promise<Map<string, Row>> {
-  const { rows } = await sql<Row>`select *, day::text as day from ${sql.table(name)}`.execute(db)
+/** Those whose rows hold lists, and those that are lists of another one. */
+const takenApart: Partial<Record<CountedTable, RawBuilder<unknown>>> = {
+  report_arms: sql`(${armsOfGaps})`,
+  report_buyers: sql`(${buyersOfGaps})`,
+}
+
+/** What the product counted, a row for each figure. */
+export const countedRows = (table: CountedTable): RawBuilder<unknown> =>
+  takenApart[table] ?? sql.table(`public.${table}`)
+
+async function rowsOf(db: Db, from: RawBuilder<unknown>, table: CountedTable): Promise<Map<string, Row>> {
+  const { rows } = await sql<Row>`select *, day::text as day from ${from} as counted`.execute(db)
   const found = rows.map(row => {
     const key = counted[table].map(column => String(row[column])).join(' | ')
     const sums = Object.entries(row).filter(

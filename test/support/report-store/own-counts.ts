@@ -55,7 +55,7 @@ const entries = `
 
 /** A customer counts at the first entry of a day; `gap`: since the day before that on which they entered. */
 const arms = `
-  create table own.report_arms as
+  create table own.reached as
   with entered as (
     select id, customer_id, journey_id as journey, journey_id, version, held_by, variants, entered_at from enrollments
     union all
@@ -74,17 +74,31 @@ const arms = `
     from units u join own.goal g using (journey_id, version), jsonb_each_text(variants) v where journey <> '' and held_by is null
     union all
     select u.*, 'global', 'global', case held_by when 'global' then 'held_out' else 'treated' end from units u where journey = ''
-  ), reached as (
-    select a.*, o.amounts, o.enrollment_id is not null as converted
-    from arms a left join own.outcome o on o.enrollment_id = a.id and o.goal = a.goal
   )
-  select journey as journey_id, day, case journey when '' then 0 else version end as version, split, arm, gap, goal, '' as currency,
-    count(*) as entrants, count(*) filter (where converted) as converted, 0 as value, 0 as squares
-  from reached group by 1, 2, 3, 4, 5, 6, 7
+  select a.id, journey as journey_id, day, case journey when '' then 0 else version end as version, split, arm, gap, a.goal, o.amounts,
+    o.enrollment_id is not null as converted
+  from arms a left join own.outcome o on o.enrollment_id = a.id and o.goal = a.goal;
+  create table own.report_arms as
+  select journey_id, day, version, split, arm, gap, goal, '' as currency, count(*) as entrants,
+    count(*) filter (where converted) as converted, 0 as value, 0 as squares
+  from own.reached group by 1, 2, 3, 4, 5, 6, 7
   union all
-  select journey, day, case journey when '' then 0 else version end, split, arm, gap, goal, a.key, 0, 0, sum(a.value::numeric),
-    sum(a.value::numeric ^ 2)
-  from reached, jsonb_each_text(amounts) a group by 1, 2, 3, 4, 5, 6, 7, 8`
+  select journey_id, day, version, split, arm, gap, goal, a.key, 0, 0, sum(a.value::numeric), sum(a.value::numeric ^ 2)
+  from own.reached, jsonb_each_text(amounts) a group by 1, 2, 3, 4, 5, 6, 7, 8
+  union all
+  select journey_id, day, version, split, arm, gap, goal, a.key || '/' || b.key, 0, 0, 0, sum(a.value::numeric * b.value::numeric)
+  from own.reached, jsonb_each_text(amounts) a join lateral jsonb_each_text(amounts) b on a.key < b.key
+  group by 1, 2, 3, 4, 5, 6, 7, 8`
+
+/** Whoever bought for the same in the same gap is counted together; the global holdout has no such list. */
+const buyers = `
+  create table own.report_buyers as
+  select journey_id, day, version, split, arm, gap, goal, amounts, count(*) as times
+  from (
+    select id, journey_id, day, version, split, arm, gap, goal, (select string_agg(key || ' ' || trim_scale(value::numeric), ', ' order by key) from jsonb_each_text(r.amounts)) as amounts
+    from (select * from own.reached where split <> 'global') r
+  ) as r
+  where amounts is not null group by 1, 2, 3, 4, 5, 6, 7, 8`
 
 const reported = `
   count(*) filter (where is_out and furthest in ('delivered', 'opened', 'clicked', 'complained')) as delivered,
@@ -238,7 +252,7 @@ export async function countOwnDays(db: Db): Promise<void> {
       'create index on own.mail (enrollment_id)',
     ],
     ...[tags, 'create index on own.tag (enrollment_id)', 'analyze own.mail', 'analyze own.tag'],
-    ...[entries, arms, messages, health, holds, refusals, parts, orders, shop],
+    ...[entries, arms, buyers, messages, health, holds, refusals, parts, orders, shop],
   ])
     await sql.raw(statement).execute(db)
 }

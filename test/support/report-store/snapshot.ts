@@ -2,7 +2,7 @@
 // out: an erasure ends them.
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/tables.js'
-import { type CountedTable, counted } from './compare-counts.js'
+import { type CountedTable, counted, countedRows } from './compare-counts.js'
 
 export async function snapshot(db: Db): Promise<Record<string, string[]>> {
   const taken: Record<string, string[]> = {}
@@ -10,7 +10,7 @@ export async function snapshot(db: Db): Promise<Record<string, string[]>> {
     const { rows } = await sql<{
       row: string
     }>`
-      select t::text as row from ${sql.table(table)} t
+      select t::text as row from ${countedRows(table)} t
       where coalesce(to_jsonb(t) ->> 'dimension', '') not in ('waiting', 'ended') order by 1`.execute(db)
     taken[table] = rows.map(({ row }) => row)
   }

@@ -111,7 +111,7 @@ describe('the review', () => {
       db
         .insertInto('report_arms')
         .values({
-          ...{ journey_id: 'welcome', day, version: 1, split: 'holdout', arm: name, gap: 0, goal: 'primary' },
+          ...{ journey_id: 'welcome', day, version: 1, split: 'holdout', arm: name, goal: 'primary' },
           ...{ currency: '', entrants, converted, value: '0', squares: '0' },
         })
         .execute()
