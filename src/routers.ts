@@ -1,9 +1,10 @@
 // What a process answers over HTTP, by its roles. Part of app.ts, which alone serves it.
 import type { Router } from 'express'
 import { type Authenticator, createAuthenticator } from './access/index.js'
-import { auditRoutes } from './audits/index.js'
+import { auditRoutes, type RefusalNotes } from './audits/index.js'
 import { catalogRoutes } from './catalog/index.js'
 import { type Onsite, onsiteRoutes, twilioAuthTokens } from './dispatch/index.js'
+import { experimentRoutes } from './experiments/index.js'
 import {
   answerFacts,
   pageRoutes,
@@ -20,8 +21,8 @@ import {
 } from './feedback/index.js'
 import {
   type CountWebhooks,
-  type IngestOptions,
   ingestRoutes,
+  type Posted,
   scriptRoutes,
   segmentRoutes,
   webhookRoutes,
@@ -49,10 +50,10 @@ export function routersOf(parts: Parts): Router[] {
 
 /** What storefronts post. Goes on while PostgreSQL is away. */
 const ingestOf = (
-  { config, connection: { db }, intake, webhookIntake, reportIntake, clock, metrics }: Parts,
+  { config, connection: { db }, intake, webhookIntake, reportIntake, clock, metrics, refusals }: Parts,
   authenticator: Authenticator,
 ): Router[] => [
-  ingestRoutes({ intake, authenticator, clock, onPosted: countPosted(metrics) }),
+  ingestRoutes({ intake, authenticator, clock, onPosted: countPosted(metrics, refusals) }),
   webhookRoutes({
     intake: webhookIntake,
     secrets: config.storefrontSecrets,
@@ -65,7 +66,7 @@ const ingestOf = (
     clock,
     onWebhooks: countWebhooks(metrics),
   }),
-  scriptRoutes({ intake, authenticator, clock, onPosted: countPosted(metrics) }),
+  scriptRoutes({ intake, authenticator, clock, onPosted: countPosted(metrics, refusals) }),
   unsubscribeMailRoutes({ db, intake: reportIntake, authenticator, clock }),
 ]
 
@@ -113,6 +114,7 @@ const webOf = (
   suppressionRoutes({ db, authenticator }),
   catalogRoutes({ db, authenticator }),
   auditRoutes({ db, authenticator }),
+  experimentRoutes({ db, authenticator }),
 ]
 
 /** Closed by app.ts, which waits for the answers that are being written. */
@@ -140,10 +142,11 @@ const healthOf = (parts: Parts): Router =>
   })
 
 const countPosted =
-  (metrics: Metrics): NonNullable<IngestOptions['onPosted']> =>
-  ({ source, accepted, rejected }) => {
+  (metrics: Metrics, refusals: RefusalNotes) =>
+  ({ source, accepted, rejected, refused }: Posted): void => {
     metrics.eventsAccepted.inc({ source }, accepted)
     metrics.eventsRejected.inc({ source }, rejected)
+    refusals.note(source, refused)
   }
 
 const countWebhooks =

@@ -1,4 +1,4 @@
-// Experiments as people and programs read them.
+// Experiments as people read them.
 import type { Experiment, VariantFigures } from '../experiments/index.js'
 import { counted, shownTime } from './command.js'
 import { table } from './table.js'
@@ -70,31 +70,5 @@ function why({ split, figures, judgement }: Experiment): string {
       return `${winner} is surely better than ${control} by ${by}`
     case 'control_is_best':
       return `${control} is surely better than every other by ${by}`
-  }
-}
-
-export function experimentAsJson({ split, figures, judgement, state, decision }: Experiment) {
-  const { winner, reason, control, by, sampleRatio, comparisons } = judgement
-  return {
-    journey: split.journeyId,
-    step: split.stepId,
-    experiment: split.experiment,
-    versions: split.versions,
-    state,
-    rule: split.decide,
-    by,
-    control,
-    reason: split.withinMs === null ? 'no_goal' : reason,
-    winner,
-    sampleRatio,
-    variants: figures.variants.map(({ squares: _, ...variant }) => variant),
-    comparisons,
-    decision: decision && {
-      variant: decision.variant,
-      decidedAt: decision.decidedAt,
-      decidedBy: decision.decidedBy,
-      evidence: decision.evidence,
-      reopenedAt: decision.reopenedAt,
-    },
   }
 }

@@ -1,4 +1,5 @@
 // The door of experiments: which splits there are, whether one variant is surely better, and what becomes of that.
+export { experimentAsJson } from './as-json.js'
 export {
   decideByHand,
   ExperimentFault,
@@ -6,4 +7,5 @@ export {
 } from './decide-by-hand.js'
 export { decideExperiments } from './decide-experiments.js'
 export { type Experiment, listExperiments, type VariantFigures } from './list-experiments.js'
+export { type ExperimentRoutesOptions, experimentRoutes } from './routes.js'
 export { startExperiments } from './start-experiments.js'

@@ -4,12 +4,13 @@ import {
   decideByHand,
   type Experiment,
   ExperimentFault,
+  experimentAsJson,
   listExperiments,
   reopenExperiment,
 } from '../../experiments/index.js'
 import { readConfig } from '../../platform/config.js'
 import { type AddCommand, jsonOption, printJson } from '../command.js'
-import { experimentAsJson, experimentLines, verdictLine } from '../experiment-words.js'
+import { experimentLines, verdictLine } from '../experiment-words.js'
 import { misuse } from '../problem.js'
 import type { Terminal } from '../terminal.js'
 import { withServers } from '../with-servers.js'

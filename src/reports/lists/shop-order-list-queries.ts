@@ -5,7 +5,7 @@ import type { ListPart, ListPosition } from '../list-kind.js'
 import type { ReportRequest, ReportRow, ReportSettings } from '../report-kind.js'
 import { shownAmountOf } from './order-list-queries.js'
 import { all, before, inPeriod, where } from './part-queries.js'
-import type { ShopOrderFilters } from './shop-orders.js'
+import type { ShopOrderFilters } from './shop-order-filters.js'
 
 const keys = [sql`o.occurred_at`, sql`o.source_id`, sql`o.event_id`]
 

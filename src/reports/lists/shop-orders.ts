@@ -1,19 +1,8 @@
 // All orders of the shop, whoever earned them: what the share that journeys claim is one of.
-import { z } from 'zod'
 import type { ListKind } from '../list-kind.js'
-import { oneOf } from './filters.js'
 import { pageOf } from './part-queries.js'
+import { type ShopOrderFilters, shopOrderFilters } from './shop-order-filters.js'
 import { readShopOrders } from './shop-order-list-queries.js'
-
-const shopOrderFilters = z.object({
-  claimed: oneOf(
-    ['yes', 'no'],
-    'in which a message has a part, or none; with a journey, one of its messages',
-  ),
-  cancelled: oneOf(['yes', 'no'], 'the cancelled ones, which no figure counts; by default the others'),
-  refunded: oneOf(['yes', 'no'], 'of which something, or nothing, was paid back'),
-})
-export type ShopOrderFilters = z.infer<typeof shopOrderFilters>
 
 export const shopOrders: ListKind<ShopOrderFilters> = {
   name: 'shop-orders',

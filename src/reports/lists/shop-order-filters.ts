@@ -1,0 +1,13 @@
+// By what the list of the shop's orders can be filtered.
+import { z } from 'zod'
+import { oneOf } from './filters.js'
+
+export const shopOrderFilters = z.object({
+  claimed: oneOf(
+    ['yes', 'no'],
+    'in which a message has a part, or none; with a journey, one of its messages',
+  ),
+  cancelled: oneOf(['yes', 'no'], 'the cancelled ones, which no figure counts; by default the others'),
+  refunded: oneOf(['yes', 'no'], 'of which something, or nothing, was paid back'),
+})
+export type ShopOrderFilters = z.infer<typeof shopOrderFilters>
