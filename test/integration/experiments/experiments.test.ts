@@ -9,6 +9,7 @@ import { parseWorkspace, publishWorkspace } from '../../../src/journeys/workspac
 import { publishedRevision } from '../../../src/journeys/workspace-store.js'
 import type { Event } from '../../../src/model/event.js'
 import { processEvents } from '../../../src/pipeline/index.js'
+import { insertArms } from '../../support/arms.js'
 import { cli, giveServers } from '../../support/cli.js'
 import { aDatabase, type TestDatabase } from '../../support/database.js'
 import { at, aWorld, cart, noon, posted, subscribe } from '../../support/pipeline-world.js'
@@ -49,23 +50,14 @@ interface Arm {
 /** As counting leaves them. */
 async function counted(...arms: Arm[]): Promise<void> {
   const { db } = database
-  await db
-    .insertInto('report_arms')
-    .values(
-      arms.map(({ day = '2026-11-01', version = 1, gap = 0, ...arm }) => ({
-        journey_id: 'welcome',
-        day,
-        version,
-        split: 'tone',
-        gap,
-        goal: 'primary',
-        currency: '',
-        value: '0',
-        squares: '0',
-        ...arm,
-      })),
-    )
-    .execute()
+  await insertArms(
+    db,
+    arms.map(({ day = '2026-11-01', version = 1, ...arm }) => ({
+      ...{ journey_id: 'welcome', day, version, split: 'tone', goal: 'primary' },
+      ...{ currency: '', value: '0', squares: '0' },
+      ...arm,
+    })),
+  )
   await db
     .insertInto('job_cursors')
     .values({ name: 'rollups counted in UTC', position: noon })
