@@ -1,0 +1,29 @@
+// What an event is worth to a goal.
+import { expect, it } from 'vitest'
+import { worthOf } from '../../../../src/journeys/engine/index.js'
+
+const goal = { value: { amount: 'booking.price', currency: 'booking.currency' } }
+const unknown = { value: null, currency: null }
+
+it.each([
+  ['129.50', '129.50'],
+  [129.5, '129.5'],
+  [0.1, '0.1'],
+  [0, '0'],
+  [4_000_000, '4000000'],
+])('money posted as %j is worth %s', (price, value) => {
+  expect(worthOf(goal, { booking: { price, currency: 'EUR' } })).toEqual({ value, currency: 'EUR' })
+})
+
+it.each([[-5], [1e21], [0.1 + 0.2], ['129,50'], [null], [true], [{ amount: '1' }]])(
+  'nothing known is what %j is worth',
+  price => {
+    expect(worthOf(goal, { booking: { price, currency: 'EUR' } })).toEqual(unknown)
+  },
+)
+
+it('an amount without its currency is worth nothing known, and so is anything to a goal without value', () => {
+  expect(worthOf(goal, { booking: { price: '5' } })).toEqual(unknown)
+  expect(worthOf(goal, { booking: { price: '5', currency: 'eur' } })).toEqual(unknown)
+  expect(worthOf({ value: null }, { booking: { price: '5', currency: 'EUR' } })).toEqual(unknown)
+})
