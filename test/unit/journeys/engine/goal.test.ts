@@ -1,8 +1,9 @@
 // What an event is worth to a goal.
 import { expect, it } from 'vitest'
 import { worthOf } from '../../../../src/journeys/engine/index.js'
+import { parsePath } from '../../../../src/model/json.js'
 
-const goal = { value: { amount: 'booking.price', currency: 'booking.currency' } }
+const goal = { value: { amount: parsePath('booking.price'), currency: parsePath('booking.currency') } }
 const unknown = { value: null, currency: null }
 
 it.each([
