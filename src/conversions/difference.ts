@@ -20,47 +20,55 @@ export interface Known {
   outcome(outcome: PassOutcome): boolean
 }
 
-/** What was counted from rows that are no more stays, and nothing is counted for the same order beside it. */
-export function conversionDifference(
+export const conversionDifference = (
   stored: readonly StoredConversion[],
   counted: readonly Conversion[],
   known: Known,
-): Difference<Conversion> {
-  const stays = (one: StoredConversion): boolean => one.isKept || !known.conversion(one)
-  const kept = stored.filter(stays)
-  const keys = new Set(kept.map(keyOf))
-  const orders = new Set(kept.flatMap(one => (one.orderId === null ? [] : [orderKey(one)])))
-  return difference(
-    stored.filter(one => !stays(one)),
-    counted.filter(one => !keys.has(keyOf(one)) && !orders.has(orderKey(one))),
+): Difference<Conversion> =>
+  besideKept<Conversion>(stored, counted, {
+    isKnown: one => known.conversion(one),
     keyOf,
-    conversionText,
-  )
-}
+    orderOf: ({ customerId, goal, orderId }) => JSON.stringify([customerId, goal, orderId]),
+    textOf: conversionText,
+  })
 
-const orderKey = ({ customerId, goal, orderId }: Conversion): string =>
-  JSON.stringify([customerId, goal, orderId])
-
-/** The same for orders of the shop. */
-export function shopOrderDifference(
+export const shopOrderDifference = (
   stored: readonly StoredShopOrder[],
   counted: readonly ShopOrder[],
   known: Known,
-): Difference<ShopOrder> {
-  const stays = (one: StoredShopOrder): boolean => one.isKept || !known.shopOrder(one)
-  const numberOf = ({ customerId, orderId }: ShopOrder): string => JSON.stringify([customerId, orderId])
-  const kept = stored.filter(stays)
-  const keys = new Set(kept.map(shopOrderKey))
-  const numbers = new Set(kept.flatMap(one => (one.orderId === null ? [] : [numberOf(one)])))
-  return difference(
-    stored.filter(one => !stays(one)),
-    counted.filter(one => !keys.has(shopOrderKey(one)) && !numbers.has(numberOf(one))),
-    shopOrderKey,
-    shopOrderText,
-  )
+): Difference<ShopOrder> =>
+  besideKept<ShopOrder>(stored, counted, {
+    isKnown: one => known.shopOrder(one),
+    keyOf: ({ source, eventId }) => JSON.stringify([source, eventId]),
+    orderOf: ({ customerId, orderId }) => JSON.stringify([customerId, orderId]),
+    textOf: shopOrderText,
+  })
+
+interface Ways<Row> {
+  isKnown(row: Row): boolean
+  keyOf(row: Row): string
+  /** Whose order it is, where it has a number. */
+  orderOf(row: Row): string
+  textOf(row: Row): string
 }
 
-const shopOrderKey = ({ source, eventId }: ShopOrder): string => JSON.stringify([source, eventId])
+/** What was counted from rows that are no more stays, and nothing is counted for the same order beside it. */
+function besideKept<Row extends { readonly orderId: string | null }>(
+  stored: readonly (Row & { readonly isKept: boolean })[],
+  counted: readonly Row[],
+  { isKnown, keyOf, orderOf, textOf }: Ways<Row>,
+): Difference<Row> {
+  const stays = (one: Row & { readonly isKept: boolean }): boolean => one.isKept || !isKnown(one)
+  const kept = stored.filter(stays)
+  const keys = new Set(kept.map(keyOf))
+  const orders = new Set(kept.flatMap(one => (one.orderId === null ? [] : [orderOf(one)])))
+  return difference<Row>(
+    stored.filter(one => !stays(one)),
+    counted.filter(one => !keys.has(keyOf(one)) && !orders.has(orderOf(one))),
+    keyOf,
+    textOf,
+  )
+}
 
 export function outcomeDifference(
   stored: readonly PassOutcome[],
