@@ -47,9 +47,11 @@ function sumOf(rows: readonly ArmRow[], money: Money): Omit<VariantFigures, 'var
     sum.entrants += entrants
     sum.mature += mature
     sum.converted += converted
-    const rate = rateOf(currency, money)
+    // Whoever paid in two currencies is one customer: (a + b)² has 2ab as well, for which there are rows of both.
+    const [one = '', two] = currency.split('/')
+    const rate = rateOf(one, money)
     sum.revenue += value * rate
-    sum.squares += squares * rate * rate
+    sum.squares += two === undefined ? squares * rate * rate : 2 * squares * rate * rateOf(two, money)
   }
   return sum
 }

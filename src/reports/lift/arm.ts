@@ -31,18 +31,16 @@ export function armsFrom(rows: readonly ArmRow[], settings: ReportSettings): Map
   return arms
 }
 
-/** An entrant with orders in two currencies is counted as two in the squares: a variance a little too small, in rare cases. */
+/** Whoever paid in two currencies is one entrant: (a + b)² has 2ab as well, for which there are rows of both. */
 function armOf(name: string, rows: readonly ArmRow[], settings: ReportSettings): Arm {
   const arm = { name, entrants: 0, converted: 0, sum: 0, squares: 0 }
+  const worth = (currency: string): number => rateOf(currency, settings) ?? 0
   for (const { currency, entrants, converted, value, squares } of rows) {
-    if (currency === '') {
-      arm.entrants += entrants
-      arm.converted += converted
-      continue
-    }
-    const rate = rateOf(currency, settings) ?? 0
-    arm.sum += value * rate
-    arm.squares += squares * rate * rate
+    const [one = '', two] = currency.split('/')
+    arm.entrants += entrants
+    arm.converted += converted
+    arm.sum += value * worth(one)
+    arm.squares += two === undefined ? squares * worth(one) ** 2 : 2 * squares * worth(one) * worth(two)
   }
   const { entrants, converted, sum, squares } = arm
   return { name, entrants, converted, revenue: { n: entrants, sum, squares } }

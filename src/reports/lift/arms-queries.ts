@@ -86,7 +86,7 @@ export interface ArmRow {
   readonly journeyId: string
   readonly version: number
   readonly arm: string
-  /** '' carries entrants and converted; a currency carries value and squares. */
+  /** '' carries entrants and converted; a currency value and squares; two, as "EUR/USD", the products of who paid in both as squares. */
   readonly currency: string
   readonly entrants: number
   readonly converted: number
@@ -117,7 +117,7 @@ export async function readArms(db: Db, query: ArmsRead): Promise<ArmRow[]> {
         sum(a.entrants) as entrants, sum(a.converted) as converted, sum(a.value::float8) as value,
         sum(a.squares::float8) as squares, min(a.day) as first, max(a.day) as last
       from (${firstEntries(query)}) a
-      where a.entrants > 0 or a.value <> 0 group by 1, 2, 3, 4, 5
+      where a.entrants > 0 or a.value <> 0 or a.squares <> 0 group by 1, 2, 3, 4, 5
     )
     select journey_id as "journeyId", version, arm, currency,
       coalesce(sum(entrants) filter (where ${counts}), 0)::int as entrants,

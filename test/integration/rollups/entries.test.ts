@@ -97,6 +97,8 @@ describe('arms', () => {
       { ...common, arm: 'held_out', entrants: 1 },
       { ...common, entrants: 1, converted: 1 },
       { ...common, currency: 'EUR', value: 10, squares: 100 },
+      // One customer, not two: 10 times 3.
+      { ...common, currency: 'EUR/USD', squares: 30 },
       { ...common, currency: 'USD', value: 3, squares: 9 },
     ])
   })
