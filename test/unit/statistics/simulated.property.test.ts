@@ -43,7 +43,7 @@ describe('of 10,000 experiments, intervals of 95 % hold the truth in 94 to 96 of
   test.each(revenuePlans.filter(({ tail }) => tail === 1))(
     'revenue drawn anew, with a heavy tail: held out $controlShare, $entrants entrants',
     plan => {
-      const runs = revenueRuns / 5
+      const runs = revenueRuns / 10
       const { bootstrap } = coverageOfRevenue(plan, runs, 199, generator(JSON.stringify(plan)))
       expect(Math.abs((bootstrap ?? 0) - 0.95)).toBeLessThan(Math.max(0.01, 3 * Math.sqrt(0.0475 / runs)))
     },
