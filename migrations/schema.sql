@@ -501,14 +501,14 @@ table report_arms (
   converted integer not null,
   value numeric not null,
   squares numeric not null,
-  again_gaps smallint[] not null default '{}'::smallint[],
-  again_entrants integer[] not null default '{}'::integer[],
-  again_converted integer[] not null default '{}'::integer[],
-  again_value numeric[] not null default '{}'::numeric[],
-  again_squares numeric[] not null default '{}'::numeric[],
-  buyers integer[] not null default '{}'::integer[],
-  buyer_gaps smallint[] not null default '{}'::smallint[],
-  buyer_amounts numeric[] not null default '{}'::numeric[]
+  again_gaps smallint[],
+  again_entrants integer[],
+  again_converted integer[],
+  again_value numeric[],
+  again_squares numeric[],
+  buyers integer[],
+  buyer_gaps smallint[],
+  buyer_amounts numeric[]
 )
 table report_entries (
   journey_id text not null,

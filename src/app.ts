@@ -1,4 +1,5 @@
 // The only place that wires: from settings to running roles, and back to silence in the right order.
+import { startRefusalNotes } from './audits/index.js'
 import { type Connection, connect, migrate, readClock, setClock } from './db/index.js'
 import type { Onsite } from './dispatch/index.js'
 import { type DispatchRole, startDispatchRole } from './dispatch-role.js'
@@ -97,6 +98,7 @@ async function assemble(config: AppConfig, { logger, queuePrefix }: AppOptions):
     intake: createEventIntake({ broker }),
     webhookIntake: createWebhookIntake({ broker }),
     reportIntake: createReportIntake({ broker }),
+    refusals: startRefusalNotes({ db: connection.db, logger }),
   }
 }
 
@@ -129,7 +131,7 @@ async function warnAboutDurability({ broker, logger }: Parts): Promise<void> {
 }
 
 const stop = (
-  { connection, broker, intake, webhookIntake, reportIntake }: Parts,
+  { connection, broker, intake, webhookIntake, reportIntake, refusals }: Parts,
   { http, engine, dispatch, onsite }: Running,
 ): Promise<void> =>
   stopInOrder([
@@ -138,6 +140,7 @@ const stop = (
     () => intake.drain(),
     () => webhookIntake.drain(),
     () => reportIntake.drain(),
+    () => refusals.stop(),
     () => engine?.close(),
     () => dispatch?.close(),
     () => broker.close(),

@@ -9,6 +9,7 @@ import {
 } from './catalog/index.js'
 import { creditMarked } from './conversions/index.js'
 import { identifiersOf } from './customers/index.js'
+import { workspaceLinks } from './dispatch/index.js'
 import { startExperiments } from './experiments/index.js'
 import { type Feedback, startFeedback } from './feedback/index.js'
 import { setWebhooksAside, startWebhooks, type Webhooks } from './ingest/index.js'
@@ -16,6 +17,7 @@ import { createJourneySource } from './journeys/journey-source.js'
 import type { Parts } from './parts.js'
 import { type Pipeline, startPipeline } from './pipeline/index.js'
 import { systemClock } from './platform/clock.js'
+import { guardedAsker } from './platform/guarded-request.js'
 import type { Repeating } from './platform/repeat.js'
 import { stopInOrder } from './platform/stop-in-order.js'
 import { recordWish, startRetention } from './privacy/index.js'
@@ -97,6 +99,11 @@ const startAuditing = ({ connection: { db }, intake, logger, metrics }: Parts): 
     db,
     logger,
     accept: events => intake.accept(events),
+    // Like a shopper's browser: nothing behind the firewall is asked, wherever a template or a redirect leads.
+    links: {
+      findLinks: workspaceLinks,
+      ask: guardedAsker({ allowPrivate: false, timeoutMs: 10_000, longestAnswer: 0 }),
+    },
     onAudited: open => {
       for (const [area, findings] of open) metrics.auditFindings.set({ area }, findings)
     },

@@ -1,4 +1,5 @@
 // What app.ts puts together once, and every role of a process is given.
+import type { RefusalNotes } from './audits/index.js'
 import type { Connection } from './db/index.js'
 import type { ReportIntake } from './feedback/index.js'
 import type { EventIntake, WebhookIntake } from './ingest/index.js'
@@ -22,4 +23,5 @@ export interface Parts {
   readonly intake: EventIntake
   readonly webhookIntake: WebhookIntake
   readonly reportIntake: ReportIntake
+  readonly refusals: RefusalNotes
 }

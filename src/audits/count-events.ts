@@ -28,7 +28,8 @@ const caughtUp = 'event_counts caught up'
 const hourMs = 3_600_000
 /** As far back as audits compare: four weeks, and the week in question. */
 export const comparedMs = 35 * 24 * hourMs
-const keptMs = 2 * comparedMs
+/** So that a fault of some weeks does not become the usual. */
+export const countsKeptMs = 2 * comparedMs
 /** Real time: longer than a batch of the pipeline takes. */
 const settledMs = 60_000
 /** Of each source and type in an hour. */
@@ -50,7 +51,7 @@ export async function countEvents(db: Db, hours: number): Promise<boolean> {
   const to = Math.min(from + hours * hourMs, settled)
   await count(db, new Date(from), new Date(to), await publishedOrNull(db))
   await savePosition(db, eventCounts, new Date(to))
-  await forgetCounts(db, new Date(at.getTime() - keptMs))
+  await forgetCounts(db, new Date(at.getTime() - countsKeptMs))
   if (to === settled) await savePosition(db, caughtUp, at)
   return to < settled
 }

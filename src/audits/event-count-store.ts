@@ -7,21 +7,26 @@ import type { JsonObject } from '../model/json.js'
 
 /** A storefront's clock may be this much ahead of ours without anybody noticing. */
 const aheadTolerance = '10 seconds'
+/** Longer than a queue of a shop, or a page that was left and comes back, holds what it has. */
+const delayTolerance = '10 minutes'
 
 /** Events processed in [from, to), which are beginnings of hours. `lateMs`: who tells an event later than that is late. */
 export async function countHours(db: Db, from: Date, to: Date, lateMs: number): Promise<void> {
   await sql`
-    insert into report_events as r (hour, source_id, type, events, late, ahead, nameless)
+    insert into report_events as r (hour, source_id, type, events, late, ahead, delayed, doubled, nameless)
     select date_trunc('hour', processed_at, 'UTC'), source_id, type, count(*),
       count(*) filter (where occurred_at < received_at - make_interval(secs => ${lateMs / 1000})),
       count(*) filter (where occurred_at > received_at + ${aheadTolerance}::interval),
+      count(*) filter (where occurred_at < received_at - ${delayTolerance}::interval),
+      count(*) - count(distinct (customer_id, date_trunc('second', occurred_at))),
       count(*) filter (where type = 'order_completed' and not exists (
         select from identities i where i.customer_id = e.customer_id and i.kind in ('id', 'email', 'phone')))
     from events e
     where processed_at >= ${from} and processed_at < ${to}
     group by 1, 2, 3
     on conflict (hour, source_id, type) do update set events = excluded.events, late = excluded.late,
-      ahead = excluded.ahead, nameless = excluded.nameless`.execute(db)
+      ahead = excluded.ahead, delayed = excluded.delayed, doubled = excluded.doubled,
+      nameless = excluded.nameless`.execute(db)
 }
 
 export interface SampledEvent {
@@ -80,6 +85,7 @@ export async function takeRepeats(db: Db): Promise<void> {
 
 export async function forgetCounts(db: Db, before: Date): Promise<void> {
   await sql`delete from report_events where hour < ${before}`.execute(db)
+  await sql`delete from report_refused where hour < ${before}`.execute(db)
 }
 
 /** What the event files say of properties, by type and path. */

@@ -5,19 +5,20 @@ import type { Db } from '../db/tables.js'
 import type { AuditFinding } from '../model/audit-finding.js'
 import { countedTo } from '../rollups/index.js'
 import { countSetAside } from './backlog-queries.js'
-import { eventsCountedTo } from './count-events.js'
+import { countsKeptMs, eventsCountedTo } from './count-events.js'
 import { backlog } from './data/backlog.js'
-import { eventFaults } from './data/event-faults.js'
-import { eventFields } from './data/event-fields.js'
-import { eventVolume } from './data/event-volume.js'
+import { judgeEvents } from './data/judge-events.js'
 import { loadEventFacts } from './event-facts-queries.js'
+import { pastTurns } from './finding-store.js'
 import { loadJourneyFacts } from './journeys/journey-queries.js'
 import { nobodyEnters } from './journeys/nobody-enters.js'
 import { unreachableGoals } from './journeys/unreachable-goals.js'
+import { brokenLinks } from './messages/broken-links.js'
 import { coupons } from './messages/coupons.js'
 import { fates } from './messages/fates.js'
 import { lostLinks } from './messages/lost-products.js'
 import { loadMessageFacts } from './messages/message-queries.js'
+import { type Past, pastOf } from './past.js'
 import { publishedOrNull } from './published.js'
 
 export const areas = ['data', 'journeys', 'messages', 'catalog'] as const
@@ -27,46 +28,51 @@ export interface Found extends AuditFinding {
   readonly area: Area
 }
 
-const auditOf: Readonly<Record<Area, (db: Db) => Promise<readonly AuditFinding[]>>> = {
+const auditOf: Readonly<Record<Area, (db: Db, past: Past) => Promise<readonly AuditFinding[]>>> = {
   data: auditData,
   journeys: auditJourneys,
   messages: auditMessages,
-  catalog: auditCatalog,
+  catalog: db => auditCatalog(db),
 }
 
 /** What somebody ought to look at, now. */
 export async function findAll(db: Db, of: readonly Area[] = areas): Promise<Found[]> {
+  const since = new Date((await now(db)).getTime() - countsKeptMs)
+  const past = pastOf(await pastTurns(db, since))
   const found: Found[] = []
-  for (const area of of) for (const finding of await auditOf[area](db)) found.push({ area, ...finding })
+  for (const area of of) for (const finding of await auditOf[area](db, past)) found.push({ area, ...finding })
   return found
 }
 
-async function auditData(db: Db): Promise<AuditFinding[]> {
+async function auditData(db: Db, past: Past): Promise<AuditFinding[]> {
   const to = await eventsCountedTo(db)
-  const behind = backlog({
-    now: await now(db),
-    ...(await countSetAside(db)),
-    countedTo: await countedTo(db),
-    eventsCountedTo: to,
-  })
+  const behind = backlog(
+    {
+      now: await now(db),
+      ...(await countSetAside(db)),
+      countedTo: await countedTo(db),
+      eventsCountedTo: to,
+    },
+    past,
+  )
   // What was not counted is not missing.
   if (to === null || behind.some(({ code, subject }) => code === 'counting_behind' && subject === 'events'))
     return behind
   const facts = await loadEventFacts(db, to)
-  return [...eventVolume(facts), ...eventFields(facts), ...eventFaults(facts), ...behind]
+  return [...judgeEvents(facts, past), ...behind]
 }
 
-async function auditJourneys(db: Db): Promise<AuditFinding[]> {
+async function auditJourneys(db: Db, past: Past): Promise<AuditFinding[]> {
   const workspace = await publishedOrNull(db)
   const to = await eventsCountedTo(db)
   if (!workspace || to === null) return []
   const facts = await loadJourneyFacts(db, workspace, to)
-  return [...nobodyEnters(facts), ...unreachableGoals(facts)]
+  return [...nobodyEnters(facts), ...unreachableGoals(facts, past)]
 }
 
-async function auditMessages(db: Db): Promise<AuditFinding[]> {
+async function auditMessages(db: Db, past: Past): Promise<AuditFinding[]> {
   const workspace = await publishedOrNull(db)
   if (!workspace) return []
-  const facts = await loadMessageFacts(db, workspace.settings, await now(db))
-  return [...coupons(facts), ...fates(facts), ...lostLinks(facts)]
+  const facts = await loadMessageFacts(db, workspace, await now(db))
+  return [...coupons(facts, past), ...fates(facts, past), ...lostLinks(facts), ...brokenLinks(facts)]
 }

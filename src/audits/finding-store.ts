@@ -4,31 +4,37 @@ import type { Db } from '../db/tables.js'
 import type { Severity } from '../model/audit-finding.js'
 import type { JsonObject } from '../model/json.js'
 import type { Found } from './find-all.js'
+import type { PastTurn } from './past.js'
 
 export interface Turns {
   readonly begun: number
   readonly ended: number
 }
 
-/** Only one process at a time may do this: what is not among them now has ended. */
+/** What is not found in so many rounds in a row has ended: once may be chance. */
+const quietRounds = 2
+
+/** Only one process at a time may do this. */
 export async function saveFindings(db: Db, found: readonly Found[], now: Date): Promise<Turns> {
   const { rows } = await sql<Turns>`
     with found as (
       select distinct on (area, code, subject) * from json_to_recordset(${JSON.stringify(found)}::json)
         as x(area text, code text, subject text, severity text, message text, advice text, facts jsonb)
-    ), ended as (
-      update audit_findings a set ended_at = ${now}
+    ), quiet as (
+      update audit_findings a set quiet_rounds = quiet_rounds + 1,
+        ended_at = case when quiet_rounds + 1 >= ${quietRounds} then ${now}::timestamptz end
       where ended_at is null and not exists (
         select from found f where f.area = a.area and f.code = a.code and f.subject = a.subject)
-      returning 1
+      returning ended_at
     ), saved as (
       insert into audit_findings as a (area, code, subject, severity, message, advice, facts, first_at, last_at)
       select area, code, subject, severity, message, advice, facts, ${now}, ${now} from found
       on conflict (area, code, subject) where ended_at is null do update set severity = excluded.severity,
-        message = excluded.message, advice = excluded.advice, facts = excluded.facts, last_at = excluded.last_at
+        message = excluded.message, advice = excluded.advice, facts = excluded.facts, last_at = excluded.last_at,
+        quiet_rounds = 0
       returning xmax = 0 as begun
     )
-    select (select count(*)::int from saved where begun) as begun, (select count(*)::int from ended) as ended`.execute(
+    select (select count(*)::int from saved where begun) as begun, (select count(*)::int from quiet where ended_at is not null) as ended`.execute(
     db,
   )
   return rows[0]!
@@ -67,6 +73,14 @@ export async function endedFindings(db: Db, since: Date, limit: number): Promise
     select ${columns} from audit_findings where ended_at >= ${since} order by ended_at desc, id limit ${limit}`.execute(
     db,
   )
+  return rows
+}
+
+/** Those that go on, and those that ended since then. */
+export async function pastTurns(db: Db, since: Date): Promise<PastTurn[]> {
+  const { rows } = await sql<PastTurn>`
+    select code, subject, first_at as "from", ended_at as until, facts from audit_findings
+    where ended_at is null or ended_at >= ${since} order by id`.execute(db)
   return rows
 }
 

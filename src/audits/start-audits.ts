@@ -1,5 +1,5 @@
-// The jobs of the audits: events counted by the hour, all audits every quarter of an hour, and what they find told. Every process
-// of the engine begins them; of each, one at a time works.
+// The jobs of the audits: events counted by the hour, links of templates asked once a day, all audits every quarter of an hour, and
+// what they find told. Every process of the engine begins them; of each, one at a time works.
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import { exclusively, now } from '../db/index.js'
@@ -10,6 +10,7 @@ import { countEvents } from './count-events.js'
 import { savePosition } from './event-count-store.js'
 import { type Area, areas, findAll } from './find-all.js'
 import { forgetFindings, openFindings, saveFindings } from './finding-store.js'
+import { type AskingLinks, askLinks } from './links/ask-links.js'
 import { type TellingFindings, tellFindings } from './tell-findings.js'
 
 export interface AuditsOptions extends TellingFindings {
@@ -21,6 +22,10 @@ export interface AuditsOptions extends TellingFindings {
   readonly auditEveryMs?: number
   /** Real milliseconds before the first round: what starts together has to settle; default: two minutes. */
   readonly firstAfterMs?: number
+  /** How links of templates are found and asked; without it, they are not. */
+  readonly links?: AskingLinks
+  /** Real milliseconds between two looks for links to be asked, and before the first one; default: five minutes. */
+  readonly linksEveryMs?: number
   /** Told after each round how many findings are open. */
   readonly onAudited?: (open: ReadonlyMap<Area, number>) => void
 }
@@ -35,7 +40,6 @@ export const lastAudit = 'audits'
 
 export function startAudits(options: AuditsOptions): Repeating {
   const { countEveryMs = 60_000, auditEveryMs = 900_000, firstAfterMs = 120_000 } = options
-  let settled = false
   const jobs = [
     repeat({
       name: 'counting events',
@@ -47,19 +51,36 @@ export function startAudits(options: AuditsOptions): Repeating {
       name: 'the audits',
       everyMs: auditEveryMs,
       logger: options.logger,
-      round: async stop => {
-        if (!settled) await pause(firstAfterMs, undefined, { signal: stop }).catch(() => {})
-        settled = true
-        if (!stop.aborted) await auditRound(options)
+      round: onceSettled(firstAfterMs, async () => {
+        await auditRound(options)
         return false
-      },
+      }),
     }),
+    ...askingLinks(options),
   ]
   return { stop: async () => void (await Promise.all(jobs.map(job => job.stop()))) }
 }
 
+function askingLinks({ db, logger, links, linksEveryMs = 300_000 }: AuditsOptions): Repeating[] {
+  if (!links) return []
+  const round = onceSettled(linksEveryMs, stop => askLinks(db, links, stop))
+  return [repeat({ name: 'asking links', everyMs: linksEveryMs, logger, round })]
+}
+
+type Round = (stop: AbortSignal) => Promise<boolean>
+
+/** The first round waits: a process that is gone again in a minute asks nobody anything. */
+function onceSettled(afterMs: number, round: Round): Round {
+  let settled = false
+  return async stop => {
+    if (!settled) await pause(afterMs, undefined, { signal: stop }).catch(() => {})
+    settled = true
+    return stop.aborted ? false : await round(stop)
+  }
+}
+
 /** So many hours at once as take no longer than a moment: many where there is much to make up for and little came in. */
-function countingRound(db: Kysely<Database>): (stop: AbortSignal) => Promise<boolean> {
+function countingRound(db: Kysely<Database>): Round {
   let hours = 1
   return async stop => {
     const started = performance.now()

@@ -1,4 +1,4 @@
-// What came in by the hour, what audits found, and which reviews went out. As TypeScript sees it: times are Dates.
+// What came in by the hour and what was refused, the links of templates, what audits found, and which reviews went out. As TypeScript sees it: times are Dates.
 import type { Generated } from 'kysely'
 import type { Severity } from '../model/audit-finding.js'
 import type { JsonObject } from '../model/json.js'
@@ -19,6 +19,8 @@ export interface AuditTables {
     repeats: Generated<number>
     late: Generated<number>
     ahead: Generated<number>
+    delayed: Generated<number>
+    doubled: Generated<number>
     nameless: Generated<number>
     checked: Generated<number>
     faulty: Generated<number>
@@ -28,6 +30,28 @@ export interface AuditTables {
     goals: Json<Record<string, GoalCounts>>
   }
   event_repeats: { id: Generated<string>; source_id: string; type: string; at: Date; events: number }
+  report_refused: {
+    hour: Date
+    source_id: string
+    type: string
+    /** '': the events as such. */
+    path: string
+    fault: '' | 'missing' | 'wrong'
+    events: number
+  }
+  /** Times are real ones. */
+  template_links: {
+    url: string
+    host: string
+    /** As `email cart-reminder`. */
+    templates: Json<readonly string[]>
+    due_at: Date
+    asked_at: Date | null
+    answered: Generated<boolean>
+    why: string | null
+    failures: Generated<number>
+    broken_since: Date | null
+  }
   audit_findings: {
     id: Generated<string>
     area: string
@@ -39,6 +63,7 @@ export interface AuditTables {
     facts: Json<JsonObject>
     first_at: Date
     last_at: Date
+    quiet_rounds: Generated<number>
     ended_at: Date | null
     failed_told_at: Date | null
     recovered_told_at: Date | null

@@ -22,6 +22,8 @@ export interface JourneyTables {
     version: number
     /** The day somebody last decided that it goes on; null: nobody ever did. */
     reviewed: string | null
+    /** Since when customers come in; null: since before that was kept. */
+    opened_at: Generated<Date | null>
   }
   journey_versions: {
     journey_id: string

@@ -7,7 +7,7 @@ export {
   enableEndpoint,
 } from './disabled-endpoint-store.js'
 export type { Outcome } from './hand-over.js'
-export { type TemplateLink, templateLinks } from './links/template-links.js'
+export { type LinkedWorkspace, type WorkspaceLink, workspaceLinks } from './links/workspace-links.js'
 export type { NamedSender } from './named-sender.js'
 export { type Onsite, type OnsiteOptions, onsiteRoutes } from './onsite/routes.js'
 export { type ChainOptions, chainSenders, type PacingMetrics } from './pacing/chain-senders.js'

@@ -109,6 +109,12 @@ export function listCloudEvents(
   return isBinary(headers) ? [binaryCloudEvent(headers, body)] : undefined
 }
 
+/** For what was refused of them. */
+export function readCloudEvent(raw: unknown): { readonly type: unknown; readonly event: unknown } {
+  const named = isObject(raw) && typeof raw.type === 'string' ? typeOfCloudEvent(raw.type) : undefined
+  return { type: named && 'type' in named ? named.type : '', event: raw }
+}
+
 /** As `sortPosted`, of CloudEvents. */
 export function sortCloudEvents(list: readonly unknown[], source: string, receivedAt: Date): Sorted {
   const parse = eventParser(source, receivedAt)

@@ -1,6 +1,7 @@
 // The door to ingest: the intakes everything goes through, their HTTP routes, and the worker for webhooks.
 export { createEventIntake, type EventIntake } from './event-intake.js'
-export { type IngestOptions, ingestRoutes } from './routes.js'
+export type { Posted } from './posted-events.js'
+export { ingestRoutes } from './routes.js'
 export { type ScriptOptions, scriptRoutes } from './script/routes.js'
 export type { CountWebhooks, WebhookOutcome } from './webhooks/door-accept.js'
 export { createWebhookIntake, type WebhookIntake } from './webhooks/door-intake.js'

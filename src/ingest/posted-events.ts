@@ -1,5 +1,6 @@
 // From a posted body to events and to the list of those refused. Pure: one bad event never costs a good one (I11).
 import { type Event, eventParser, type Fault } from '../model/event.js'
+import type { RefusedEvent } from './refused-events.js'
 
 export const maxEvents = 1_000
 
@@ -7,6 +8,15 @@ export interface Rejected {
   /** Position in the posted list; 0 for an event posted alone. */
   readonly index: number
   readonly errors: readonly Fault[]
+}
+
+/** What a door tells of each answer. */
+export interface Posted {
+  readonly source: string
+  readonly accepted: number
+  readonly rejected: number
+  /** Those that were rejected. */
+  readonly refused: readonly RefusedEvent[]
 }
 
 export interface Sorted {

@@ -6,11 +6,12 @@ import type { Fault } from '../model/event.js'
 import type { Clock } from '../platform/clock.js'
 import { allow, jsonBody, Problem } from '../platform/http/index.js'
 import { newId } from '../platform/new-id.js'
-import { listCloudEvents, sortCloudEvents } from './cloud-events.js'
+import { listCloudEvents, readCloudEvent, sortCloudEvents } from './cloud-events.js'
 import type { EventIntake } from './event-intake.js'
 import { parseCall } from './journey-call.js'
-import { listPosted, maxEvents, type Rejected, sortPosted } from './posted-events.js'
+import { listPosted, maxEvents, type Posted, type Rejected, sortPosted } from './posted-events.js'
 import { batchTooLarge, notAccepted } from './refusals.js'
+import { refusedEvents } from './refused-events.js'
 
 export interface IngestOptions {
   readonly intake: EventIntake
@@ -18,7 +19,7 @@ export interface IngestOptions {
   /** The product's clock: events carry the times of the shops, which run with it. */
   readonly clock: Clock
   /** Told of each answer: how many events of a source were accepted and how many refused. */
-  readonly onPosted?: (posted: { source: string; accepted: number; rejected: number }) => void
+  readonly onPosted?: (posted: Posted) => void
 }
 
 export function ingestRoutes({ intake, authenticator, clock, onPosted }: IngestOptions): Router {
@@ -36,7 +37,8 @@ export function ingestRoutes({ intake, authenticator, clock, onPosted }: IngestO
       const sort = cloudEvents ? sortCloudEvents : sortPosted
       const { events, rejected } = sort(posted, source, clock.now())
       if (events.length > 0) await intake.accept(events).catch(notAccepted('Events'))
-      onPosted?.({ source, accepted: events.length, rejected: rejected.length })
+      const refused = refusedEvents(posted, rejected, cloudEvents && readCloudEvent)
+      onPosted?.({ source, accepted: events.length, rejected: rejected.length, refused })
       if (events.length === 0) throw noValidEvent(rejected)
       res.status(202).json({ accepted: events.length, rejected })
     })
@@ -49,15 +51,20 @@ export function ingestRoutes({ intake, authenticator, clock, onPosted }: IngestO
       const context = { journey: req.params.id ?? '', source, receivedAt: clock.now(), freshId: newId() }
       const call = parseCall(req.body, context)
       if ('event' in call) await intake.accept([call.event]).catch(notAccepted('Events'))
-      onPosted?.(
-        'event' in call ? { source, accepted: 1, rejected: 0 } : { source, accepted: 0, rejected: 1 },
-      )
+      onPosted?.({ source, ...answered(req.body, 'faults' in call ? call.faults : null) })
       if ('faults' in call) throw invalidCall(call.faults)
       res.status(202).json({ id: call.id })
     })
     .all(allow('POST'))
 
   return router
+}
+
+/** One call, with its faults where it was refused. */
+function answered(body: unknown, faults: readonly Fault[] | null): Omit<Posted, 'source'> {
+  if (!faults) return { accepted: 1, rejected: 0, refused: [] }
+  const read = (event: unknown) => ({ type: 'journey_called', event })
+  return { accepted: 0, rejected: 1, refused: refusedEvents([body], [{ index: 0, errors: faults }], read) }
 }
 
 const noValidEvent = (rejected: readonly Rejected[]): Problem =>

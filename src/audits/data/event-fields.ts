@@ -8,44 +8,69 @@ import {
   type FieldSum,
   median,
   percent,
+  usualWeeks,
 } from '../event-facts.js'
+import { noPast, type Past } from '../past.js'
 
 /** Fewer than this say nothing. */
 const leastChecked = 50
-/** A share of mistyped ones that is a fault of the storefront, not of one shopper. */
+/** A share of mistyped ones that is a fault of the storefront, not of one shopper; and the one below which it is over. */
 const mistypedShare = 0.01
+const mistypedOver = 0.005
 const leastMistyped = 5
-/** So much more than usual must lack it. */
+/** So much more than usual must lack it; and less than so much more is over. */
 const missingMore = 0.2
+const missingOver = 0.1
 
-export function eventFields(facts: EventFacts): AuditFinding[] {
+export function eventFields(facts: EventFacts, past: Past = noPast): AuditFinding[] {
   const weekly = compareWeeks(facts, 168)
   return compareWeeks(facts, 24).flatMap((daily, n) => {
-    if (daily.now.checked >= leastChecked) return judge(daily, facts.fields[24])
+    if (daily.now.checked >= leastChecked) return judge(daily, facts.fields[24], past)
     const week = weekly[n]
-    return week && week.now.checked >= leastChecked ? judge(week, facts.fields[168]) : []
+    return week && week.now.checked >= leastChecked ? judge(week, facts.fields[168], past) : []
   })
 }
 
-function judge(stream: Compared, fields: readonly FieldSum[]): AuditFinding[] {
+function judge(stream: Compared, fields: readonly FieldSum[], past: Past): AuditFinding[] {
   const own = fields.filter(({ source, type }) => source === stream.source && type === stream.type)
-  const present = own.filter(({ week }) => week === 0)
-  return present.flatMap(field => {
-    const share = field.events / stream.now.checked
-    if (field.fault === 'mistyped')
-      return share > mistypedShare && field.events >= leastMistyped ? [mistyped(field, share)] : []
-    const usual = usualShare(stream, own, field)
-    return usual !== null && share > usual + missingMore ? [missing(field, share, usual)] : []
-  })
+  return own
+    .filter(({ week }) => week === 0)
+    .flatMap(field => {
+      const share = field.events / stream.now.checked
+      return field.fault === 'mistyped'
+        ? ofKind(field, share, past)
+        : ofAbsence(stream, own, field, share, past)
+    })
+}
+
+const subjectOf = ({ source, type, path }: FieldSum): string => `${source} ${type} ${path}`
+
+function ofKind(field: FieldSum, share: number, past: Past): AuditFinding[] {
+  const open = past.isOpen('event_field_mistyped', subjectOf(field))
+  if (open) return share > mistypedOver ? [mistyped(field, share)] : []
+  return share > mistypedShare && field.events >= leastMistyped ? [mistyped(field, share)] : []
+}
+
+function ofAbsence(
+  stream: Compared,
+  own: readonly FieldSum[],
+  field: FieldSum,
+  share: number,
+  past: Past,
+): AuditFinding[] {
+  const usual = usualShare(stream, own, field, past)
+  const more = past.isOpen('event_field_missing', subjectOf(field)) ? missingOver : missingMore
+  return usual !== null && share > usual + more ? [missing(field, share, usual)] : []
 }
 
 /** null: too few were looked at in the weeks before. */
-function usualShare({ before }: Compared, own: readonly FieldSum[], { path }: FieldSum): number | null {
-  const known = before.filter(({ checked }) => checked >= leastChecked)
-  if (known.length < 2) return null
+function usualShare(stream: Compared, own: readonly FieldSum[], field: FieldSum, past: Past): number | null {
+  const looked = { ...stream, before: stream.before.filter(({ checked }) => checked >= leastChecked) }
+  const known = usualWeeks(looked, past, ['event_field_missing'], subjectOf(field))
+  if (known.length === 0) return null
   return median(
     known.map(({ week, checked }) => {
-      const lacking = own.find(one => one.fault === 'missing' && one.week === week && one.path === path)
+      const lacking = own.find(one => one.fault === 'missing' && one.week === week && one.path === field.path)
       return (lacking?.events ?? 0) / checked
     }),
   )

@@ -17,9 +17,11 @@ export interface GoalFacts {
 
 export interface JourneyFacts {
   readonly id: string
-  /** For so long it has been open, in whole days. */
+  /** For so long it has been open as it is now, in whole days. */
   readonly days: number
   readonly testersOnly: boolean
+  /** The share of customers who may come in: 1 is everybody. */
+  readonly rollout: number
   /** What brings customers in, where that is events that are posted. */
   readonly triggers: readonly string[]
   /** Events of these types in the last seven days. */

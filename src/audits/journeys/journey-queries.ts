@@ -33,8 +33,9 @@ export async function loadJourneyFacts(
     return [
       {
         id,
-        days: Math.floor((to.getTime() - row.publishedAt.getTime()) / dayMs),
+        days: Math.floor((to.getTime() - row.openSince.getTime()) / dayMs),
         testersOnly: definition.entry.testersOnly === true,
+        rollout: (definition.entry.rollout?.percent ?? 100) / 100,
         triggers,
         triggerEvents: triggers.reduce((sum, type) => sum + (types.get(type)?.week ?? 0), 0),
         entered: row.entered,
@@ -59,10 +60,10 @@ async function countedDays(db: Db, to: Date): Promise<number> {
   return first ? Math.floor((to.getTime() - first.getTime()) / dayMs) : 0
 }
 
-/** When the version that customers enter was published, and how many entered the journey since a week before. */
-async function journeyRows(db: Db, to: Date): Promise<Map<string, { publishedAt: Date; entered: number }>> {
-  const { rows } = await sql<{ id: string; publishedAt: Date; entered: number }>`
-    select j.id, v.published_at as "publishedAt",
+/** Since when customers enter this version: when it was published, or the journey came back; and how many entered the journey since a week before. */
+async function journeyRows(db: Db, to: Date): Promise<Map<string, { openSince: Date; entered: number }>> {
+  const { rows } = await sql<{ id: string; openSince: Date; entered: number }>`
+    select j.id, greatest(v.published_at, j.opened_at) as "openSince",
       (select count(*)::int from (
         select from enrollments e where e.journey_id = j.id and e.entered_at >= ${to}::timestamptz - interval '7 days'
         limit 1) e) as entered

@@ -10,8 +10,12 @@ const leastEvents = 20
 export const nobodyEnters = (facts: JourneysFacts): AuditFinding[] =>
   facts.journeys
     .filter(
-      ({ testersOnly, entered, triggerEvents, days: open }) =>
-        facts.days >= days && open >= days && !testersOnly && entered === 0 && triggerEvents >= leastEvents,
+      ({ testersOnly, entered, triggerEvents, days: open, rollout }) =>
+        facts.days >= days &&
+        open >= days &&
+        !testersOnly &&
+        entered === 0 &&
+        triggerEvents >= leastEvents / rollout,
     )
     .map(findingOf)
 

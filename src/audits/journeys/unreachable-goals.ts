@@ -2,6 +2,7 @@
 // it lacks the amount it is counted by.
 import type { AuditFinding } from '../../model/audit-finding.js'
 import { percent, shown } from '../event-facts.js'
+import { noPast, type Past } from '../past.js'
 import type { GoalFacts, JourneysFacts } from './journey-facts.js'
 
 const days = 30
@@ -9,8 +10,10 @@ const days = 30
 const leastChecked = 200
 const leastMatching = 20
 const valueless = 0.1
+/** What was found is over only below that. */
+const valuelessOver = 0.07
 
-export function unreachableGoals(facts: JourneysFacts): AuditFinding[] {
+export function unreachableGoals(facts: JourneysFacts, past: Past = noPast): AuditFinding[] {
   return facts.journeys.flatMap(({ id, days: open, goals }) =>
     goals.flatMap(goal => {
       const subject = goal.name === 'primary' ? id : `${id}/${goal.name}`
@@ -20,7 +23,8 @@ export function unreachableGoals(facts: JourneysFacts): AuditFinding[] {
         return [neverTrue(subject, goal)]
       if (goal.value === undefined || goal.matching < leastMatching) return []
       const share = (goal.matching - goal.valued) / goal.matching
-      return share >= valueless ? [withoutValue(subject, goal, share)] : []
+      const most = past.isOpen('goal_without_value', subject) ? valuelessOver : valueless
+      return share >= most ? [withoutValue(subject, goal, share)] : []
     }),
   )
 }

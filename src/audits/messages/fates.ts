@@ -1,23 +1,38 @@
 // Messages that fail, that nobody knows the fate of, or that are due and do not go out.
 import type { AuditFinding } from '../../model/audit-finding.js'
 import { percent, shown } from '../event-facts.js'
+import { noPast, type Past } from '../past.js'
 import type { ChannelFacts, MessageFacts, WaitingFacts } from './message-facts.js'
 
 const failedShare = 0.05
 const unknownShare = 0.01
 const least = 20
 const leastWaiting = 20
+/** What was found is over only below so much of each bound. */
+const softer = 0.5
 
-export const fates = ({ channels, waiting }: MessageFacts): AuditFinding[] => [
-  ...channels.flatMap(facts => {
-    const tried = facts.handedOver + facts.failed
-    return [
-      ...(facts.failed >= least && facts.failed > tried * failedShare ? [failed(facts, tried)] : []),
-      ...(facts.unknown >= least && facts.unknown > tried * unknownShare ? [unknown(facts, tried)] : []),
-    ]
-  }),
-  ...waiting.filter(({ messages }) => messages >= leastWaiting).map(overdue),
-]
+export function fates({ channels, waiting }: MessageFacts, past: Past = noPast): AuditFinding[] {
+  const factor = (code: string, channel: string): number => (past.isOpen(code, channel) ? softer : 1)
+  const isTooMany = (code: string, channel: string, count: number, bound: number): boolean =>
+    count >= least * factor(code, channel) && count > bound * factor(code, channel)
+  return [
+    ...channels.flatMap(facts => {
+      const { channel } = facts
+      const tried = facts.handedOver + facts.failed
+      return [
+        ...(isTooMany('messages_failed', channel, facts.failed, tried * failedShare)
+          ? [failed(facts, tried)]
+          : []),
+        ...(isTooMany('messages_unknown', channel, facts.unknown, tried * unknownShare)
+          ? [unknown(facts, tried)]
+          : []),
+      ]
+    }),
+    ...waiting
+      .filter(({ channel, messages }) => messages >= leastWaiting * factor('messages_overdue', channel))
+      .map(overdue),
+  ]
+}
 
 const failed = ({ channel, failed }: ChannelFacts, tried: number): AuditFinding => ({
   code: 'messages_failed',

@@ -1,25 +1,27 @@
 // Reads what the audits of messages go by.
 import { sql } from 'kysely'
 import type { Db } from '../../db/tables.js'
-import type { Settings } from '../../journeys/definition/settings-schema.js'
-import type { ChannelFacts, LostLink, MessageFacts, PoolFacts, WaitingFacts } from './message-facts.js'
+import type { PublishedWorkspace } from '../../journeys/workspace-store.js'
+import { lateCodes, poolFacts } from './coupon-queries.js'
+import { brokenLinks } from './link-queries.js'
+import type { ChannelFacts, LostLink, MessageFacts, WaitingFacts } from './message-facts.js'
+import { openJourneys, sentTemplates } from './sent-templates.js'
 
-export async function loadMessageFacts(db: Db, settings: Settings, now: Date): Promise<MessageFacts> {
+export async function loadMessageFacts(
+  db: Db,
+  workspace: PublishedWorkspace,
+  now: Date,
+): Promise<MessageFacts> {
+  const { settings } = workspace
+  const journeys = openJourneys(workspace)
   return {
-    pools: await poolFacts(db, Object.keys(settings.coupons ?? {}), now),
+    pools: await poolFacts(db, settings, journeys, now),
+    lateCodes: await lateCodes(db, journeys, now),
+    links: await brokenLinks(db),
     channels: await channelFacts(db, settings.timeZone, now),
     waiting: await waitingFacts(db, now),
-    lostLinks: await findLostLinks(db),
+    lostLinks: await findLostLinks(db, sentTemplates(journeys)),
   }
-}
-
-async function poolFacts(db: Db, pools: readonly string[], now: Date): Promise<PoolFacts[]> {
-  const { rows } = await sql<PoolFacts>`
-    select p.pool, count(c.code)::int as codes, count(c.code) filter (where c.claim is null)::int as free,
-      count(*) filter (where c.claimed_at >= ${now}::timestamptz - interval '7 days')::int as taken
-    from json_array_elements_text(${JSON.stringify(pools)}::json) as p(pool) left join coupons c on c.pool = p.pool
-    group by p.pool order by p.pool`.execute(db)
-  return rows
 }
 
 /** By days of the shop: as reports count them. */
@@ -45,12 +47,13 @@ async function waitingFacts(db: Db, now: Date): Promise<WaitingFacts[]> {
 const longest = 20
 
 /** By the address of the product's page, wherever it stands in the template. */
-async function findLostLinks(db: Db): Promise<LostLink[]> {
+async function findLostLinks(db: Db, sent: ReadonlySet<string>): Promise<LostLink[]> {
   const { rows } = await sql<LostLink>`
     with links as (
       select distinct t.name, replace(link[1], '&amp;', '&') as url
       from templates t, regexp_matches(t.content::text, '(https?://[^\\s"''<>{}\\\\]+)', 'g') as link
       where t.current
+        and t.channel || ' ' || t.name in (select json_array_elements_text(${JSON.stringify([...sent])}::json))
     )
     select l.name as template, p.id as "productId"
     from links l join products p on p.data ->> 'url' in (l.url, rtrim(l.url, '/')) and p.removed_at is not null

@@ -97,7 +97,7 @@ function namedHosts({ content, channel, template }: ClaimedMessage, isOfBrand: H
 }
 
 /** The shop's host, all below it, and those the settings name, also by the address of carts. */
-function brandHosts({ url, cartUrl, links }: Brand): HostRule {
+export function brandHosts({ url, cartUrl, links }: Brand): HostRule {
   const shop = hostOf(url).replace(/^www\./, '')
   const cart = cartUrl === null ? [] : [hostOf(cartUrl)]
   const rules = [shop, `*.${shop}`, ...cart, ...(links.hosts ?? [])]

@@ -66,6 +66,14 @@ export function sortPageEvents(
   return { events, rejected }
 }
 
+/** For what was refused of them: the parser of events speaks of `customer` and `occurredAt`. */
+export function readPageEvent(raw: unknown): { readonly type: unknown; readonly event: unknown } {
+  const { name, names, at } = (raw ?? {}) as { name?: unknown; names?: unknown; at?: unknown }
+  const named = typeof name === 'string' ? eventTypeOf(name) : undefined
+  const event = { ...(raw as object | null), customer: names, occurredAt: at }
+  return { type: named && 'type' in named ? named.type : '', event }
+}
+
 /** What is to be added to a time of the browser's clock. */
 function offsetOf(sentAt: number, receivedAt: Date): number {
   const offset = receivedAt.getTime() - sentAt

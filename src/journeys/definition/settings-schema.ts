@@ -50,6 +50,10 @@ const couponPoolSchema = z
       .max(200)
       .optional()
       .meta({ description: 'For people: what the codes give.' }),
+    until: z.iso.date({ error: 'must be a day such as "2026-12-31"' }).optional().meta({
+      description:
+        'The last day on which the shop takes the codes; audits tell a week before. Nothing else goes by it.',
+    }),
   })
   .meta({
     id: 'CouponPool',

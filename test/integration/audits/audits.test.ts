@@ -4,20 +4,29 @@ import express from 'express'
 import supertest from 'supertest'
 import { describe, expect, test } from 'vitest'
 import { createAuthenticator, createKey } from '../../../src/access/index.js'
-import { auditRoutes, findAll, openFindings } from '../../../src/audits/index.js'
+import { auditRoutes, findAll, openFindings, startRefusalNotes } from '../../../src/audits/index.js'
 import type { Db } from '../../../src/db/tables.js'
+import { createLogger } from '../../../src/platform/logger.js'
 import { newId } from '../../../src/platform/new-id.js'
 import { cli, giveServers } from '../../support/cli.js'
-import { aJourney } from '../../support/workspace-files.js'
+import { aJourney, anEmail } from '../../support/workspace-files.js'
 import { anAuditedShop, hoursAgo, noon } from './world.js'
 
 const alerts = { reports: { alerts: { email: 'ops@example.com' } }, coupons: { SAVE10: {} } }
+const giving = {
+  'welcome.journey.json': aJourney({
+    steps: [
+      { id: 'code', coupon: 'SAVE10', expires: '2d' },
+      { id: 'hello', send: 'email', template: 'hello' },
+    ],
+  }),
+}
 const addCode = (db: Db) => db.insertInto('coupons').values({ pool: 'SAVE10', code: 'A' }).execute()
 
 describe('a finding', () => {
   test('is one turn until it ends, and each turn is told once', async () => {
     const { db, publish, audit, accepted, logged, clock } = await anAuditedShop()
-    await publish({}, alerts)
+    await publish(giving, alerts)
     await audit()
     await audit()
     expect(accepted.map(({ type }) => type)).toEqual(['audit_failed'])
@@ -40,9 +49,23 @@ describe('a finding', () => {
     expect(JSON.stringify(logged)).not.toContain('@')
   })
 
+  test('that one round does not find and the next one does again is the same turn', async () => {
+    const { db, publish, audit, accepted } = await anAuditedShop()
+    await publish(giving, alerts)
+    await audit()
+    for (let round = 0; round < 3; round++) {
+      await addCode(db)
+      await audit()
+      await db.deleteFrom('coupons').execute()
+      await audit()
+    }
+    expect(accepted.map(({ type }) => type)).toEqual(['audit_failed'])
+    expect(await openFindings(db)).toHaveLength(1)
+  })
+
   test('whose event was accepted but not noted is told again as the same event', async () => {
     const { db, publish, audit, accepted } = await anAuditedShop()
-    await publish({}, alerts)
+    await publish(giving, alerts)
     await audit()
     await db.updateTable('audit_findings').set({ failed_told_at: null }).execute()
     await audit()
@@ -52,7 +75,7 @@ describe('a finding', () => {
 
   test('whose facts change stays the turn it is', async () => {
     const { db, publish, audit, accepted } = await anAuditedShop()
-    await publish({}, alerts)
+    await publish(giving, alerts)
     await audit()
     const [before] = await openFindings(db)
     await db
@@ -68,7 +91,7 @@ describe('a finding', () => {
 
   test('is kept and logged where nobody is to be told', async () => {
     const { db, publish, audit, accepted, logged } = await anAuditedShop()
-    await publish({}, { coupons: { SAVE10: {} } })
+    await publish(giving, { coupons: { SAVE10: {} } })
     await audit()
     expect(accepted).toEqual([])
     expect(logged).toMatchObject([{ area: 'messages', code: 'coupons_empty', subject: 'SAVE10' }])
@@ -120,6 +143,10 @@ describe('what is found', () => {
       .updateTable('journey_versions')
       .set({ published_at: hoursAgo(40 * 24) })
       .execute()
+    await db
+      .updateTable('journeys')
+      .set({ opened_at: hoursAgo(40 * 24) })
+      .execute()
     await events({ type: 'product_added', at: hoursAgo(34 * 24) })
     await events({ type: 'product_added', at: hoursAgo(5), count: 30 })
     await db
@@ -170,6 +197,110 @@ describe('what is found', () => {
     expect(await findAll(db, ['messages'])).toEqual([])
   })
 
+  test('events that the doors refused, noted without their contents', async () => {
+    const { db, events, count } = await anAuditedShop()
+    await events({ type: 'order_completed', at: hoursAgo(2), count: 60 })
+    await count()
+    const notes = startRefusalNotes({ db, logger: createLogger({ level: 'silent' }) })
+    const refused = (type: string, path: string) => ({ type, faults: [{ path, fault: 'missing' as const }] })
+    notes.note('shop', Array(30).fill(refused('order_completed', 'properties.order.total')))
+    notes.note('shop', [refused('made_up', 'ann@example.com'), refused('Ann@example.com', '')])
+    await notes.stop()
+    expect(
+      await db.selectFrom('report_refused').selectAll().orderBy('type').orderBy('path').execute(),
+    ).toMatchObject([
+      { hour: noon, type: '', path: '', events: 2 },
+      { type: '', path: 'elsewhere', events: 2 },
+      { type: 'order_completed', path: '', fault: '', events: 30 },
+      { type: 'order_completed', path: 'properties.order.total', fault: 'missing', events: 30 },
+    ])
+    await db
+      .updateTable('report_refused')
+      .set({ hour: hoursAgo(2) })
+      .execute()
+    expect(await findAll(db, ['data'])).toMatchObject([
+      { code: 'events_refused', subject: 'shop order_completed', facts: { refused: 30, share: 1 / 3 } },
+      { code: 'orders_nameless' },
+    ])
+  })
+
+  test('messages with a code that has expired by then, of templates that show it', async () => {
+    const { db, publish } = await anAuditedShop()
+    const shows = { 'templates/hello.mjml': anEmail({ title: 'Your code: {{ steps.code.code }}' }) }
+    await publish({ ...giving, ...shows }, { coupons: { SAVE10: {} } })
+    await addCode(db)
+    const late = async (template: string, status: string, expiresAt: Date) => {
+      const [enrollment, customer] = [newId(), newId()]
+      const row = { customer_id: customer, part: 1, journey_id: 'welcome', version: 1 }
+      await db
+        .insertInto('enrollments')
+        .values({
+          ...{
+            ...row,
+            id: enrollment,
+            key: '',
+            status: 'active',
+            step_id: 'hello',
+            seq: 1,
+            entered_at: noon,
+          },
+          ...{ triggered_at: noon, source_id: 'shop', event_id: newId(), data: '{}' },
+          outputs: JSON.stringify({ code: { code: 'A', expiresAt: expiresAt.toISOString() } }),
+        } as never)
+        .execute()
+      await db
+        .insertInto('messages')
+        .values({
+          ...{ ...row, id: newId(), enrollment_id: enrollment, step_id: 'hello', pass: 1, channel: 'email' },
+          ...{ template, category: 'marketing', status, created_at: hoursAgo(1), due_at: hoursAgo(-1) },
+          ...(status === 'sent' && { wire_at: hoursAgo(1), sent_at: hoursAgo(1) }),
+        } as never)
+        .execute()
+    }
+    await late('hello', 'queued', noon)
+    await late('hello', 'sent', hoursAgo(2))
+    await late('hello', 'sent', noon)
+    await late('hello', 'queued', hoursAgo(-2))
+    await late('other', 'queued', hoursAgo(5))
+    expect((await findAll(db, ['messages'])).filter(({ code }) => code === 'coupons_outlived')).toMatchObject(
+      [{ subject: 'welcome code', severity: 'error', facts: { scheduled: 1, sent: 1 } }],
+    )
+  })
+
+  test('a pool whose codes end soon, and the day after', async () => {
+    const { db, publish, clock } = await anAuditedShop()
+    await publish(giving, { coupons: { SAVE10: { until: '2026-11-23' } } })
+    await addCode(db)
+    const found = async () => (await findAll(db, ['messages'])).map(({ code, facts }) => [code, facts.days])
+    expect(await found()).toEqual([['coupons_ending', 2]])
+    await clock(new Date('2026-11-24T00:00:01Z'))
+    expect(await found()).toEqual([['coupons_ended', undefined]])
+  })
+
+  test('a journey that has come back is not asked for its entries at once', async () => {
+    const { db, events, count, publish } = await anAuditedShop()
+    const journey = { 'welcome.journey.json': aJourney({ trigger: { event: 'product_added' } }) }
+    await publish(journey)
+    await db
+      .updateTable('journey_versions')
+      .set({ published_at: hoursAgo(40 * 24) })
+      .execute()
+    await db
+      .updateTable('journeys')
+      .set({ opened_at: hoursAgo(40 * 24) })
+      .execute()
+    await events({ type: 'product_added', at: hoursAgo(34 * 24) })
+    await events({ type: 'product_added', at: hoursAgo(5), count: 30 })
+    await count()
+    const found = async () =>
+      (await findAll(db, ['journeys'])).filter(({ code }) => code === 'journey_without_entries')
+    await publish(journey, { currency: 'USD' })
+    expect(await found()).toHaveLength(1)
+    await db.updateTable('journeys').set({ status: 'archived' }).execute()
+    await publish(journey)
+    expect(await found()).toEqual([])
+  })
+
   test('nothing at all where nothing was published', async () => {
     const { db, count } = await anAuditedShop()
     await count()
@@ -185,7 +316,7 @@ describe('whoever asks', () => {
     const ask = () => supertest(app).get('/v1/audits').set('authorization', `Bearer ${key}`)
     expect((await supertest(app).get('/v1/audits')).status).not.toBe(200)
     expect((await ask()).body).toEqual({ auditedAt: null, findings: [], ended: [] })
-    await publish({}, alerts)
+    await publish(giving, alerts)
     await audit()
     expect((await ask()).body).toMatchObject({
       findings: [{ area: 'messages', code: 'coupons_empty', endedAt: null }],
@@ -194,6 +325,8 @@ describe('whoever asks', () => {
     await addCode(db)
     await clock(hoursAgo(-1))
     await audit()
+    expect((await ask()).body).toMatchObject({ findings: [{ code: 'coupons_empty' }], ended: [] })
+    await audit()
     expect((await ask()).body).toMatchObject({ findings: [], ended: [{ code: 'coupons_empty' }] })
   })
 
@@ -201,7 +334,7 @@ describe('whoever asks', () => {
     const { url, publish, audit } = await anAuditedShop()
     giveServers(url)
     expect(await cli('audit')).toMatchObject({ code: 0, out: 'Nothing to look at.\n' })
-    await publish({}, alerts)
+    await publish(giving, alerts)
     await audit()
     const { code, out } = await cli('audit')
     expect(code).toBe(1)

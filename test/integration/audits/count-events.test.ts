@@ -20,15 +20,33 @@ test('hours that are over are counted, with what is wrong with their events', as
       created_at: noon,
     } as never)
     .execute()
-  await events({ type: 'order_completed', at: hoursAgo(2), customerId: known })
+  await events({ type: 'order_completed', at: hoursAgo(2), customerId: known, count: 2 })
   await events({ type: 'order_completed', at: hoursAgo(2), count: 2 })
   await events({ type: 'cart_viewed', at: hoursAgo(2), occurredAt: hoursAgo(30) })
   await events({ type: 'cart_viewed', at: hoursAgo(2), occurredAt: hoursAgo(1.99) })
   await events({ type: 'cart_viewed', at: hoursAgo(0.1), count: 5 })
   await count()
   expect(await counts()).toMatchObject([
-    { hour: hoursAgo(2), type: 'cart_viewed', events: 2, late: 1, ahead: 1, nameless: 0 },
-    { hour: hoursAgo(2), type: 'order_completed', events: 3, late: 0, ahead: 0, nameless: 2 },
+    {
+      hour: hoursAgo(2),
+      type: 'cart_viewed',
+      events: 2,
+      late: 1,
+      ahead: 1,
+      delayed: 1,
+      doubled: 0,
+      nameless: 0,
+    },
+    {
+      hour: hoursAgo(2),
+      type: 'order_completed',
+      events: 4,
+      late: 0,
+      ahead: 0,
+      delayed: 0,
+      doubled: 1,
+      nameless: 2,
+    },
   ])
 })
 

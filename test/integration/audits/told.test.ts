@@ -39,6 +39,24 @@ test('a pool that is empty writes to whom the settings name, and ends with the f
     .insertInto('workspace')
     .values({ revision: 1, settings: JSON.stringify(workspace), published_at: new Date() })
     .execute()
+  const gift = {
+    id: 'gift',
+    name: 'Gift',
+    trigger: { event: 'product_added' },
+    entry: {},
+    steps: [{ id: 'code', coupon: 'SAVE10' }],
+  }
+  await db
+    .insertInto('journey_versions')
+    .values({
+      ...{ journey_id: 'gift', version: 1, hash: 'gift', published_at: new Date() },
+      definition: JSON.stringify({ journey: gift, segments: {} }),
+    })
+    .execute()
+  await db
+    .insertInto('journeys')
+    .values({ id: 'gift', status: 'active', version: 1, reviewed: null })
+    .execute()
   const audit = async () => {
     const events: Event[] = []
     await auditRound({
@@ -56,6 +74,7 @@ test('a pool that is empty writes to whom the settings name, and ends with the f
   ])
   expect(await db.selectFrom('customers').select('email').execute()).toEqual([{ email: 'ops@example.com' }])
   await db.insertInto('coupons').values({ pool: 'SAVE10', code: 'A' }).execute()
+  await audit()
   await audit()
   expect(await db.selectFrom('enrollments').select('status').execute()).toEqual([{ status: 'exited' }])
 })

@@ -32,8 +32,7 @@ export async function anAuditedShop() {
   const logger = { warn: (facts: object) => logged.push(facts), info: (facts: object) => logged.push(facts) }
 
   const events = async ({ type, at, count = 1, source = 'shop', properties = {}, ...given }: Given) => {
-    const customerId = given.customerId ?? newId()
-    const rows = Array.from({ length: count }, () => ({
+    const rows = Array.from({ length: count }, () => given.customerId ?? newId()).map(customerId => ({
       source_id: source,
       id: newId(),
       customer_id: customerId,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { GoalFacts, JourneyFacts } from '../../../src/audits/journeys/journey-facts.js'
 import { nobodyEnters } from '../../../src/audits/journeys/nobody-enters.js'
 import { unreachableGoals } from '../../../src/audits/journeys/unreachable-goals.js'
-import { codes } from './facts.js'
+import { codes, found } from './facts.js'
 
 const aGoal = (given: Partial<GoalFacts> = {}): GoalFacts => ({
   name: 'primary',
@@ -20,6 +20,7 @@ const aJourney = (given: Partial<JourneyFacts> = {}): JourneyFacts => ({
   id: 'cart-recovery',
   days: 40,
   testersOnly: false,
+  rollout: 1,
   triggers: ['product_added'],
   triggerEvents: 500,
   entered: 1,
@@ -48,10 +49,17 @@ describe('a journey that nobody comes into', () => {
   test.each([
     ['somebody came', { entered: 1 }],
     ['hardly anything happened', { entered: 0, triggerEvents: 19 }],
+    ['most of few are not meant to', { entered: 0, rollout: 0.01, triggerEvents: 1_999 }],
     ['it is for testers', { entered: 0, testersOnly: true }],
     ['it has just been published', { entered: 0, days: 6 }],
   ])('is not when %s', (_, given) => {
     expect(nobodyEnters(known(given))).toEqual([])
+  })
+
+  test('is told also where few are meant to come, once there were enough', () => {
+    expect(codes(nobodyEnters(known({ entered: 0, rollout: 0.01, triggerEvents: 2_000 })))).toEqual([
+      'journey_without_entries',
+    ])
   })
 
   test('is not before events have been counted for a week', () => {
@@ -89,6 +97,10 @@ describe('a goal', () => {
       { code: 'goal_without_value', facts: { share: expect.closeTo(0.1) } },
     ])
     expect(goals({ valued: 451 })).toEqual([])
+    const before = found('goal_without_value', 'cart-recovery')
+    const again = (valued: number) => codes(unreachableGoals(known({ goals: [aGoal({ valued })] }), before))
+    expect(again(451)).toEqual(['goal_without_value'])
+    expect(again(470)).toEqual([])
     expect(goals({ valued: 0, value: undefined })).toEqual([])
     expect(goals({ matching: 19, valued: 0 })).toEqual([])
   })

@@ -1,5 +1,5 @@
 // Asks one address whether it is there: like a browser, but with limits on time, size and redirects, and nowhere in the network
-// around this machine unless told so.
+// around this machine unless told so. For `triggerfish check --links` and for the audits.
 import type { Answer, Asker, NoAnswer } from '../../platform/guarded-request.js'
 
 /** `unsure`: it answers, but not to programs. */
@@ -8,6 +8,8 @@ export type LinkState = 'good' | 'broken' | 'unsure'
 export interface AskedLink {
   readonly url: string
   readonly state: LinkState
+  /** Why no server answered: "timeout", "private_address" …; null: one did. */
+  readonly failure: string | null
   /** For people: "404", "timeout", "leads to a private address". */
   readonly why: string
   /** Where redirects ended, if elsewhere. */
@@ -26,9 +28,10 @@ export async function askLink(ask: Asker, url: string): Promise<AskedLink> {
     const next = 'failure' in answer ? null : redirectOf(answer, at)
     const endsAt = at === url ? null : at
     if (next === null) return { url, endsAt, ...judged(answer) }
-    if (next === 'nowhere') return { url, endsAt, state: 'broken', why: 'redirects to no web address' }
+    if (next === 'nowhere')
+      return { url, endsAt, state: 'broken', failure: null, why: 'redirects to no web address' }
     if (redirects === mostRedirects)
-      return { url, endsAt, state: 'broken', why: `more than ${mostRedirects} redirects` }
+      return { url, endsAt, ...judged(answer), state: 'broken', why: `more than ${mostRedirects} redirects` }
     at = next
   }
 }
@@ -58,14 +61,18 @@ const refusals: ReadonlySet<number> = new Set([401, 403, 405, 406, 429, 999])
 
 const failures: Readonly<Record<string, string>> = {
   private_address: 'leads to a private address: add --allow-private if it is meant',
+  cert_has_expired: 'its certificate has expired',
   enotfound: 'there is no such host',
   econnrefused: 'the host refuses the connection',
   stopped: 'timeout',
 }
 
-function judged(answer: Answer | NoAnswer): Pick<AskedLink, 'state' | 'why'> {
-  if ('failure' in answer) return { state: 'broken', why: failures[answer.failure] ?? answer.failure }
+function judged(answer: Answer | NoAnswer): Pick<AskedLink, 'state' | 'failure' | 'why'> {
+  if ('failure' in answer) {
+    const { failure } = answer
+    return { state: 'broken', failure, why: failures[failure] ?? failure }
+  }
   const { status } = answer
   const state = status < 400 ? 'good' : refusals.has(status) ? 'unsure' : 'broken'
-  return { state, why: String(status) }
+  return { state, failure: null, why: String(status) }
 }
