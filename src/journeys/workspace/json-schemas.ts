@@ -16,6 +16,10 @@ export interface JsonSchema {
   readonly type?: string | readonly string[]
   readonly pattern?: string
   readonly format?: string
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly exclusiveMinimum?: number
+  readonly exclusiveMaximum?: number
   readonly enum?: readonly unknown[]
   readonly const?: unknown
   readonly anyOf?: readonly JsonSchema[]

@@ -98,5 +98,27 @@ function kindOf(schema: JsonSchema): string {
   if (typeof schema.additionalProperties === 'object')
     return `by name: ${kindOf(schema.additionalProperties)}`
   if (Array.isArray(schema.type)) return 'plain value'
-  return typeNouns[schema.type as string] ?? 'value'
+  return `${typeNouns[schema.type as string] ?? 'value'}${limitsOf(schema)}`
 }
+
+/** Of numbers: `, 100 to 1,000`. Those of a whole number that no float could keep are none. */
+function limitsOf({ type, minimum, maximum, exclusiveMinimum, exclusiveMaximum }: JsonSchema): string {
+  const isFirst = type === 'integer' && exclusiveMinimum === 0
+  const low = isFirst ? 1 : realLimit(minimum)
+  const high = realLimit(maximum)
+  if (low !== null && high !== null) return `, ${shown(low)} to ${shown(high)}`
+  const above = isFirst ? null : realLimit(exclusiveMinimum)
+  const below = realLimit(exclusiveMaximum)
+  const limits = [
+    ...(low === null ? [] : [`at least ${shown(low)}`]),
+    ...(above === null ? [] : [`above ${shown(above)}`]),
+    ...(high === null ? [] : [`at most ${shown(high)}`]),
+    ...(below === null ? [] : [`below ${shown(below)}`]),
+  ]
+  return limits.length === 0 ? '' : `, ${limits.join(', ')}`
+}
+
+const realLimit = (limit: number | undefined): number | null =>
+  limit !== undefined && Math.abs(limit) < Number.MAX_SAFE_INTEGER ? limit : null
+
+const shown = (limit: number): string => limit.toLocaleString('en', { maximumFractionDigits: 10 })

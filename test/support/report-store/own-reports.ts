@@ -16,7 +16,7 @@ export async function differencesOfReport(db: Db, { report, texts }: Asked): Pro
   const kind = findReportKind(report)!
   const asked = await parseRequest(db, kind, texts)
   if ('faults' in asked) throw new Error(JSON.stringify(asked.faults))
-  const { rows } = await makeReport(db, kind, asked)
+  const { rows, facts } = await makeReport(db, kind, asked)
   const expected = await expectedOf(
     db,
     report,
@@ -24,6 +24,7 @@ export async function differencesOfReport(db: Db, { report, texts }: Asked): Pro
     asked,
   )
   const ours = new Map(rows.map(row => [idOf(report, row), row]))
+  if (facts?.shop) ours.set(theShop, facts.shop as ReportRow)
   const name = `${report}?${new URLSearchParams(texts).toString()}`
   const ids = [...new Set([...ours.keys(), ...expected.keys()])].sort()
   return ids.flatMap(id => differencesOfRow(`${name} ${id}`, ours.get(id), expected.get(id))).slice(0, 5)
@@ -40,6 +41,9 @@ const idOf = (report: string, row: ReportRow): string =>
         .map(String)
         .join(' ')
     : String(row.id)
+
+/** Stands beside the rows. */
+const theShop = 'the shop'
 
 const armName = (row: ReportRow, arm: string): string => String((row[arm] as { name: string }).name)
 
@@ -90,7 +94,11 @@ interface Filters extends Days {
 function queriesOf(report: string, parameters: Parameters, filters: Filters): string[] {
   switch (report) {
     case 'conversions':
-      return [conversions(parameters, filters), ...presence(String(parameters.by), filters)]
+      return [
+        conversions(parameters, filters),
+        ...presence(String(parameters.by), filters),
+        ...shop(parameters, filters),
+      ]
     case 'timing':
       return [`select id, conversions, revenue from (${conversions(parameters, filters)}) as orders`]
     case 'funnel':
@@ -139,6 +147,44 @@ function conversions({ by, model, basis, goal, journey }: Parameters, { period }
       sum(${model}_value) filter (where currency = 'GBP') as "otherRevenue.GBP"
     from own.report_orders
     where basis = '${basis}' and dimension = '${dimension}' and ${ofJourney} and ${ofGoal} and ${period} group by 1`
+}
+
+/** All orders of the shop, and what is claimed of them; of orders by their own day only. */
+function shop({ by, basis, goal, journey }: Parameters, { period }: Filters): string[] {
+  if (basis !== 'order' || goal !== 'primary') return []
+  const all = `filter (where journey_id = '')`
+  const claimed = `filter (where journey_id = '${journey ?? ''}')`
+  const models = {
+    lastTouch: 'last_touch',
+    firstTouch: 'first_touch',
+    linear: 'linear',
+    position: 'position',
+    decay: 'decay',
+    influenced: 'influenced',
+  }
+  const claims = Object.entries(models).flatMap(([name, model]) => [
+    `sum(${model}) ${claimed} as "claims.${name}.orders"`,
+    `${euros(`${model}_value`)} ${claimed} as "claims.${name}.revenue"`,
+  ])
+  const addedUp = journey
+    ? []
+    : [
+        `sum(influenced) filter (where journey_id <> '') as "influencedAddedUp.orders"`,
+        `${euros('influenced_value')} filter (where journey_id <> '') as "influencedAddedUp.revenue"`,
+      ]
+  const time = times[String(by)]
+  return [
+    `select '${theShop}' as id, sum(orders) ${all} as orders, sum(cancelled) ${all} as cancelled, ${euros('value')} ${all} as revenue,
+       ${euros('refunded')} ${all} as refunded, sum(value) filter (where journey_id = '' and currency = 'GBP') as "otherRevenue.GBP",
+       ${[...claims, ...addedUp].join(', ')}
+     from own.report_shop where ${period}`,
+    ...(time
+      ? [
+          `select ${time} as id, sum(orders) as "shop.orders", ${euros('value')} as "shop.revenue"
+           from own.report_shop where journey_id = '' and ${period} group by 1`,
+        ]
+      : []),
+  ]
 }
 
 /** Entries and messages, where they belong to a row. */
