@@ -13,7 +13,7 @@ export interface Format {
 }
 
 /** `held_by` → `--held-by`. */
-const flagOf = (name: string): string => `--${name.replaceAll('_', '-')}`
+export const flagOf = (name: string): string => `--${name.replaceAll('_', '-')}`
 
 export function addParameters(command: Command, parameters: readonly Parameter[]): void {
   for (const { name, description, values, default: usual } of parameters) {

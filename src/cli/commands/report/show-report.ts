@@ -2,6 +2,7 @@
 import { type Report, type ReportColumn, type ReportRow, valueAt } from '../../../reports/index.js'
 import { table } from '../../table.js'
 import type { Terminal } from '../../terminal.js'
+import { asOptions } from './as-options.js'
 import { cellText } from './cell-text.js'
 import { chartOf } from './chart-of.js'
 import { columnsToShow } from './columns-to-show.js'
@@ -20,7 +21,8 @@ export function showReport(
   const chart = terminal.width === null ? [] : chartOf(report, terminal.width)
   if (chart.length > 0) terminal.out('')
   for (const line of chart) terminal.out(line)
-  for (const note of report.notes) terminal.out(`\n${note}`)
+  const parameters = Object.keys(report.parameters)
+  for (const note of report.notes) terminal.out(`\n${asOptions(note, parameters)}`)
 }
 
 /** The total stands below the rows, in bold. Columns in which nothing stands are left out. */

@@ -108,3 +108,13 @@ it('nothing is said of a shop of which nothing is known', () => {
   expect(shown({ ...report, facts: { shop: null, overClaim: null } })).toBe(shown(report))
   expect(shown({ ...report, report: 'funnel', facts: { shop, overClaim } })).toBe(shown(report))
 })
+
+it('notes name options as a command has them, and leave other words alone', () => {
+  const notes = [
+    '12 are left out (immature=include counts them); by=version shows each, and a=b is none of it.',
+  ]
+  const parameters = { immature: 'leave_out', by: 'journey' }
+  expect(shown({ ...report, notes, parameters })).toContain(
+    '12 are left out (--immature include counts them); --by version shows each, and a=b is none of it.',
+  )
+})
