@@ -10,6 +10,7 @@ import { backlog } from './data/backlog.js'
 import { judgeEvents } from './data/judge-events.js'
 import { loadEventFacts } from './event-facts-queries.js'
 import { pastTurns } from './finding-store.js'
+import { type Area, areas, type Found } from './found.js'
 import { loadJourneyFacts } from './journeys/journey-queries.js'
 import { nobodyEnters } from './journeys/nobody-enters.js'
 import { unreachableGoals } from './journeys/unreachable-goals.js'
@@ -20,13 +21,6 @@ import { lostLinks } from './messages/lost-products.js'
 import { loadMessageFacts } from './messages/message-queries.js'
 import { type Past, pastOf } from './past.js'
 import { publishedOrNull } from './published.js'
-
-export const areas = ['data', 'journeys', 'messages', 'catalog'] as const
-export type Area = (typeof areas)[number]
-
-export interface Found extends AuditFinding {
-  readonly area: Area
-}
 
 const auditOf: Readonly<Record<Area, (db: Db, past: Past) => Promise<readonly AuditFinding[]>>> = {
   data: auditData,

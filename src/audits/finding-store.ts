@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Db } from '../db/tables.js'
 import type { Severity } from '../model/audit-finding.js'
 import type { JsonObject } from '../model/json.js'
-import type { Found } from './find-all.js'
+import type { Found } from './found.js'
 import type { PastTurn } from './past.js'
 
 export interface Turns {

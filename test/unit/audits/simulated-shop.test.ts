@@ -98,7 +98,6 @@ describe('a fault', () => {
       expect(own.filter(({ until }) => until !== null)).toEqual([])
       return Math.min(...own.map(({ at }) => at)) - tuesday
     })
-    if (process.env.TF_SHOW) console.log(`ROW | ${name} | \`${code}\` | ${hours.join(' | ')} |`)
     expect(read('docs/reference/audits.md')).toContain(`| ${name} | \`${code}\` | ${hours.join(' | ')} |`)
   })
 
@@ -133,6 +132,17 @@ function alternating(change: Fault['change']): Fault['change'] {
     return hours % 168 < 30 && hours < 336 ? change(stream, hour) : hour
   }
 }
+
+test('what lasts for five weeks is told once, and does not become the usual', () => {
+  const { change } = faults['the script falls out of the theme']!
+  const told = auditedWeeks({
+    ...{ shop: shops.large, seed: 11, fault: { at: tuesday, change } },
+    ...{ from: tuesday, to: tuesday + weeks(5), every: () => 13 },
+  })
+  expect(told.map(({ subject, until }) => [subject, until])).toEqual(
+    ['product_viewed', 'product_added', 'checkout_started'].map(type => [`web ${type}`, null]),
+  )
+})
 
 test('a shop with an order a day hears of it when none came for two weeks', () => {
   const told = faulty('tiny', { at: tuesday, change: of('shop', () => none) }, weeks(9))
