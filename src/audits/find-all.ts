@@ -7,6 +7,7 @@ import { countedTo } from '../rollups/index.js'
 import { countSetAside } from './backlog-queries.js'
 import { countsKeptMs, eventsCountedTo } from './count-events.js'
 import { backlog } from './data/backlog.js'
+import { type EventFigures, eventFigures } from './data/event-figures.js'
 import { judgeEvents } from './data/judge-events.js'
 import { loadEventFacts } from './event-facts-queries.js'
 import { pastTurns } from './finding-store.js'
@@ -69,4 +70,10 @@ async function auditMessages(db: Db, past: Past): Promise<AuditFinding[]> {
   if (!workspace) return []
   const facts = await loadMessageFacts(db, workspace, await now(db))
   return [...coupons(facts, past), ...fates(facts, past), ...lostLinks(facts), ...brokenLinks(facts)]
+}
+
+/** What came in within the last day that was counted; empty until events were all counted once. */
+export async function findFigures(db: Db): Promise<EventFigures[]> {
+  const to = await eventsCountedTo(db)
+  return to === null ? [] : eventFigures(await loadEventFacts(db, to))
 }

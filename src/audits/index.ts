@@ -1,5 +1,6 @@
 // The door of the audits: what somebody ought to look at before anybody blames the content.
-export { findAll } from './find-all.js'
+export type { EventFigures } from './data/event-figures.js'
+export { findAll, findFigures } from './find-all.js'
 export { openFindings, type Turn } from './finding-store.js'
 export { type Area, areas, type Found } from './found.js'
 export { type AskedLink, askLink } from './links/ask-link.js'

@@ -346,4 +346,39 @@ describe('whoever asks', () => {
     const { findings } = JSON.parse((await cli('audit', '--json')).out)
     expect(findings).toMatchObject([{ area: 'messages', severity: 'error', subject: 'SAVE10' }])
   })
+
+  test('is shown what came in within a day, beside the usual', async () => {
+    const { url, events, count, publish } = await anAuditedShop()
+    giveServers(url)
+    expect(await cli('audit', '--events')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('No events'),
+    })
+    await publish()
+    const usual = { order: { id: 'o', total: '9.00', currency: 'EUR', cartId: 'c-1' } }
+    for (const week of [1, 2, 3, 4])
+      await events({ type: 'order_completed', at: hoursAgo(week * 168 + 10), count: 6, properties: usual })
+    await events({ type: 'order_completed', at: hoursAgo(34.5 * 24) })
+    const order = { order: { id: 'o', total: 'many', currency: 'EUR' } }
+    await events({ type: 'order_completed', at: hoursAgo(2), count: 4, properties: order })
+    await count()
+    const { code, out } = await cli('audit', '--events')
+    expect(code).toBe(0)
+    expect(out).toMatch(
+      /shop +order_completed +4 +6 +0\.0 % +0\.0 % +order\.total 100\.0 % +order\.cartId 100\.0 %$/m,
+    )
+    const { events: figures } = JSON.parse((await cli('audit', '--events', '--json')).out)
+    expect(figures).toMatchObject([
+      {
+        source: 'shop',
+        events: 4,
+        usual: 6,
+        fields: expect.arrayContaining([
+          expect.objectContaining({ path: 'order.total', mistyped: 1 }),
+          expect.objectContaining({ path: 'order.cartId', missing: 1, usuallyMissing: 0 }),
+        ]),
+      },
+    ])
+    expect((await cli('audit', '--events', '--area', 'data')).code).toBe(2)
+  })
 })
