@@ -124,7 +124,8 @@ function startKeepingUp({ connection: { db }, logger, metrics }: Parts): Repeati
   return startCounting({
     db,
     logger,
-    credit: () => creditMarked(db, { journeysOf, onFailed }),
+    // By then a hand-over of the same moment is committed, which may be the touch.
+    credit: () => creditMarked(db, { journeysOf, onFailed, restMs: 1_000 }),
     onCounted: (job, seconds) => metrics.countingSeconds.inc({ job }, seconds),
     onRepaired: (table, rows) => metrics.rollupsRepaired.inc({ table }, rows),
     onWaiting: ({ credit, rollups }) => {
