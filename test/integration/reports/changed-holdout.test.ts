@@ -66,9 +66,9 @@ test('whatever the days and the shares are like, no effect is seen where there i
         if (counted < all) expect(notes.join()).toMatch(/only the days from/)
       }
     }),
-    { numRuns: 60, seed: 6 },
+    { numRuns: 30, seed: 6 },
   )
-  expect(seen).toBeGreaterThan(20)
+  expect(seen).toBeGreaterThan(10)
 })
 
 /** Rollups as they are counted of such days. On the day of a change all still came in by the share before. */
@@ -129,12 +129,12 @@ async function store(
 /** A mail that does nothing: of ten customers eight buy on the first days, three later. */
 test('through the pipeline: a global holdout that begins, and one of a journey that changes, both find nothing', async () => {
   const world = await aDatabase()
-  const perDay = 100
-  const change = 3
-  for (let n = 0; n < 9; n++) {
+  const perDay = 180
+  const change = 1
+  for (let n = 0; n < 4; n++) {
     await setClock(world.db, { at: noon(n), speed: 0.000_001 })
     if (n === 0) await publish(world.db, null, 0.2)
-    if (n === change) await publish(world.db, 0.3, 0.5)
+    if (n === change) await publish(world.db, 0.35, 0.5)
     const ids = Array.from({ length: perDay }, (_, i) => `${n}-${i}`)
     await letIn(
       world.db,
@@ -152,9 +152,9 @@ test('through the pipeline: a global holdout that begins, and one of a journey t
   await setClock(world.db, { at: noon(30), speed: 0.000_001 })
   await countNow(world.db)
   const rowOf = async (of: string) => {
-    const asked = { from: start, to: day(9), journey: null, parameters: { ...usual, of } }
+    const asked = { from: start, to: day(4), journey: null, parameters: { ...usual, of } }
     const { rows, notes } = await lift.make(world.db, asked, settings)
-    expect(notes.join()).toContain(`only the days from ${day(change + 1)} to ${day(8)}, when`)
+    expect(notes.join()).toContain(`only the days from ${day(change + 1)} to ${day(3)}, when`)
     return rows[0]!
   }
   const [own, all] = [await rowOf('holdout'), await rowOf('global')]
@@ -163,7 +163,7 @@ test('through the pipeline: a global holdout that begins, and one of a journey t
     // With the days before in it, treated would seem to buy more often by a quarter of all customers.
     expect(Math.abs((row.difference as { estimate: number }).estimate)).toBeLessThan(0.1)
   }
-  const after = 5 * perDay
+  const after = 2 * perDay
   expect(sizes(all)).toBe(after)
   // Those held out of everything are in neither arm of the journey.
   expect(sizes(own)).toBe(after - (all.control as unknown as Arm).entrants)

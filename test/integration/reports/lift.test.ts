@@ -11,6 +11,7 @@ import { makeReport } from '../../../src/reports/make-report.js'
 import { parseRequest } from '../../../src/reports/parse-request.js'
 import type { ReportKind, ReportRow } from '../../../src/reports/report-kind.js'
 import { type ArmOfGap, insertArms } from '../../support/arms.js'
+import { differenceOfMeans } from '../../../src/statistics/index.js'
 import { aDatabase, type TestDatabase } from '../../support/database.js'
 import { follow } from './follow.js'
 import { anEnrollment, at } from './rows.js'
@@ -203,6 +204,23 @@ describe('the lift of a journey', () => {
       'Revenue in CHF is not in the amounts: settings.reports.rates has no rate for it.',
       converted,
     ])
+  })
+
+  it('has whoever paid in two currencies as one in the interval of revenue', async () => {
+    await publish()
+    const arm = (arm: string, entrants: number, converted: number, both: number) => [
+      { arm, entrants, converted },
+      { arm, currency: 'EUR', value: String(50 * converted), squares: String(2500 * converted) },
+      { arm, currency: 'USD', value: String(100 * both), squares: String(10_000 * both) },
+      // Each of them 50 EUR times 100 USD.
+      ...(both > 0 ? [{ arm, currency: 'EUR/USD', squares: String(5_000 * both) }] : []),
+    ]
+    await count(...arm('treated', 36_000, 3600, 3600), ...arm('held_out', 4000, 400, 0))
+    const { perEntrant } = await row()
+    // Of each treated buyer 50 EUR and 50 of dollars: a hundred, which is twice as much as of those held out.
+    const treated = { n: 36_000, sum: 360_000, squares: 36_000_000 }
+    const { low, high } = differenceOfMeans(treated, { n: 4000, sum: 20_000, squares: 1_000_000 })!
+    expect(perEntrant).toEqual({ estimate: '5.00', low: low.toFixed(2), high: high.toFixed(2) })
   })
 
   it('compares no revenue while too few of the held out bought, and says so', async () => {
