@@ -140,8 +140,11 @@ const statements = [
      converted integer not null,
      primary key (journey_id, day, dimension, value, version, held_by)
    )`,
+  // The keys are for counting, which replaces days, and for reports of one journey; these for those of all.
+  'create index report_entries_by_dimension on report_entries (dimension, day)',
   // again_*: of those who had entered before, by the days since then (again_gaps, the fewest first): so many or fewer.
   // buyer*: each amount, when its buyer had entered before (0: never), and a number that a buyer has in all currencies.
+  // Most rows have nothing of it: null is shorter than an empty list.
   `create table report_arms (
      journey_id text not null,
      day date not null,
@@ -154,17 +157,16 @@ const statements = [
      converted integer not null,
      value numeric not null,
      squares numeric not null,
-     again_gaps smallint[] not null default '{}',
-     again_entrants integer[] not null default '{}',
-     again_converted integer[] not null default '{}',
-     again_value numeric[] not null default '{}',
-     again_squares numeric[] not null default '{}',
-     buyers integer[] not null default '{}',
-     buyer_gaps smallint[] not null default '{}',
-     buyer_amounts numeric[] not null default '{}',
+     again_gaps smallint[],
+     again_entrants integer[],
+     again_converted integer[],
+     again_value numeric[],
+     again_squares numeric[],
+     buyers integer[],
+     buyer_gaps smallint[],
+     buyer_amounts numeric[],
      primary key (journey_id, day, split, arm, goal, currency, version)
    )`,
-  // Of all journeys together.
   'create index report_arms_by_split on report_arms (split, goal, day)',
   `create table report_messages (
      journey_id text not null,
@@ -188,6 +190,7 @@ const statements = [
      withdrawn integer not null,
      primary key (journey_id, day, dimension, value, step_id, channel, version)
    )`,
+  'create index report_messages_by_dimension on report_messages (dimension, day)',
   `create table report_health (
      journey_id text not null,
      day date not null,

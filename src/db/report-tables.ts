@@ -116,14 +116,14 @@ export interface ReportTables {
     converted: number
     value: string
     squares: string
-    again_gaps: Generated<number[]>
-    again_entrants: Generated<number[]>
-    again_converted: Generated<number[]>
-    again_value: Generated<string[]>
-    again_squares: Generated<string[]>
-    buyers: Generated<number[]>
-    buyer_gaps: Generated<number[]>
-    buyer_amounts: Generated<string[]>
+    again_gaps: number[] | null
+    again_entrants: number[] | null
+    again_converted: number[] | null
+    again_value: string[] | null
+    again_squares: string[] | null
+    buyers: number[] | null
+    buyer_gaps: number[] | null
+    buyer_amounts: string[] | null
   }
   report_messages: MessageCounts & {
     journey_id: string

@@ -104,18 +104,16 @@ export const countArms = (timeZone: string): RawBuilder<unknown> => sql`
     from paid where split <> 'global' group by ${arm}, currency
   )
   select journey_id, day, version, split, arm, goal, currency, entrants, converted, value, squares, again_gaps,
-    again_entrants, again_converted, again_value, again_squares, coalesce(buyers, '{}') as buyers,
-    coalesce(buyer_gaps, '{}') as buyer_gaps, coalesce(buyer_amounts, '{}') as buyer_amounts
+    again_entrants, again_converted, again_value, again_squares, buyers, buyer_gaps, buyer_amounts
   from sums left join listed using (${arm}, currency)`
 
 /** What a comparison tells apart on one day. */
 const arm = sql.raw('journey_id, day, version, split, arm, goal')
 
-/** One element for each gap, the shortest first; none in rows that have not this figure: `of` '' are entrants, others money. */
+/** One element for each gap, the shortest first; null: none. `of`: '' are entrants, which rows of currencies have none of. */
 const byGap = (column: string, type: string, of?: '' | 'other'): RawBuilder<unknown> => {
   const has = of === undefined ? sql`true` : of === '' ? sql`currency = ''` : sql`currency <> ''`
-  return sql`coalesce(
-    array_agg(${sql.ref(column)}::${sql.raw(type)} order by gap) filter (where gap > 0 and ${has}), '{}')`
+  return sql`array_agg(${sql.ref(column)}::${sql.raw(type)} order by gap) filter (where gap > 0 and ${has})`
 }
 
 /** A message that is not about an order, or an addition to an audience: see holdouts in docs/reference/experiments.md. */

@@ -89,8 +89,9 @@ async function readOrdersOfShop(
   by: ReturnType<typeof spanOf>,
 ): ReturnType<typeof readShop> {
   if (!hasShop(request)) return []
-  const { from, to, parameters } = request
-  return await readShop(db, { from, to, by, currency, rates: parameters.convert === 'yes' ? rates : {} })
+  const { from, to, journey, parameters } = request
+  const asked = { from, to, by, journey, currency }
+  return await readShop(db, { ...asked, rates: parameters.convert === 'yes' ? rates : {} })
 }
 
 async function readCounted(

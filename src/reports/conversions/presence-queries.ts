@@ -1,6 +1,7 @@
 // Reads from the rollups who came in and how many messages were handed over, by whatever the rows of a report are.
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../db/tables.js'
+import { ofJourney } from '../lists/part-queries.js'
 import type { ReportPeriod } from '../report-kind.js'
 import type { Grouping } from './conversion-parameters.js'
 import type { GoalWindow } from './goal-queries.js'
@@ -31,24 +32,20 @@ export async function readEntered(
   const { by, from, to, journey, timeZone } = query
   if (by === 'message' || by === 'channel' || by === 'category') return []
   const { rows } = await sql<Entered>`
-    with windows as (
-      select * from json_to_recordset(${JSON.stringify(windows)}::json)
+    with windows as materialized (
+      -- Or PostgreSQL reckons with time zones anew for each row.
+      select "journeyId" as journey_id, version,
+        ((tf_now() - make_interval(secs => seconds)) at time zone ${timeZone}::text)::date as open_from
+      from json_to_recordset(${JSON.stringify(windows)}::json)
         as w("journeyId" text, version integer, seconds double precision)
-    ), entries as (
-      select journey_id, version, day, value, sum(entered) as entered
-      from report_entries
-      where dimension = ${by === 'variant' || by === 'segment' || by === 'country' ? by : 'all'}
-        and day >= ${from}::date and day < ${to}::date and (${journey}::text is null or journey_id = ${journey})
-      group by journey_id, version, day, value
-    ), judged as (
-      select e.*, coalesce(
-        (e.day + 1)::timestamp at time zone ${timeZone}::text + make_interval(secs => w.seconds) > tf_now(), false
-      ) as open
-      from entries e left join windows w on w."journeyId" = e.journey_id and w.version = e.version
     )
-    select ${idOf(by)} as id, sum(entered)::int as entered, coalesce(sum(entered) filter (where open), 0)::int as immature,
-      to_char(min(day) filter (where open), 'YYYY-MM-DD') as "immatureSince"
-    from ${withBrand(by, sql`judged`)} group by 1`.execute(db)
+    select ${idOf(by)} as id, sum(entered)::int as entered,
+      coalesce(sum(entered) filter (where day >= open_from), 0)::int as immature,
+      to_char(min(day) filter (where day >= open_from), 'YYYY-MM-DD') as "immatureSince"
+    from ${withBrand(by, sql`report_entries`)} left join windows using (journey_id, version)
+    where dimension = ${by === 'variant' || by === 'segment' || by === 'country' ? by : 'all'}
+      and day >= ${from}::date and day < ${to}::date and ${ofJourney(sql`journey_id`, journey)}
+    group by 1`.execute(db)
   return rows
 }
 
@@ -62,7 +59,7 @@ export async function readMessages(
     select ${idOf(by)} as id, sum(handed_over)::int as messages
     from ${withBrand(by, sql`report_messages`)}
     where dimension = ${by === 'variant' || by === 'segment' || by === 'country' ? by : 'all'}
-      and day >= ${from}::date and day < ${to}::date and (${journey}::text is null or journey_id = ${journey})
+      and day >= ${from}::date and day < ${to}::date and ${ofJourney(sql`journey_id`, journey)}
     group by 1 having sum(handed_over) > 0`.execute(db)
   return rows
 }

@@ -9,6 +9,8 @@ import { inCurrency, rateIn, timeOf } from './order-queries.js'
 export interface ShopQuery extends ReportPeriod {
   /** null: the period as a whole. */
   readonly by: 'day' | 'week' | 'month' | null
+  /** By time, only this one, or all together, beside the shop: of many days, each journey would be too much. */
+  readonly journey: string | null
   readonly currency: string
   /** What one unit of another currency is worth in `currency`; others are kept apart. */
   readonly rates: Readonly<Record<string, string>>
@@ -34,7 +36,8 @@ export interface ShopSums {
   readonly claims: Claims
 }
 
-export async function readShop(db: Db, { from, to, by, currency, rates }: ShopQuery): Promise<ShopSums[]> {
+export async function readShop(db: Db, query: ShopQuery): Promise<ShopSums[]> {
+  const { from, to, by, journey, currency, rates } = query
   const sums = [...models, ...models.map(model => `${model}_value`)].map(name => sql.ref(name))
   const { rows } = await sql<ShopSums>`
     with cells as (
@@ -42,6 +45,7 @@ export async function readShop(db: Db, { from, to, by, currency, rates }: ShopQu
         sum(orders) as orders, sum(cancelled) as cancelled, sum(value) as value, sum(refunded) as refunded,
         ${sql.join(sums.map(name => sql`sum(${name}) as ${name}`))}
       from report_shop where day >= ${from}::date and day < ${to}::date
+        and ${by === null ? sql`true` : sql`journey_id in ('', ${journey ?? ''})`}
       group by 1, 2, 3, 4
     )
     select id, "of" as "journeyId", sum(orders)::int as orders, sum(cancelled)::int as cancelled,

@@ -1,6 +1,7 @@
 // Reads from the rollups how far passes came, by journey, version or variant.
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../db/tables.js'
+import { ofJourney } from '../lists/part-queries.js'
 import type { ReportPeriod } from '../report-kind.js'
 
 export const funnelGroupings = ['journey', 'version', 'variant'] as const
@@ -57,7 +58,7 @@ export async function readParts(db: Db, query: FunnelQuery): Promise<Part[]> {
 }
 
 const asked = ({ from, to, journey }: FunnelQuery): RawBuilder<unknown> => sql`
-  day >= ${from}::date and day < ${to}::date and (${journey}::text is null or journey_id = ${journey})`
+  day >= ${from}::date and day < ${to}::date and ${ofJourney(sql`journey_id`, journey)}`
 
 function idOf(by: FunnelGrouping | null): RawBuilder<string> {
   switch (by) {

@@ -108,26 +108,24 @@ export interface ArmsRead extends ArmsQuery {
   readonly countedTo: Date | null
 }
 
-/** Added up in floats, which are exact enough for a mean and its variance. */
 export async function readArms(db: Db, query: ArmsRead): Promise<ArmRow[]> {
   const counts = sql`(${query.immature}::boolean or not open)`
   const { rows } = await sql<ArmRow>`
     with ${windowsOf(query)}, sums as (
-      select a.journey_id, a.version, a.arm, a.currency, coalesce(a.day >= a.open_from, false) as open,
-        sum(a.entrants) as entrants, sum(a.converted) as converted, sum(a.value::float8) as value,
-        sum(a.squares::float8) as squares, min(a.day) as first, max(a.day) as last
-      from (${firstEntries(query)}) a
-      where a.entrants > 0 or a.value <> 0 or a.squares <> 0 group by 1, 2, 3, 4, 5
+      select journey_id, version, arm, currency, open, ${firstOnly('entrants')} as entrants,
+        ${firstOnly('converted')} as converted, ${firstOnly('value')} as value, ${firstOnly('squares')} as squares,
+        min(day) filter (where ${anybodyFirst}) as first, max(day) filter (where ${anybodyFirst}) as last
+      from (${countedRows(query)}) a group by journey_id, version, arm, currency, open
     )
     select journey_id as "journeyId", version, arm, currency,
       coalesce(sum(entrants) filter (where ${counts}), 0)::int as entrants,
       coalesce(sum(converted) filter (where ${counts}), 0)::int as converted,
-      coalesce(sum(value) filter (where ${counts}), 0) as value,
-      coalesce(sum(squares) filter (where ${counts}), 0) as squares,
+      coalesce(sum(value) filter (where ${counts}), 0)::float8 as value,
+      coalesce(sum(squares) filter (where ${counts}), 0)::float8 as squares,
       coalesce(sum(entrants) filter (where open), 0)::int as open,
       to_char(min(first) filter (where ${counts}), 'YYYY-MM-DD') as first,
       to_char(max(last) filter (where ${counts}), 'YYYY-MM-DD') as last
-    from sums group by journey_id, version, arm, currency
+    from sums where entrants > 0 or value <> 0 or squares <> 0 group by journey_id, version, arm, currency
     order by journey_id, version, arm, currency`.execute(db)
   return rows
 }
@@ -143,24 +141,27 @@ export interface ArmDay {
 export async function armsByDay(db: Db, query: ArmsRead): Promise<ArmDay[]> {
   const { rows } = await sql<ArmDay>`
     with ${windowsOf(query)}
-    select to_char(a.day, 'YYYY-MM-DD') as day, a.version, a.arm, sum(a.entrants)::int as entrants
-    from (${firstEntries(query)}) a
-    where a.entrants > 0 and (${query.immature}::boolean or coalesce(a.day < a.open_from, true))
-    group by a.day, a.version, a.arm order by a.day, a.version, a.arm`.execute(db)
+    select to_char(day, 'YYYY-MM-DD') as day, version, arm, ${firstOnly('entrants')}::int as entrants
+    from (${countedRows(query)}) a where currency = '' and (${query.immature}::boolean or not open)
+    group by a.day, a.version, a.arm having ${firstOnly('entrants')} > 0
+    order by a.day, a.version, a.arm`.execute(db)
   return rows
 }
 
-/** Of each row that counts what stands for a first entry: without those who had entered on such a day before. */
-const firstEntries = (query: ArmsRead): RawBuilder<unknown> => sql`
-  select journey_id, version, arm, currency, day, open_from, entrants - coalesce(again_entrants[nth], 0) as entrants,
-    converted - coalesce(again_converted[nth], 0) as converted, value - coalesce(again_value[nth], 0) as value,
-    squares - coalesce(again_squares[nth], 0) as squares
-  from (
-    -- The last of the gaps that do not lead out of the days that count; zero, which no list has, where all do.
-    select a.*, w.open_from, width_bucket((a.day - ${countsFrom(query)})::smallint, a.again_gaps) as nth
-    from (select * from report_arms where ${ofArms(query)}) a ${withWindow(query)}
-    where ${isCounted} offset 0
-  ) a`
+/**
+ * Of rows as `countedRows` has them: the sum of those who entered for the first time on the days that count. Those who had entered
+ * on such a day before are in again_*, and are taken off.
+ */
+const firstOnly = (figure: 'entrants' | 'converted' | 'value' | 'squares'): RawBuilder<unknown> =>
+  sql`(sum(${sql.ref(figure)}) - coalesce(sum(${sql.ref(`again_${figure}`)}[nth]), 0))`
+const anybodyFirst = sql`entrants > coalesce(again_entrants[nth], 0)`
+
+/** `nth`: the last of the gaps that do not lead out of the days that count; zero, which no list has, where all do. */
+const countedRows = (query: ArmsRead): RawBuilder<unknown> => sql`
+  select a.*, coalesce(a.day >= w.open_from, false) as open,
+    width_bucket((a.day - ${countsFrom(query)})::smallint, a.again_gaps) as nth
+  from (select * from report_arms where ${ofArms(query)}) a ${withWindow(query)}
+  where ${isCounted} offset 0`
 
 /** Of a row `a` with its window `w`. */
 export const countsFrom = ({ from }: ArmsQuery): RawBuilder<unknown> =>
