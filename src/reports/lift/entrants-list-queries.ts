@@ -5,7 +5,7 @@ import type { Db } from '../../db/tables.js'
 import { marketingStep } from '../../rollups/count-arms-queries.js'
 import type { ListPart, ListPosition } from '../list-kind.js'
 import { all, before, where } from '../lists/part-queries.js'
-import type { ReportRow } from '../report-kind.js'
+import type { ReportPeriod, ReportRow } from '../report-kind.js'
 import { type ArmsRead, windowsOf } from './arms-queries.js'
 
 export interface EntrantsQuery extends ArmsRead {
@@ -14,47 +14,54 @@ export interface EntrantsQuery extends ArmsRead {
   readonly converted: 'yes' | 'no' | undefined
 }
 
+/** Of those who entered in `listed`, a part of the period. Each journey has an index by entry, so each is asked for its newest. */
 export async function readEntrants(
   db: Db,
   query: EntrantsQuery,
   part: ListPart,
+  listed: ReportPeriod,
 ): Promise<(ReportRow & { position: ListPosition })[]> {
-  const { from, to, split, goal, timeZone, immature, version } = query
-  const all_ = split === 'global'
+  const { split, goal, timeZone } = query
+  const first = (day: string): RawBuilder<unknown> =>
+    sql`${day}::date::timestamp at time zone ${timeZone}::text`
   const { rows } = await sql<ReportRow & { position: ListPosition }>`
-    with ${windowsOf(query)}, span as (
-      select ${from}::timestamp at time zone ${timeZone}::text as starts,
-        ${to}::timestamp at time zone ${timeZone}::text as ends
-    ), counted as materialized (${versionsCounted(split)}), journeys_counted as (
-      select distinct journey_id from counted
-    ), entrants as (
-      select e.entered_at, e.id, e.customer_id, e.journey_id, e.version, ${armOf(split)} as arm,
-        coalesce(o.conversions, 0) > 0 as converted, o.amounts
-      from span, journeys_counted j
-      join enrollments e on e.journey_id = j.journey_id
+    with ${windowsOf(query)}, counted as materialized (${versionsCounted(split)}),
+    journeys_counted as (select distinct journey_id from counted)
+    select e.entered_at as "enteredAt", e.customer_id as customer, e.journey_id as journey, e.version, e.arm, e.converted,
+      coalesce(e.amounts, '{}') as amounts, e.id as enrollment, json_build_array(e.entered_at::text, e.id::text) as position
+    from journeys_counted j cross join lateral (
+      select e.*, ${armOf(split)} as arm, ${hasConverted} as converted, o.amounts
+      from enrollments e
       join counted c on c.journey_id = e.journey_id and c.version = e.version
       left join outcomes o on o.enrollment_id = e.id and o.goal = ${goal}
-      left join windows w on w.journey_id = ${all_ ? sql`''` : sql`e.journey_id`}
+      left join windows w on w.journey_id = ${split === 'global' ? sql`''` : sql`e.journey_id`}
         and (w.version is null or w.version = e.version)
-      where e.entered_at >= starts and e.entered_at < ends
-        and (e.entered_at at time zone ${timeZone}::text)::date >= coalesce(w.counts_from, ${from}::date)
-        and (e.entered_at at time zone ${timeZone}::text)::date < coalesce(w.counts_to, ${to}::date)
-        and (${immature}::boolean or coalesce((e.entered_at at time zone ${timeZone}::text)::date < w.open_from, true))
-        and ${all([where(version, number => sql`e.version = ${number}`)])}
-        and not exists (
-          select from enrollments earlier ${all_ ? sql`join counted using (journey_id, version)` : sql``}
-          where earlier.customer_id = e.customer_id ${all_ ? sql`` : sql`and earlier.journey_id = e.journey_id`}
-            and earlier.entered_at >= greatest(starts, w.counts_from::timestamp at time zone ${timeZone}::text)
-            and (earlier.entered_at, earlier.id) < (e.entered_at, e.id)
-        )
-    )
-    select entered_at as "enteredAt", customer_id as customer, journey_id as journey, version, arm, converted,
-      coalesce(amounts, '{}') as amounts, id as enrollment, json_build_array(entered_at::text, id::text) as position
-    from entrants
-    where arm is not null and ${before(part.after, [sql`entered_at`, sql`id::text`])} and ${conditions(query)}
-    order by entered_at desc, id::text desc limit ${part.limit + 1}`.execute(db)
+      where e.journey_id = j.journey_id and e.entered_at >= ${first(listed.from)} and e.entered_at < ${first(listed.to)}
+        and ${before(part.after, [sql`e.entered_at`, sql`e.id::text`])} and ${counts(query)} and ${conditions(query)}
+        and ${isFirst(query, first)}
+      order by e.entered_at desc, e.id::text desc limit ${part.limit + 1}
+    ) e
+    order by e.entered_at desc, e.id::text desc limit ${part.limit + 1}`.execute(db)
   return rows
 }
+
+/** Whether the day of the entry counts, and its window is over. */
+const counts = ({ from, to, immature, timeZone }: EntrantsQuery): RawBuilder<unknown> => {
+  const day = sql`(e.entered_at at time zone ${timeZone}::text)::date`
+  return sql`${day} >= coalesce(w.counts_from, ${from}::date) and ${day} < coalesce(w.counts_to, ${to}::date)
+    and (${immature}::boolean or coalesce(${day} < w.open_from, true))`
+}
+
+/** In the period, or since the day from which on its version counts. */
+const isFirst = (
+  { from, split, timeZone }: EntrantsQuery,
+  first: (day: string) => RawBuilder<unknown>,
+): RawBuilder<unknown> => sql`not exists (
+  select from enrollments earlier ${split === 'global' ? sql`join counted using (journey_id, version)` : sql``}
+  where earlier.customer_id = e.customer_id ${split === 'global' ? sql`` : sql`and earlier.journey_id = e.journey_id`}
+    and earlier.entered_at >= greatest(${first(from)}, w.counts_from::timestamp at time zone ${timeZone}::text)
+    and (earlier.entered_at, earlier.id) < (e.entered_at, e.id)
+)`
 
 /** Of everything: versions that write to people for marketing. Else those that compare something, each of which has a window. */
 const versionsCounted = (split: string): RawBuilder<unknown> =>
@@ -70,8 +77,12 @@ function armOf(split: string): RawBuilder<unknown> {
   return sql`case when e.held_by is null then e.variants ->> ${split}::text end`
 }
 
-const conditions = ({ arm, converted }: EntrantsQuery): RawBuilder<unknown> =>
+const hasConverted = sql`(coalesce(o.conversions, 0) > 0)`
+
+const conditions = ({ split, arm, version, converted }: EntrantsQuery): RawBuilder<unknown> =>
   all([
-    where(arm, name => sql`arm = ${name}`),
-    where(converted, answer => sql`converted = ${answer === 'yes'}`),
+    sql`${armOf(split)} is not null`,
+    where(arm, name => sql`${armOf(split)} = ${name}`),
+    where(version, number => sql`e.version = ${number}`),
+    where(converted, answer => sql`${hasConverted} = ${answer === 'yes'}`),
   ])

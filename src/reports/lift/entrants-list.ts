@@ -1,8 +1,11 @@
 // Who is in the arms of a comparison, once each: what the report of lift counts.
 import { z } from 'zod'
+import { addDays } from '../calendar-day.js'
 import type { ListKind } from '../list-kind.js'
 import { oneOf, step, version } from '../lists/filters.js'
+import { newestFirst } from '../lists/newest-first.js'
 import { pageOf } from '../lists/part-queries.js'
+import type { ArmsRead } from './arms-queries.js'
 import { readEntrants } from './entrants-list-queries.js'
 import { faultsOfComparison, liftParameters } from './lift-parameters.js'
 import { armsRead } from './read-groups.js'
@@ -38,6 +41,18 @@ export const entrants: ListKind<EntrantFilters> = {
     const together = number === undefined
     const asked = { from, to, journey, of, goal, immature: immature === 'include', together }
     const { read } = await armsRead(db, asked, settings)
-    return pageOf(await readEntrants(db, { ...read, version: number, arm, converted }, part), part)
+    const query = { ...read, version: number, arm, converted }
+    const rows = await newestFirst({ from, to: lastOver(to, read) }, part, (listed, part) =>
+      readEntrants(db, query, part, listed),
+    )
+    return pageOf(rows, part)
   },
+}
+
+/** The last day on which somebody whose window is over can have entered, and one more for the time zone. */
+function lastOver(to: string, { immature, countedTo, windows }: ArmsRead): string {
+  if (immature || countedTo === null || windows.length === 0) return to
+  const over = countedTo.getTime() - Math.min(...windows.map(({ withinMs }) => withinMs))
+  const day = addDays(new Date(over).toISOString().slice(0, 10), 2)
+  return day < to ? day : to
 }
