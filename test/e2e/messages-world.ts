@@ -100,8 +100,6 @@ export interface ShopOptions {
   readonly backupSender?: object | null
   /** Which process plays what. Default: one that plays all. */
   readonly processes?: readonly (readonly Role[])[]
-  /** More settings. */
-  readonly env?: Record<string, string>
 }
 
 export async function aMessageShop(options: ShopOptions): Promise<MessageShop> {
@@ -132,7 +130,6 @@ export async function aMessageShop(options: ShopOptions): Promise<MessageShop> {
     POSTMARK_WEBHOOK_PASSWORD: postmark.password,
     SENDGRID_WEBHOOK_KEY: sendgrid.publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
     PUBLIC_URL: publicUrl,
-    ...options.env,
     TRIGGERFISH_WORKSPACE: folder,
     ...(speed !== 1 && { TRIGGERFISH_CLOCK_SPEED: String(speed) }),
     PORT: '0',

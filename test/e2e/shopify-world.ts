@@ -45,6 +45,8 @@ export interface ShopifyShop {
   readonly mail: MailServer
   /** Posts what is recorded of the topic, with these changes; answers the status. The same key is the same delivery. */
   posts(topic: string, key: string, changes?: object): Promise<number>
+  /** One more who does what is recorded, under names of their own: a digit, at the end of every id. */
+  shopper(digit: number): Shopper
   get<T>(path: string): Promise<T>
   /** Sends what the shop's own programs send. */
   send(
@@ -58,6 +60,17 @@ export interface ShopifyShop {
   /** Waits until every webhook is read, all that follows is decided, and what has come due is done. */
   settled(): Promise<void>
   output(): string
+}
+
+export interface Shopper {
+  readonly email: string
+  /** What is behind the token of the recorded checkout. */
+  readonly checkoutToken: string
+  posts(topic: string, key: string, changes?: object): Promise<number>
+  mails(): Mail[]
+  /** What was decided about them in a journey, in the words of the reference. */
+  story(journey: string): Promise<string[]>
+  explain(): Promise<Explanation>
 }
 
 /** `redisDatabase`: of the test file alone. */
@@ -90,6 +103,27 @@ export async function aShopifyShop(
     if (response.status !== 200) throw new Error(`${path} answered ${response.status}`)
     return (await response.json()) as T
   }
+  const post = async (topic: string, webhookId: string, body: string): Promise<number> => {
+    const { status } = await fetch(`${url}/v1/webhooks/shopify/shop-de`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-shopify-topic': topic,
+        'x-shopify-webhook-id': webhookId,
+        'x-shopify-shop-domain': 'northbound.myshopify.com',
+        'x-shopify-hmac-sha256': createHmac('sha256', secret).update(body).digest('base64'),
+      },
+      body,
+    })
+    if (status === 200) posted++
+    return status
+  }
+  const story = async (email: string, journey: string): Promise<string[]> => {
+    const { enrollments } = await get<Explanation>(`/v1/customers/email:${email}/explain?journey=${journey}`)
+    return enrollments.flatMap(({ decisions }) =>
+      decisions.map(decision => describeDecision(decision as object as Decision, () => '…')),
+    )
+  }
   return {
     db,
     mail,
@@ -110,35 +144,27 @@ export async function aShopifyShop(
         },
         { within: 60_000 },
       ),
-    async posts(topic, webhookId, changes = {}) {
-      const body = await recorded(topic, changes)
-      const { status } = await fetch(`${url}/v1/webhooks/shopify/shop-de`, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          'x-shopify-topic': topic,
-          'x-shopify-webhook-id': webhookId,
-          'x-shopify-shop-domain': 'northbound.myshopify.com',
-          'x-shopify-hmac-sha256': createHmac('sha256', secret).update(body).digest('base64'),
-        },
-        body,
-      })
-      if (status === 200) posted++
-      return status
+    posts: async (topic, key, changes) => await post(topic, key, await recorded(topic, changes)),
+    shopper: digit => {
+      const named = namesWith(digit)
+      const email = named('ann@example.com')
+      const explain = () => get<Explanation>(`/v1/customers/email:${email}/explain`)
+      return {
+        email,
+        checkoutToken: named('123123123abc'),
+        posts: async (topic, key, changes) =>
+          await post(topic, `${key}-${digit}`, named(await recorded(topic, changes))),
+        mails: () => mail.mails.filter(({ to }) => to === email),
+        story: journey => story(email, journey),
+        explain,
+      }
     },
-    async story(email, journey) {
-      const { enrollments } = await get<Explanation>(
-        `/v1/customers/email:${email}/explain?journey=${journey}`,
-      )
-      return enrollments.flatMap(({ decisions }) =>
-        decisions.map(decision => describeDecision(decision as object as Decision, () => '…')),
-      )
-    },
+    story,
   }
 }
 
 /** The first of the topic that is no fault, without losing a digit of its ids. */
-async function recorded(topic: string, changes: object): Promise<string> {
+async function recorded(topic: string, changes: object = {}): Promise<string> {
   const resource = topic.split('/')[0]!
   const file = `test/payloads/shopify/${resource === 'inventory_levels' ? 'stock' : resource}.json`
   const cases = parse(await readFile(file, 'utf8')) as { topic: string; body: object }[]
@@ -146,6 +172,15 @@ async function recorded(topic: string, changes: object): Promise<string> {
   if (!found) throw new Error(`nothing is recorded of ${topic}`)
   return stringify({ ...found.body, ...changes }) ?? ''
 }
+
+/** Replaces the last digit of ids and phone numbers, and what the names of the recorded shopper end with. */
+const namesWith =
+  (digit: number) =>
+  (recorded: string): string =>
+    recorded
+      .replaceAll(/ann@/gi, `ann${digit}@`)
+      .replaceAll(/123123123abc|eeafa272cebfd4b22385bc4b645e762c/g, token => token.slice(0, -1) + digit)
+      .replaceAll(/(?<!\d)(\d{17}|491511234567|0151 9999999)\d(?!\d)/g, `$1${digit}`)
 
 /** The journeys of the house, but only these. */
 async function workspaceWith(journeys: readonly string[]): Promise<string> {
