@@ -16,6 +16,8 @@ describe('the command line', () => {
     ['keys', 'create', '--scope', 'everything'],
     ['keys', 'revoke', 'not-an-id'],
     ['report', 'conversions', '--json', '--csv'],
+    ['report', 'repair', '--from', '2026-02-30'],
+    ['report', 'repair', '--from', '2026-13-01'],
     ['import', 'events', 'a.csv'],
     ['import', 'events', 'a.txt', '--map', 'examples/rees46-map.json'],
     ['explain', 'ann@example.com'],

@@ -1,5 +1,6 @@
 // report repair: counts credit and reports anew, and says what differed.
 import type { Command } from 'commander'
+import { z } from 'zod'
 import { type Repaired, repairReports } from '../../../conversions/index.js'
 import { readConfig } from '../../../platform/config.js'
 import { counted, jsonOption, printJson } from '../../command.js'
@@ -20,7 +21,7 @@ export function addRepair(report: Command, terminal: Terminal): void {
     .option('--from <day>', 'the first day, such as 2026-11-01; without it, all days')
     .option(...jsonOption)
     .action(async ({ from, json }: Options) => {
-      if (from !== undefined && !isDay(from))
+      if (from !== undefined && !z.iso.date().safeParse(from).success)
         throw misuse(`--from must be a day such as 2026-11-01, not ${from}.`)
       const repaired = await withServers(readConfig(), terminal, ({ db }) =>
         repairReports(db, {
@@ -36,9 +37,6 @@ export function addRepair(report: Command, terminal: Terminal): void {
         )
     })
 }
-
-const isDay = (text: string): boolean =>
-  /^\d{4}-\d\d-\d\d$/.test(text) && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text)
 
 const mostShown = 50
 
