@@ -19,20 +19,21 @@ export class ExperimentFault extends Error {
 export async function decideByHand(db: Kysely<Database>, place: Place, variant: string): Promise<Experiment> {
   return await inTransaction(db, async trx => {
     const experiment = await experimentAt(trx, place)
-    const { split, decision, state } = experiment
+    const { split } = experiment
     const names = split.variants.map(({ name }) => name)
     if (!names.includes(variant))
       throw new ExperimentFault(
         'variant_unknown',
         `${place.journey} has no variant ${variant} at ${place.step}: its variants are ${names.join(', ')}.`,
       )
-    if (state === 'decided')
-      throw new ExperimentFault(
-        'already_decided',
-        `It is decided for ${decision!.variant} already: reopen it first.`,
-      )
-    await saveDecision(trx, { split, variant, by: 'hand', evidence: evidenceOf(experiment) })
-    return await experimentAt(trx, place)
+    const isNew = await saveDecision(trx, { split, variant, by: 'hand', evidence: evidenceOf(experiment) })
+    const decided = await experimentAt(trx, place)
+    if (isNew) return decided
+    // Before, or by somebody else in this moment.
+    throw new ExperimentFault(
+      'already_decided',
+      `It is decided for ${decided.decision!.variant} already: reopen it first.`,
+    )
   })
 }
 

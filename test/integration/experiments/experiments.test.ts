@@ -3,7 +3,7 @@
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { inTransaction, setClock } from '../../../src/db/index.js'
-import { decideExperiments, listExperiments } from '../../../src/experiments/index.js'
+import { decideByHand, decideExperiments, listExperiments } from '../../../src/experiments/index.js'
 import { createJourneySource } from '../../../src/journeys/journey-source.js'
 import { parseWorkspace, publishWorkspace } from '../../../src/journeys/workspace/index.js'
 import { publishedRevision } from '../../../src/journeys/workspace-store.js'
@@ -198,6 +198,25 @@ describe('a decided split', () => {
     await counted(plain, bold)
     expect(await decided()).toEqual([])
     expect((await one()).state).toBe('reopened')
+  })
+})
+
+it('is decided by one of two who decide at the same moment, and the other is told', async () => {
+  await publish(welcome())
+  const { db } = database
+  // Their connections, so that both have looked before one has decided.
+  await Promise.all([1, 2].map(() => sql`select pg_sleep(0.05)`.execute(db)))
+  const place = { journey: 'welcome', step: 'tone' }
+  const both = await Promise.allSettled(['plain', 'bold'].map(variant => decideByHand(db, place, variant)))
+  const { variant } = (await one()).decision!
+  const [won, lost] = variant === 'plain' ? both : both.toReversed()
+  expect(won).toMatchObject({ status: 'fulfilled', value: { decision: { variant } } })
+  expect(lost).toMatchObject({
+    status: 'rejected',
+    reason: {
+      code: 'already_decided',
+      message: `It is decided for ${variant} already: reopen it first.`,
+    },
   })
 })
 
