@@ -1,5 +1,6 @@
 // Whom caps and quiet hours kept back: what the report of caps counts.
 import type { ListKind } from '../list-kind.js'
+import { newestFirst } from '../lists/newest-first.js'
 import { pageOf } from '../lists/part-queries.js'
 import { type HoldFilters, holdFilters } from './hold-filters.js'
 import { readHeld } from './holds-list-queries.js'
@@ -22,5 +23,9 @@ export const holds: ListKind<HoldFilters> = {
     { key: 'enrollment', title: 'enrollment', kind: 'text', inTable: false },
   ],
   positionSize: 2,
-  page: async (db, request, settings, part) => pageOf(await readHeld(db, request, settings, part), part),
+  page: async (db, request, settings, part) =>
+    pageOf(
+      await newestFirst(request, part, (span, part) => readHeld(db, { ...request, ...span }, settings, part)),
+      part,
+    ),
 }

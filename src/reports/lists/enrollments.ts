@@ -1,13 +1,19 @@
 // The passes through journeys that figures count, by their entry.
+import type { Db } from '../../db/tables.js'
+import type { Fault } from '../../model/event.js'
+import { faultsOfGoal } from '../conversions/conversion-parameters.js'
 import type { ListKind } from '../list-kind.js'
 import { type EnrollmentFilters, enrollmentFilters } from './enrollment-filters.js'
 import { readEnrollments } from './enrollment-list-queries.js'
+import { newestFirst } from './newest-first.js'
 import { pageOf } from './part-queries.js'
 
 export const enrollments: ListKind<EnrollmentFilters> = {
   name: 'enrollments',
   summary: 'passes through journeys, by the day of their entry',
   parameters: enrollmentFilters,
+  // Of any journey, as in the list of orders.
+  check: async ({ parameters: { open } }, db) => (open === undefined ? [] : await openFaults(db, open)),
   columns: [
     { key: 'enteredAt', title: 'entered', kind: 'time' },
     { key: 'customer', title: 'customer', kind: 'text' },
@@ -26,5 +32,13 @@ export const enrollments: ListKind<EnrollmentFilters> = {
   ],
   positionSize: 2,
   page: async (db, request, settings, part) =>
-    pageOf(await readEnrollments(db, request, settings, part), part),
+    pageOf(
+      await newestFirst(request, part, (span, part) =>
+        readEnrollments(db, { ...request, ...span }, settings, part),
+      ),
+      part,
+    ),
 }
+
+const openFaults = async (db: Db, goal: string): Promise<Fault[]> =>
+  (await faultsOfGoal(db, goal, null)).map(fault => ({ ...fault, path: 'open' }))

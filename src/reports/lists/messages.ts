@@ -2,6 +2,7 @@
 import type { ListKind } from '../list-kind.js'
 import { type MessageFilters, messageFilters } from './message-filters.js'
 import { readMessages } from './message-list-queries.js'
+import { newestFirst } from './newest-first.js'
 import { pageOf } from './part-queries.js'
 
 export const messages: ListKind<MessageFilters> = {
@@ -28,5 +29,11 @@ export const messages: ListKind<MessageFilters> = {
     { key: 'enrollment', title: 'enrollment', kind: 'text', inTable: false },
   ],
   positionSize: 2,
-  page: async (db, request, settings, part) => pageOf(await readMessages(db, request, settings, part), part),
+  page: async (db, request, settings, part) =>
+    pageOf(
+      await newestFirst(request, part, (span, part) =>
+        readMessages(db, { ...request, ...span }, settings, part),
+      ),
+      part,
+    ),
 }
