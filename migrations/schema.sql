@@ -931,6 +931,8 @@ CREATE INDEX products_by_collection ON public.products USING gin (collections) W
 CREATE INDEX products_by_feed ON public.products USING btree (feed) WHERE (removed_at IS NULL)
 CREATE INDEX products_by_inventory_item ON public.products USING gin (((data -> 'variants'::text)) jsonb_path_ops)
 CREATE INDEX report_arms_by_split ON public.report_arms USING btree (split, goal, day)
+CREATE INDEX report_entries_by_dimension ON public.report_entries USING btree (dimension, day)
+CREATE INDEX report_messages_by_dimension ON public.report_messages USING btree (dimension, day)
 CREATE INDEX report_orders_by_day ON public.report_orders USING btree (day)
 CREATE INDEX report_revisions_by_day ON public.report_revisions USING btree (day)
 CREATE INDEX short_links_message ON public.short_links USING btree (message_id)
