@@ -1,14 +1,15 @@
 // `npm run bench`: the engine alone, its conditions beside two others, events per second through the whole pipeline, and
 // in the same run the limits they are held against; how soon webhooks are answered, also without PostgreSQL. `--part engine`, `pipeline` or `webhooks`
 // runs one of them; `--part feed`, which is not among all, brings in a feed of as many products as `--events` says; `--part reports`,
-// which is not either, asks for all reports of a shop with as many messages as `--messages` says, a tenth of them conversions; `--part statistics`,
+// which is not either, asks for all reports of a shop with as many messages as `--messages` says, a tenth of them conversions, and for the
+// first pages of the lists behind them; `--keep` names a folder in which that shop stays, to be asked again; `--part statistics`,
 // the third, simulates as many experiments as `--experiments` says and shows what the intervals of reports are worth; `--part slow-down`,
 // the last, takes in events beside an earlier build, the folder of which `--against` names.
 // DATABASE_URL and REDIS_URL name other servers than private ones; they must be empty ones, made for it.
 // Machines are noisy: the limits are measured before and after, and only ratios of one run are worth quoting.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism, cpus, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ensureServers } from '../src/platform/private-servers/index.js'
 import { benchDecisions, decisionLines } from './decisions.js'
@@ -30,6 +31,7 @@ const { values } = parseArgs({
     experiments: { type: 'string', default: '10000' },
     messages: { type: 'string', default: '10000000' },
     against: { type: 'string' },
+    keep: { type: 'string' },
     rounds: { type: 'string', default: '3' },
     times: { type: 'string', default: '20' },
     mails: { type: 'string', default: '20000' },
@@ -108,7 +110,8 @@ async function measureSlowDown() {
 }
 
 async function measureReports() {
-  const dataDir = await mkdtemp(join(tmpdir(), 'triggerfish-bench-'))
+  const { keep } = values
+  const dataDir = keep === undefined ? await mkdtemp(join(tmpdir(), 'triggerfish-bench-')) : resolve(keep)
   const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl } = process.env
   const servers = await ensureServers({ databaseUrl, redisUrl, dataDir, say })
   try {
@@ -119,7 +122,7 @@ async function measureReports() {
     return figures
   } finally {
     await servers.stop()
-    await rm(dataDir, { recursive: true, force: true })
+    if (keep === undefined) await rm(dataDir, { recursive: true, force: true })
   }
 }
 

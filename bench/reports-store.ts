@@ -83,7 +83,7 @@ const journeyFile = (id: string, n: number, version: number): object => ({
   ],
 })
 
-const tables = ['enrollments', 'messages', 'conversions', 'credits', 'outcomes', 'decisions']
+const tables = ['enrollments', 'messages', 'conversions', 'credits', 'outcomes', 'orders', 'decisions']
 
 /** How to make them again: keys as unique indexes, which are as good for a benchmark. */
 async function dropIndexes(db: Kysely<Database>): Promise<string[]> {
@@ -173,6 +173,14 @@ function statements(passes: number, conversions: number): [what: string, stateme
          entered_at + interval '40 hours', country, case when ${chance('segment')} < 0.3 then '{regulars}' else '{}' end::text[],
          jsonb_build_object(${pick('category', ['shoes', 'jackets', 'bags', 'sale', 'toys', 'books', 'garden', 'home'])}, value::text)
        from bench_passes where buys and held_by is null`,
+    ],
+    [
+      'orders',
+      `insert into orders (source_id, event_id, customer_id, part, occurred_at, order_id, value, currency, refunded, cancelled)
+       select source_id, event_id, customer_id, part, occurred_at, order_id, value, currency, refunded, cancelled from conversions
+       union all
+       select 'shop', 'other-' || n, customer_id, 0, entered_at + interval '2 days', 'other-' || n, value, currency, 0, false
+       from bench_passes where buys and held_by is not null`,
     ],
     [
       'credits',
