@@ -1,7 +1,8 @@
 // The lists behind a row of the report of conversions.
 import { addDays } from '../calendar-day.js'
+import { mondayOfWeek } from '../iso-week.js'
 import { listAddress } from '../list-address.js'
-import type { ConversionRequest, Grouping } from './conversion-parameters.js'
+import { type ConversionRequest, type Grouping, hasShop } from './conversion-parameters.js'
 
 type Filters = Readonly<Record<string, string | null>>
 
@@ -13,13 +14,17 @@ export function listsBehind(request: ConversionRequest, id: string | null): Reco
   const orders = (more: Filters): string => listAddress('orders', { ...row, goal, basis, ...more })
   const isOf = (...these: readonly Grouping[]): boolean => id !== null && these.includes(by)
   return {
-    ...(!isOf('message', 'channel', 'category') && { entered: listAddress('enrollments', row) }),
+    ...(!isOf('message', 'channel', 'category') && {
+      entered: listAddress('enrollments', row),
+      immature: listAddress('enrollments', { ...row, open: goal }),
+    }),
     ...(!isOf('category') && { messages: listAddress('messages', { ...row, status: 'handed_over' }) }),
     conversions: orders({ model }),
     lastTouch: orders({ model: 'last_touch' }),
     influenced: orders({ model: 'influenced' }),
     ...(!isOf('category') && { refunded: orders({ model: 'last_touch', refunded: 'yes' }) }),
     cancelled: orders({ model: 'last_touch', cancelled: 'yes' }),
+    ...(hasShop(request) && { shop: listAddress('shop-orders', { from: row.from, to: row.to }) }),
   }
 }
 
@@ -46,17 +51,13 @@ function filtersOf(by: Grouping, id: string, { from, to }: ConversionRequest): F
   }
 }
 
-/** The first day of "2026-11-20", "2026-W47" or "2026-11", and the day after its last one. */
+/** Of "2026-11-20", "2026-W47" or "2026-11": the first day, and the day after the last one. */
 function daysIn(by: 'day' | 'week' | 'month', id: string): readonly [from: string, to: string] {
   if (by === 'day') return [id, addDays(id, 1)]
   if (by === 'month') {
     const first = `${id}-01`
     return [first, `${addDays(first, 31).slice(0, 7)}-01`]
   }
-  const [year = '', week = ''] = id.split('-W')
-  // The fourth of January is in the first week of its year.
-  const fourth = `${year}-01-04`
-  const monday = addDays(fourth, -((new Date(`${fourth}T00:00:00Z`).getUTCDay() + 6) % 7))
-  const first = addDays(monday, (Number(week) - 1) * 7)
-  return [first, addDays(first, 7)]
+  const monday = mondayOfWeek(id)!
+  return [monday, addDays(monday, 7)]
 }

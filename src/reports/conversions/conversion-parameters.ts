@@ -61,6 +61,10 @@ export const conversionParameters = z.object({
 export type ConversionParameters = z.infer<typeof conversionParameters>
 export type ConversionRequest = ReportRequest<ConversionParameters>
 
+/** By entry, orders lie on other days than the shop has them; a further goal is no order. */
+export const hasShop = ({ parameters: { basis, goal } }: ConversionRequest): boolean =>
+  basis === 'order' && goal === 'primary'
+
 const mostDays = 1_000
 
 export async function faultsOfConversions(

@@ -13,13 +13,14 @@ import {
   conversionParameters,
   faultsOfConversions,
   type Grouping,
+  hasShop,
 } from './conversion-parameters.js'
 import { goalWindows } from './goal-queries.js'
 import { idsToShow } from './ids-to-show.js'
 import { type OrderSums, readOrders } from './order-queries.js'
 import { type Entered, readEntered, readMessages } from './presence-queries.js'
 import { readShop } from './shop-queries.js'
-import { hasShop, type ShopView, shopView, spanOf } from './shop-view.js'
+import { type ShopView, shopView, spanOf } from './shop-view.js'
 
 export const conversions: ReportKind<ConversionParameters> = {
   name: 'conversions',

@@ -1,5 +1,5 @@
 // Which goals were ever published, and how long their windows stay open.
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../db/tables.js'
 import { durationMs } from '../../model/time.js'
 
@@ -31,6 +31,13 @@ export async function goalWindows(db: Db, goal: string, journey: string | null):
     within === '0s' ? [] : [{ journeyId, version, seconds: durationMs(within) / 1_000 }],
   )
 }
+
+/** A table of journey_id, version and open_from: who came in on that day or later can still reach the goal. */
+export const openWindows = (windows: readonly GoalWindow[], timeZone: string): RawBuilder<unknown> => sql`
+  select "journeyId" as journey_id, version,
+    ((tf_now() - make_interval(secs => seconds)) at time zone ${timeZone}::text)::date as open_from
+  from json_to_recordset(${JSON.stringify(windows)}::json)
+    as w("journeyId" text, version integer, seconds double precision)`
 
 export async function activeJourneys(db: Db): Promise<string[]> {
   const rows = await db.selectFrom('journeys').select('id').where('status', '=', 'active').execute()

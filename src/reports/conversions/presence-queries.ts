@@ -4,7 +4,7 @@ import type { Db } from '../../db/tables.js'
 import { ofJourney } from '../lists/part-queries.js'
 import type { ReportPeriod } from '../report-kind.js'
 import type { Grouping } from './conversion-parameters.js'
-import type { GoalWindow } from './goal-queries.js'
+import { type GoalWindow, openWindows } from './goal-queries.js'
 import { timeOf } from './order-queries.js'
 
 export interface PresenceQuery extends ReportPeriod {
@@ -32,13 +32,8 @@ export async function readEntered(
   const { by, from, to, journey, timeZone } = query
   if (by === 'message' || by === 'channel' || by === 'category') return []
   const { rows } = await sql<Entered>`
-    with windows as materialized (
-      -- Or PostgreSQL reckons with time zones anew for each row.
-      select "journeyId" as journey_id, version,
-        ((tf_now() - make_interval(secs => seconds)) at time zone ${timeZone}::text)::date as open_from
-      from json_to_recordset(${JSON.stringify(windows)}::json)
-        as w("journeyId" text, version integer, seconds double precision)
-    )
+    -- Materialized, or PostgreSQL reckons with time zones anew for each row.
+    with windows as materialized (${openWindows(windows, timeZone)})
     select ${idOf(by)} as id, sum(entered)::int as entered,
       coalesce(sum(entered) filter (where day >= open_from), 0)::int as immature,
       to_char(min(day) filter (where day >= open_from), 'YYYY-MM-DD') as "immatureSince"

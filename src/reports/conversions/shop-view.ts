@@ -3,7 +3,13 @@
 import type { JsonObject } from '../../model/json.js'
 import { shownAmount } from '../amount.js'
 import { listAddress } from '../list-address.js'
-import { type ConversionRequest, type Grouping, type Model, models } from './conversion-parameters.js'
+import {
+  type ConversionRequest,
+  type Grouping,
+  hasShop,
+  type Model,
+  models,
+} from './conversion-parameters.js'
 import type { OrderSums } from './order-queries.js'
 import { type Claims, everyJourney, type ShopQuery, type ShopSums } from './shop-queries.js'
 
@@ -23,10 +29,6 @@ export interface ShopView {
 
 const nothing: Shares = { share: null, revenueShare: null }
 const noView: ShopView = { orders: () => null, shares: () => nothing, all: null, notes: [] }
-
-/** By entry, orders lie on other days than the shop has them; a further goal is no order. */
-export const hasShop = ({ parameters: { basis, goal } }: ConversionRequest): boolean =>
-  basis === 'order' && goal === 'primary'
 
 export const spanOf = (by: Grouping): ShopQuery['by'] =>
   by === 'day' || by === 'week' || by === 'month' ? by : null
@@ -100,8 +102,9 @@ function allShown({ from, to, journey }: ConversionRequest, period: readonly Sho
   const shop = period.find(({ journeyId }) => journeyId === '')
   const claims = period.find(({ journeyId }) => journeyId === (journey ?? ''))?.claims
   const addedUp = period.find(({ journeyId }) => journeyId === everyJourney)?.claims.influenced
-  const address = (claimed?: 'yes' | 'no'): string =>
-    listAddress('shop-orders', { from, to, journey: claimed ? journey : null, claimed })
+  const address = (filters: Record<string, string | null>): string =>
+    listAddress('shop-orders', { from, to, ...filters })
+  const claimedBy = (model: Model): string => address({ journey, claimed: 'yes', model })
   return {
     ...shopShown(shop),
     otherRevenue: Object.fromEntries(
@@ -112,7 +115,13 @@ function allShown({ from, to, journey }: ConversionRequest, period: readonly Sho
     claims: Object.fromEntries(models.map(model => [camel(model), claimShown(claims?.[model], shop)])),
     // What each journey says of itself: an order that several were there for is in each of them.
     influencedAddedUp: journey === null ? claimShown(addedUp, shop) : null,
-    lists: { orders: address(), claimed: address('yes'), unclaimed: address('no') },
+    lists: {
+      orders: address({}),
+      refunded: address({ refunded: 'yes' }),
+      cancelled: address({ cancelled: 'yes' }),
+      ...Object.fromEntries(models.map(model => [camel(model), claimedBy(model)])),
+      unclaimed: address({ journey, claimed: 'no' }),
+    },
   }
 }
 

@@ -3,14 +3,15 @@ import { listAddress } from '../list-address.js'
 import type { FunnelRequest } from './funnel-parameters.js'
 import type { FunnelGrouping, Part } from './funnel-queries.js'
 
-/** `id` of the row; null: of the total. */
+/** `id` of the row; null: of the total. `parts` null: the row does not tell them. */
 export function listsBehind(
   { from, to, journey, parameters: { by } }: FunnelRequest,
   id: string | null,
-  parts: readonly Part[],
+  parts: readonly Part[] | null,
 ): Record<string, string> {
   const row = { from, to, journey, ...(id === null ? {} : filtersOf(by, id)) }
   const passes = (more: Record<string, string>): string => listAddress('enrollments', { ...row, ...more })
+  const refused = (reason: string): string => listAddress('events', { ...row, refused: reason })
   return {
     entered: passes({}),
     heldOut: passes({ held_by: 'any' }),
@@ -18,13 +19,17 @@ export function listsBehind(
     delivered: passes({ reached: 'delivered' }),
     clicked: passes({ reached: 'clicked' }),
     converted: passes({ reached: 'converted' }),
-    ...Object.fromEntries(
-      parts.map(({ kind, name }) =>
-        kind === 'refused'
-          ? [`refused.${name}`, listAddress('events', { ...row, refused: name })]
-          : [`${kind}.${name}`, passes({ [kind]: name })],
+    ...(parts && {
+      waiting: passes({ status: 'active' }),
+      ended: passes({ status: 'ended' }),
+      refused: refused('any'),
+      ...Object.fromEntries(
+        parts.map(({ kind, name }) => [
+          `${kind}.${name}`,
+          kind === 'refused' ? refused(name) : passes({ [kind]: name }),
+        ]),
       ),
-    ),
+    }),
   }
 }
 

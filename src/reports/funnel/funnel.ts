@@ -125,7 +125,7 @@ function shown(
     waitingAt: byName('waiting'),
     endedBy: byName('ended'),
     refusedBy: byName('refused'),
-    lists: listsBehind(request, id, hasParts ? (counted?.parts ?? []) : []),
+    lists: listsBehind(request, id, hasParts ? (counted?.parts ?? []) : null),
   }
 }
 

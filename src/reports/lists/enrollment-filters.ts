@@ -13,9 +13,14 @@ export const enrollmentFilters = z.object({
     ['messaged', 'delivered', 'clicked', 'converted'],
     'passes of which a message was handed over, arrived or was clicked, or that reached the primary goal',
   ),
+  status: oneOf(['active', 'ended'], 'passes that go on, or that are over'),
   waiting: step.meta({ description: 'passes that go on, and wait at this step' }),
   ended: step.meta({
     description: 'passes that ended so, as the funnel names it, such as completed or exited:order_completed',
+  }),
+  open: step.meta({
+    description:
+      'passes for which the window of this goal is still open: primary, or a further one by its name',
   }),
 })
 export type EnrollmentFilters = z.infer<typeof enrollmentFilters>

@@ -1,6 +1,7 @@
 // Reads passes page by page, newest entry first. Each journey has an index by entry, so each is asked for its newest ones.
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../db/tables.js'
+import { goalWindows, openWindows } from '../conversions/goal-queries.js'
 import type { ListPart, ListPosition } from '../list-kind.js'
 import type { ReportRequest, ReportRow, ReportSettings } from '../report-kind.js'
 import type { EnrollmentFilters } from './enrollment-filters.js'
@@ -14,15 +15,16 @@ export async function readEnrollments(
   part: ListPart,
 ): Promise<(ReportRow & { position: ListPosition })[]> {
   const { journey, parameters } = request
+  const windows = parameters.open === undefined ? [] : await goalWindows(db, parameters.open, journey)
   const { rows } = await sql<ReportRow & { position: ListPosition }>`
-    with journeys_asked as (
+    with windows as materialized (${openWindows(windows, settings.timeZone)}), journeys_asked as (
       select distinct journey_id from journey_versions where ${journey}::text is null or journey_id = ${journey}
     ), found as (
       select e.*
       from journeys_asked j cross join lateral (
         select * from enrollments e
         where e.journey_id = j.journey_id and ${inPeriod(sql`e.entered_at`, request, settings)}
-          and ${before(part.after, [sql`e.entered_at`, sql`e.id::text`])} and ${conditions(parameters)}
+          and ${before(part.after, [sql`e.entered_at`, sql`e.id::text`])} and ${conditions(parameters, settings)}
         order by e.entered_at desc, e.id::text desc limit ${part.limit + 1}
       ) e
       order by e.entered_at desc, e.id::text desc limit ${part.limit + 1}
@@ -35,7 +37,7 @@ export async function readEnrollments(
   return rows
 }
 
-const conditions = (filters: EnrollmentFilters): RawBuilder<unknown> =>
+const conditions = (filters: EnrollmentFilters, { timeZone }: ReportSettings): RawBuilder<unknown> =>
   all([
     where(filters.version, version => sql`e.version = ${version}`),
     where(filters.variant, variant => sql`e.variants @> ${variantAsJson(variant)}::jsonb`),
@@ -46,6 +48,10 @@ const conditions = (filters: EnrollmentFilters): RawBuilder<unknown> =>
       by === 'any' ? sql`e.held_by is not null` : sql`coalesce(e.held_by, 'no') = ${by}`,
     ),
     where(filters.reached, stage => sql`exists (${reached[stage]})`),
+    where(filters.status, status =>
+      status === 'active' ? sql`e.status = 'active'` : sql`e.status <> 'active'`,
+    ),
+    where(filters.open, () => isOpen(timeZone)),
     where(filters.waiting, step => sql`e.status = 'active' and coalesce(e.step_id, '') = ${step}`),
     where(
       filters.ended,
@@ -53,6 +59,11 @@ const conditions = (filters: EnrollmentFilters): RawBuilder<unknown> =>
         sql`e.status <> 'active' and e.status || coalesce(':' || nullif(e.ended_by, e.status), '') = ${ended}`,
     ),
   ])
+
+/** By its day, as reports count those who are immature. */
+const isOpen = (timeZone: string): RawBuilder<unknown> => sql`exists (
+  select from windows w where w.journey_id = e.journey_id and w.version = e.version
+    and (e.entered_at at time zone ${timeZone}::text)::date >= w.open_from)`
 
 const converted = (row: RawBuilder<unknown>): RawBuilder<unknown> => sql`
   select from outcomes o where o.enrollment_id = ${row}.id and o.goal = 'primary' and o.conversions > 0`

@@ -1,4 +1,5 @@
-// All orders of the shop, whoever earned them: what the share that journeys claim is one of.
+// All orders of the shop, whoever earned them, and which share of each is claimed. `share` and `credited` add up to the claims of
+// the report.
 import type { ListKind } from '../list-kind.js'
 import { pageOf } from './part-queries.js'
 import { type ShopOrderFilters, shopOrderFilters } from './shop-order-filters.js'
@@ -6,7 +7,7 @@ import { readShopOrders } from './shop-order-list-queries.js'
 
 export const shopOrders: ListKind<ShopOrderFilters> = {
   name: 'shop-orders',
-  summary: 'all orders of the shop, and which message was the last before each',
+  summary: 'all orders of the shop, what journeys claim of each, and which message was the last before it',
   parameters: shopOrderFilters,
   check: async ({ journey, parameters: { claimed } }) =>
     journey !== null && claimed === undefined
@@ -18,6 +19,8 @@ export const shopOrders: ListKind<ShopOrderFilters> = {
     { key: 'order', title: 'order', kind: 'text' },
     { key: 'net', title: 'net', kind: 'money' },
     { key: 'currency', title: 'currency', kind: 'text' },
+    { key: 'share', title: 'share', kind: 'number' },
+    { key: 'credited', title: 'credited', kind: 'money' },
     { key: 'journey', title: 'last touch', kind: 'text' },
     { key: 'step', title: 'step', kind: 'text' },
     { key: 'value', title: 'value', kind: 'money', inTable: false },

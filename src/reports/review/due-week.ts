@@ -1,7 +1,7 @@
 // Which review is due by the clocks of the shop. Pure.
 import { weekdays } from '../../model/calendar-date.js'
 import { addDays } from '../calendar-day.js'
-import { mondayOf, weekdayNumberOf, weekOf } from './iso-week.js'
+import { mondayOf, weekdayNumberOf, weekOf } from '../iso-week.js'
 import type { ReviewPlan } from './review-queries.js'
 
 /** What was due longer ago is not made up for: whoever sets a day gets no old review at once. */

@@ -11,7 +11,7 @@ import { parseRequest } from '../parse-request.js'
 import type { Report, ReportKind, ReportRow } from '../report-kind.js'
 import { reportSettings } from '../settings-queries.js'
 import { valueAt } from '../shown-value.js'
-import { mondayOf, mondayOfWeek, weekOf } from './iso-week.js'
+import { mondayOf, mondayOfWeek, weekOf } from '../iso-week.js'
 import { type Review, reviewOf } from './review.js'
 import type { Effect, Figures, JourneyWeek, ReviewFacts } from './review-facts.js'
 import {

@@ -14,7 +14,27 @@ beforeAll(async () => {
   await countNow(db)
 }, 120_000)
 
-/** Of each row and the total: the list behind a figure, where there is one. */
+/** What a row counts, and so has a list of. */
+const counted: Readonly<Record<string, readonly string[]>> = {
+  conversions: [
+    ...[
+      'entered',
+      'immature',
+      'messages',
+      'conversions',
+      'lastTouch',
+      'influenced',
+      'refunded',
+      'cancelled',
+      'shop',
+    ],
+  ],
+  funnel: [
+    ...['entered', 'heldOut', 'messaged', 'delivered', 'clicked', 'converted', 'waiting', 'ended', 'refused'],
+  ],
+}
+
+/** Of each row and the total: the list behind each figure. */
 async function eachFigure(
   name: string,
   texts: Record<string, string>,
@@ -22,11 +42,14 @@ async function eachFigure(
 ): Promise<number> {
   const { rows, total } = await report(db, name, { ...period, ...texts })
   let figures = 0
-  for (const row of [...rows, ...(total ? [total] : [])])
+  for (const row of [...rows, ...(total ? [total] : [])]) {
+    const told = (counted[name] ?? []).filter(figure => row[figure] !== null)
+    expect(Object.keys(row.lists as object)).toEqual(expect.arrayContaining(told))
     for (const [figure, address] of Object.entries(row.lists as Record<string, string>)) {
       check(await followed(db, address), figure, row)
       figures++
     }
+  }
   return figures
 }
 
@@ -58,10 +81,15 @@ describe('conversions', () => {
     }
     switch (figure) {
       case 'entered':
+      case 'immature':
       case 'messages':
       case 'cancelled':
         // By entry, messages have a day that says nothing of the day of an entry.
         if (row[figure] !== null) expect([at, list.length]).toEqual([at, row[figure]])
+        return
+      case 'shop':
+        expect([at, list.length]).toEqual([at, (row.shop as { orders: number }).orders])
+        expect([at, inEuros(list, 'net')]).toEqual([at, (row.shop as { revenue: string }).revenue])
         return
       case 'refunded':
         expect([at, inEuros(list, 'refunded')]).toEqual([at, Number(row.refunded).toFixed(2)])
@@ -94,13 +122,50 @@ describe('conversions', () => {
   })
 })
 
+describe('the shop', () => {
+  it.each<Record<string, string>>([{}, { journey: 'cart' }])(
+    'beside %j',
+    { timeout: 60_000 },
+    async texts => {
+      const { facts, currency } = await report(db, 'conversions', { ...period, convert: 'no', ...texts })
+      const { lists, claims, ...shop } = facts!.shop as {
+        orders: number
+        revenue: string
+        refunded: string
+        cancelled: number
+        claims: Record<string, { orders: number; revenue: string }>
+        lists: Record<string, string>
+      }
+      const behind = async (name: string) => await followed(db, lists[name]!)
+      const sum = (list: readonly ReportRow[], key: string): string =>
+        sumOf(
+          list.filter(row => row.currency === currency),
+          key,
+        ).toFixed(2)
+      const [orders, unclaimed] = [await behind('orders'), await behind('unclaimed')]
+      expect([orders.length, sum(orders, 'net')]).toEqual([shop.orders, shop.revenue])
+      expect(sum(await behind('refunded'), 'refunded')).toBe(shop.refunded)
+      expect(await behind('cancelled')).toHaveLength(shop.cancelled)
+      expect(unclaimed).toHaveLength(shop.orders - claims.influenced!.orders)
+      expect(claims.linear!.orders).toBeGreaterThan(0)
+      for (const [model, claim] of Object.entries(claims)) {
+        const list = await behind(model)
+        expect([model, sumOf(list, 'share').toFixed(1)]).toEqual([model, claim.orders.toFixed(1)])
+        // Shares of an order are shown rounded.
+        expect(Math.abs(Number(sum(list, 'credited')) - Number(claim.revenue)), model).toBeLessThan(0.02)
+      }
+    },
+  )
+})
+
 describe('funnel', () => {
   it.each(['journey', 'version', 'variant'])('by %s', { timeout: 60_000 }, async by => {
     await eachFigure('funnel', { by }, (list, figure, row) => {
       const [part = '', ...rest] = figure.split('.')
       const parts = { waiting: 'waitingAt', ended: 'endedBy', refused: 'refusedBy' }[part]
-      const counted = parts ? (row[parts] as Record<string, number>)[rest.join('.')] : row[part]
-      expect([row.id, figure, list.length]).toEqual([row.id, figure, counted])
+      const count =
+        parts && rest.length > 0 ? (row[parts] as Record<string, number>)[rest.join('.')] : row[part]
+      expect([row.id, figure, list.length]).toEqual([row.id, figure, count])
     })
   })
 })

@@ -75,6 +75,6 @@ it('what there is, or ever was, or has figures, is asked for as ever; so is what
     { segment: 'vip', brand: '', country: 'XX' },
     { version: '2' },
     { version: '2', journey: 'cart', step: '' },
-  ])
+  ] as Record<string, string>[])
     expect([texts, await faults('messages', texts)]).toEqual([texts, []])
 })

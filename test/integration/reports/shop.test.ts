@@ -129,13 +129,19 @@ describe('the shop', () => {
     await claimed('a', { both: true })
     await claimed('b', { cancelled: true })
     await rows.order({ event_id: 'c', value: '12.5' })
-    const { orders, claimed: by, unclaimed } = (await conversions()).shop.lists as Record<string, string>
+    const { orders, cancelled, linear, unclaimed } = (await conversions()).shop.lists as Record<
+      string,
+      string
+    >
     const events = async (address: string) => (await followed(database.db, address)).map(row => row.event)
     expect(await events(orders!)).toEqual(['c', 'a'])
-    expect(await events(by!)).toEqual(['a'])
+    expect(await events(cancelled!)).toEqual(['b'])
+    expect(await events(linear!)).toEqual(['a'])
     expect(await events(unclaimed!)).toEqual(['c'])
     const ofBrowse = (await conversions({ journey: 'browse' })).shop.lists as Record<string, string>
-    expect(await events(ofBrowse.claimed!)).toEqual(['a'])
+    expect(await events(ofBrowse.influenced!)).toEqual(['a'])
+    expect(await events(ofBrowse.lastTouch!)).toEqual([])
+    expect(await followed(database.db, ofBrowse.decay!)).toMatchObject([{ share: 0.4, credited: '40.00' }])
     expect(await followed(database.db, unclaimed!)).toMatchObject([{ net: '12.50', journey: null }])
   })
 })

@@ -49,6 +49,12 @@ describe('the lists behind a row of conversions', () => {
     ])
   })
 
+  it('of the shop ask for its orders of these days, whoever earned them', () => {
+    const shop = (by: Grouping, id: string) => filters(listsBehind(request(by), id).shop ?? '')
+    expect(shop('journey', 'cart')).toEqual({ from: '2026-10-15', to: '2026-11-20' })
+    expect(shop('day', '2026-11-01')).toEqual({ from: '2026-11-01', to: '2026-11-02' })
+  })
+
   it('keep the journey that was asked for', () => {
     const { entered = '', cancelled = '' } = listsBehind(request('channel', { journey: 'cart' }), null)
     expect(filters(entered)).toMatchObject({ journey: 'cart' })
@@ -61,7 +67,12 @@ describe('the lists behind a row of conversions', () => {
       'lastTouch',
       'influenced',
       'cancelled',
+      'shop',
     ])
-    expect(listsBehind(request('channel'), 'email')).not.toHaveProperty('entered')
+    const ofChannel = listsBehind(request('channel'), 'email')
+    expect(ofChannel).not.toHaveProperty('entered')
+    expect(ofChannel).not.toHaveProperty('immature')
+    const byEntry = { ...request('journey').parameters, basis: 'entry' } as const
+    expect(listsBehind(request('journey', { parameters: byEntry }), 'cart')).not.toHaveProperty('shop')
   })
 })

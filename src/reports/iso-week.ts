@@ -1,5 +1,5 @@
 // Weeks as ISO 8601 numbers them: they begin on Monday, and the first one of a year has its first Thursday. Pure.
-import { addDays } from '../calendar-day.js'
+import { addDays } from './calendar-day.js'
 
 const dayMs = 86_400_000
 const dateOf = (day: string): Date => new Date(`${day}T00:00:00Z`)
