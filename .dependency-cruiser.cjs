@@ -40,8 +40,10 @@ for (const service of services) mayImport[service] = belowServices
 // Runs in browsers: a world of its own, which nothing imports and which imports nothing.
 mayImport.storefront = []
 mayImport['parts.ts'] = [...services, ...belowServices]
-const parts = ['dispatch-role.ts', 'engine-role.ts', 'routers.ts']
-for (const part of parts) mayImport[part] = ['parts.ts', ...services, ...belowServices]
+mayImport['openapi.ts'] = [...services, ...belowServices]
+const parts = ['openapi.ts', 'dispatch-role.ts', 'engine-role.ts', 'routers.ts']
+for (const part of parts.slice(1)) mayImport[part] = ['parts.ts', ...services, ...belowServices]
+mayImport['routers.ts'].push('openapi.ts')
 mayImport['app.ts'] = ['parts.ts', ...parts, ...services, ...belowServices]
 mayImport['run.ts'] = ['app.ts', 'db', 'platform', 'model']
 mayImport['main.ts'] = ['run.ts', 'platform']
@@ -131,6 +133,7 @@ const packageHomes = [
 const doors = [
   'platform/queue',
   'platform/private-servers',
+  'platform/openapi',
   'journeys/engine',
   'customers',
   'conversions',

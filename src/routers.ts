@@ -29,9 +29,11 @@ import {
 } from './ingest/index.js'
 import { linkKeySource } from './links/index.js'
 import { type Metrics, renderMetrics } from './metrics.js'
+import { describeApi } from './openapi.js'
 import type { Parts } from './parts.js'
 import { systemClock } from './platform/clock.js'
 import { healthRoutes } from './platform/http/index.js'
+import { openApiRoutes } from './platform/openapi/index.js'
 import { privacyRoutes } from './privacy/index.js'
 import { allQueues } from './queues.js'
 import { reportRoutes } from './reports/index.js'
@@ -41,6 +43,9 @@ export function routersOf(parts: Parts): Router[] {
   const authenticator = createAuthenticator({ db: parts.connection.db })
   return [
     healthOf(parts),
+    ...(roles.includes('ingest') || roles.includes('web')
+      ? [openApiRoutes(() => describeApi(parts.config.publicUrl))]
+      : []),
     ...(roles.includes('ingest')
       ? [...ingestOf(parts, authenticator), providersOf(parts), visitsOf(parts)]
       : []),

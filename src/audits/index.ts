@@ -1,4 +1,5 @@
 // The door of the audits: what somebody ought to look at before anybody blames the content.
+export { auditsApi } from './api.js'
 export type { EventFigures } from './data/event-figures.js'
 export { findAll, findFigures } from './find-all.js'
 export { openFindings, type Turn } from './finding-store.js'

@@ -1,5 +1,6 @@
 // The door to the catalog: what shops tell of products, what is known of them, and what follows from it.
 
+export { catalogApi } from './api.js'
 export { auditCatalog } from './audits/index.js'
 export { FeedFault } from './feeds/feed-row.js'
 export { type FeedKind, feedKinds } from './feeds/open-feed.js'

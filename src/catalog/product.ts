@@ -8,7 +8,7 @@ import { inOurWords } from '../model/shape-words.js'
 import { completeProduct } from './product-facts.js'
 
 /** One product of a request. More properties are always allowed, within the limits of events. */
-const postedProductSchema = z.looseObject({
+export const postedProductSchema = z.looseObject({
   id: z
     .string({ error: 'must be a string, such as "sku-1"' })
     .trim()

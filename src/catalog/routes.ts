@@ -13,7 +13,7 @@ export interface CatalogRoutesOptions {
   readonly authenticator: Authenticator
 }
 
-const maxProducts = 1_000
+export const maxProducts = 1_000
 const retryAfterSeconds = 5
 
 export function catalogRoutes({ db, authenticator }: CatalogRoutesOptions): Router {

@@ -1,6 +1,6 @@
 // One call of the command line, from arguments to exit code. Must not end the process: tests call it too.
-import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
+import { packageVersion } from '../platform/package-version.js'
 import type { AddCommand } from './command.js'
 import { exitCodes, Problem } from './problem.js'
 import { type Output, terminalOn } from './terminal.js'
@@ -59,22 +59,11 @@ async function commandsFor(args: readonly string[]): Promise<readonly AddCommand
 function program(stdout: Output, stderr: Output): Command {
   return new Command('triggerfish')
     .description('A self-hosted customer-journey engine for storefronts.')
-    .version(version())
+    .version(packageVersion())
     .option('--no-color', 'no colours; so does NO_COLOR')
     .exitOverride()
     .configureOutput({ writeOut: text => stdout.write(text), writeErr: text => stderr.write(text) })
     .showHelpAfterError('(add --help to see what is possible)')
-}
-
-/** From src/cli and dist/src/cli alike. */
-function version(): string {
-  for (const path of ['../../package.json', '../../../package.json']) {
-    try {
-      const { name, version } = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'))
-      if (name === 'triggerfish') return version
-    } catch {}
-  }
-  return 'unknown'
 }
 
 /** What to tell the person at the terminal, and the exit code. Loads what knows the errors when there is one. */

@@ -9,6 +9,7 @@ export {
 export type { Outcome } from './hand-over.js'
 export { type LinkedWorkspace, type WorkspaceLink, workspaceLinks } from './links/workspace-links.js'
 export type { NamedSender } from './named-sender.js'
+export { onsiteApi } from './onsite/api.js'
 export { type Onsite, type OnsiteOptions, onsiteRoutes } from './onsite/routes.js'
 export { type ChainOptions, chainSenders, type PacingMetrics } from './pacing/chain-senders.js'
 export { type Preview, type PreviewQuestion, previewMessage } from './preview.js'

@@ -1,4 +1,5 @@
 // The door of experiments: which splits there are, whether one variant is surely better, and what becomes of that.
+export { experimentsApi } from './api.js'
 export { experimentAsJson } from './as-json.js'
 export {
   decideByHand,

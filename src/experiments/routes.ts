@@ -1,7 +1,6 @@
 // /v1/experiments: the splits that customers come to, and deciding one by hand or taking that back.
 import { type Request, Router } from 'express'
 import type { Kysely } from 'kysely'
-import { z } from 'zod'
 import { type Authenticator, requireScope } from '../access/index.js'
 import { type Database, isDatabaseAway } from '../db/index.js'
 import { WorkspaceNotPublished } from '../journeys/workspace-store.js'
@@ -9,14 +8,13 @@ import { inOurWords } from '../model/shape-words.js'
 import { allow, jsonBody, Problem, unavailable } from '../platform/http/index.js'
 import { experimentAsJson } from './as-json.js'
 import { decideByHand, ExperimentFault, type Place, reopenExperiment } from './decide-by-hand.js'
+import { decisionSchema } from './decision-schema.js'
 import { type Experiment, listExperiments } from './list-experiments.js'
 
 export interface ExperimentRoutesOptions {
   readonly db: Kysely<Database>
   readonly authenticator: Authenticator
 }
-
-const decisionSchema = z.strictObject({ variant: z.string() })
 
 export function experimentRoutes({ db, authenticator }: ExperimentRoutesOptions): Router {
   const router = Router()

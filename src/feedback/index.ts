@@ -1,5 +1,6 @@
 // The door of feedback: what providers and links say of messages, and the pages behind links.
 
+export { feedbackApi } from './api.js'
 export { unsubscribeMailRoutes } from './mail/routes.js'
 export { type MailRead, readUnsubscribeMail } from './mail/unsubscribe-by-mail.js'
 export { type PageOptions, pageRoutes } from './pages/routes.js'

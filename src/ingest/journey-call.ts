@@ -9,7 +9,7 @@ import { inOurWords } from '../model/shape-words.js'
 
 const { id, customer, occurredAt, properties } = postedEventSchema.shape
 
-const callSchema = z.strictObject({
+export const callSchema = z.strictObject({
   id: id.optional(),
   customer,
   data: properties,

@@ -1,4 +1,5 @@
 // The door of privacy: what is known of somebody, how they are forgotten, and for how long anything is kept.
+export { customersApi } from './api.js'
 export { type EraseParts, type Erasure, eraseCustomer } from './erase.js'
 export { eraseShop } from './erase-shop.js'
 export { exportCustomers } from './export.js'

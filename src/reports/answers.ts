@@ -2,7 +2,7 @@
 import type { Fault } from '../model/event.js'
 import { Problem } from '../platform/http/index.js'
 
-const formats = ['json', 'csv', 'ndjson'] as const
+export const formats = ['json', 'csv', 'ndjson'] as const
 export type Format = (typeof formats)[number]
 
 export const contentTypes = { csv: 'text/csv', ndjson: 'application/x-ndjson' } as const

@@ -1,4 +1,5 @@
 // The door of reports: read models only. Nothing here writes.
+export { reportsApi } from './api.js'
 export { csvHeader, csvLines } from './as-csv.js'
 export { ndjsonLines } from './as-ndjson.js'
 export { conversionsByJourney, type JourneysReport } from './conversions/by-journey.js'

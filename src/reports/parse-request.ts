@@ -29,7 +29,7 @@ export const commonParameters = z.object({
   to: moment.optional().meta({ description: 'day after the last one; by default tomorrow' }),
   days: whole
     .optional()
-    .meta({ description: 'instead of --from: so many days up to --to; by default 30, including today' }),
+    .meta({ description: 'instead of "from": so many days up to "to"; by default 30, including today' }),
   journey: z.string({ error: 'must be given once' }).optional().meta({ description: 'this journey only' }),
 })
 

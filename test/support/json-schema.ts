@@ -1,4 +1,4 @@
-// As much of JSON Schema (draft 7) as our schemas use: whether a value is valid, and what of the schema it shows. A
+// As much of JSON Schema (draft 7, and 2020-12 for the description of the API) as our schemas use: whether a value is valid, and what of the schema it shows. A
 // second opinion beside zod, and the measure of how complete the examples of the reference are.
 import type { JsonSchema } from '../../src/journeys/workspace/json-schemas.js'
 
@@ -12,6 +12,8 @@ interface Bounds {
   readonly minItems?: number
   readonly maxItems?: number
   readonly additionalItems?: false
+  readonly if?: JsonSchema
+  readonly then?: JsonSchema
 }
 type Schema = JsonSchema & Bounds
 type Root = Readonly<Record<string, Schema>>
@@ -40,6 +42,7 @@ const understood = new Set([
     'maxItems',
     'additionalItems',
   ],
+  ...['if', 'then'],
 ])
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -60,6 +63,7 @@ function check(schema: Schema, value: unknown, place: string, root: Root, see: S
     checkReference(schema, value, root, see) &&
     (schema.allOf ?? []).every(part => check(part, value, place, root, see)) &&
     checkAlternatives(schema, value, place, root, see) &&
+    checkCondition(schema, value, place, root, see) &&
     checkScalar(schema, value, place, see) &&
     checkList(schema, value, place, root, see) &&
     checkObject(schema, value, place, root, see)
@@ -83,6 +87,11 @@ function checkAlternatives({ anyOf }: Schema, value: unknown, place: string, roo
   })
   return fitting.length > 0
 }
+
+const checkCondition = (schema: Schema, value: unknown, place: string, root: Root, see: See): boolean =>
+  !schema.if ||
+  !check(schema.if, value, place, root, () => {}) ||
+  check(schema.then ?? {}, value, place, root, see)
 
 const typeOf = (value: unknown): string =>
   value === null

@@ -2,13 +2,13 @@
 // stands in it. A POST, since what is answered is handed over by it, and so that the browser's id is in no log.
 import { type Response, Router } from 'express'
 import type { Kysely } from 'kysely'
-import { z } from 'zod'
 import { type Authenticator, publicKeyOwner } from '../../access/index.js'
 import { findCustomerId } from '../../customers/index.js'
 import type { Database } from '../../db/tables.js'
 import { roomOfBrowser } from '../../model/page-event-id.js'
 import { inOurWords } from '../../model/shape-words.js'
 import { allow, fromAnyPage, pageBody, pagePost, pagesMayPost } from '../../platform/http/index.js'
+import { askSchema } from './ask-schema.js'
 import type { Wanted } from './take-onsite.js'
 
 /** Takes what is wanted, answers it, and records whether the answer left. */
@@ -22,11 +22,6 @@ export interface BrowserOptions {
 
 /** A page shows one at a time; the next is for when that was closed, perhaps on another page. */
 const limit = 1
-
-const askSchema = z.strictObject({
-  key: z.string({ error: 'must be a key made with --scope script' }),
-  anonymousId: z.string().regex(/^[\w-]{16,64}$/, { error: 'must be 16 to 64 letters, digits, - and _' }),
-})
 
 export function browserRoutes({ db, authenticator, answer }: BrowserOptions): Router {
   const router = Router()

@@ -27,8 +27,8 @@ export interface Onsite {
   close(): Promise<void>
 }
 
-const defaultLimit = 3
-const mostAtOnce = 20
+export const defaultLimit = 3
+export const mostAtOnce = 20
 /** An answer leaves at once, or not at all. */
 const patienceMs = 60_000
 

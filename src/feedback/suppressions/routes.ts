@@ -1,7 +1,7 @@
 // /v1/suppressions: which addresses may not be written to, and changing that by hand, with a note on why.
 import { type Request, Router } from 'express'
 import type { Kysely } from 'kysely'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { type Authenticator, principalOf, requireScope } from '../../access/index.js'
 import {
   addSuppressions,
@@ -11,25 +11,15 @@ import {
   type Suppression,
 } from '../../customers/index.js'
 import { type Database, isDatabaseAway } from '../../db/index.js'
-import { channelSchema } from '../../model/channel.js'
 import { inOurWords } from '../../model/shape-words.js'
 import { addressKey, parseAddressKey, type SuppressibleAddress } from '../../model/suppressed-address.js'
 import { allow, jsonBody, Problem, unavailable } from '../../platform/http/index.js'
+import { addSchema, liftSchema, querySchema } from './schemas.js'
 
 export interface SuppressionRoutesOptions {
   readonly db: Kysely<Database>
   readonly authenticator: Authenticator
 }
-
-const querySchema = z.object({
-  channel: channelSchema.optional(),
-  reason: z.enum(['hard_bounce', 'complaint', 'opt_out', 'manual']).optional(),
-  limit: z.coerce.number().int().min(1).max(1_000).default(100),
-  after: z.string().optional(),
-})
-const text = z.string().trim().min(1).max(500)
-const addSchema = z.strictObject({ note: text.optional() })
-const liftSchema = z.strictObject({ note: text })
 
 export function suppressionRoutes({ db, authenticator }: SuppressionRoutesOptions): Router {
   const router = Router()

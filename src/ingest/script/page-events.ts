@@ -30,7 +30,7 @@ export const pagePostSchema = z.object({
 })
 export type PagePost = z.infer<typeof pagePostSchema>
 
-const pageEventSchema = z.object({
+export const pageEventSchema = z.object({
   id: z.string().regex(/^[\w-]{1,64}$/, { error: 'must be 1 to 64 letters, digits, - and _' }),
   name: z.string().min(1).max(200),
   at: time,

@@ -1,0 +1,48 @@
+// The routes of all roles as they are wired, without a server behind them: nothing is asked before a request comes.
+import type { Router } from 'express'
+import { onTestFinished } from 'vitest'
+import { connect } from '../../src/db/index.js'
+import { createMetrics } from '../../src/metrics.js'
+import type { Parts } from '../../src/parts.js'
+import { systemClock } from '../../src/platform/clock.js'
+import { readConfig } from '../../src/platform/config.js'
+import { createLogger } from '../../src/platform/logger.js'
+import { onsiteOf, routersOf } from '../../src/routers.js'
+
+/** Nobody listens there. */
+const nowhere = 'postgres://nobody@127.0.0.1:1/none'
+
+/** A method and a path as Express has it: `GET /v1/customers/:key`. */
+export type WiredRoute = `${string} /${string}`
+
+export function wiredRouters(): Router[] {
+  const config = readConfig({ PUBLIC_URL: 'https://journeys.example.com' })
+  const connection = connect(nowhere, { applicationName: 'house', onError: () => undefined })
+  onTestFinished(() => connection.close())
+  const parts = {
+    config: { ...config, databaseUrl: nowhere, redisUrl: 'redis://127.0.0.1:1' },
+    connection,
+    logger: createLogger({ level: 'silent' }),
+    metrics: createMetrics(),
+    clock: systemClock,
+  } as unknown as Parts
+  return [...routersOf(parts), onsiteOf(parts).router]
+}
+
+/** As much of Express's router as tells which routes it has. */
+export interface Routed {
+  readonly stack?: readonly Layer[]
+}
+interface Layer {
+  readonly route?: { readonly path: string; readonly stack: readonly { readonly method?: string }[] }
+  readonly handle: Routed
+}
+
+/** In the order in which Express looks at them. */
+export function routesIn({ stack = [] }: Routed): WiredRoute[] {
+  return stack.flatMap(({ route, handle }) => {
+    if (!route) return routesIn(handle)
+    const methods = new Set(route.stack.flatMap(({ method }) => (method === undefined ? [] : [method])))
+    return [...methods].map((method): WiredRoute => `${method.toUpperCase()} ${route.path as `/${string}`}`)
+  })
+}
