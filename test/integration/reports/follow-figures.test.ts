@@ -110,6 +110,7 @@ describe('conversions', () => {
     const texts = { by, convert: 'no' }
     const { total } = await report(db, 'conversions', { ...period, ...texts })
     expect(total!.conversions).toBeGreaterThan(5)
+    expect(total!.immature).toBeGreaterThan(5)
     const figures = await eachFigure('conversions', texts, (...found) => check(...found, by))
     expect(figures).toBeGreaterThan(6)
   })
@@ -123,7 +124,7 @@ describe('conversions', () => {
 })
 
 describe('the shop', () => {
-  it.each<Record<string, string>>([{}, { journey: 'cart' }])(
+  it.each<Record<string, string>>([{}, { journey: 'cart-recovery' }])(
     'beside %j',
     { timeout: 60_000 },
     async texts => {
