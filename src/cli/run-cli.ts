@@ -6,7 +6,7 @@ import { exitCodes, Problem } from './problem.js'
 import { type Output, terminalOn } from './terminal.js'
 
 /** By their names. Each is loaded when it is called: all of them are the whole product, which takes a second longer. */
-const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
+const commands: Readonly<Record<string, Load>> = {
   start: async () => (await import('./commands/start.js')).addStart,
   demo: async () => (await import('./commands/demo.js')).addDemo,
   migrate: async () => (await import('./commands/migrate.js')).addMigrate,
@@ -37,8 +37,11 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
 export async function runCli(args: readonly string[], stdout: Output, stderr: Output): Promise<number> {
   const terminal = terminalOn(stdout, stderr, { plain: args.includes('--no-color') })
   try {
+    const called = calledBy(args)
     const triggerfish = program(stdout, stderr)
-    for (const add of await commandsFor(args)) add(triggerfish, terminal)
+    // Said after a command, it is that of a journey.
+    if (!called) triggerfish.version(packageVersion())
+    for (const add of await loaded(called ? [called] : Object.values(commands))) add(triggerfish, terminal)
     await triggerfish.parseAsync(args, { from: 'user' })
     return 0
   } catch (error) {
@@ -49,17 +52,20 @@ export async function runCli(args: readonly string[], stdout: Output, stderr: Ou
   }
 }
 
-/** The one that is called, or all, where help is wanted or a name was mistyped. */
-async function commandsFor(args: readonly string[]): Promise<readonly AddCommand[]> {
+type Load = () => Promise<AddCommand>
+
+/** null: help is wanted, or a name was mistyped, for which all are looked at. */
+function calledBy(args: readonly string[]): Load | null {
   const [name = ''] = args.filter(arg => arg !== '--no-color')
-  const called = Object.hasOwn(commands, name) ? commands[name] : undefined
-  return await Promise.all((called ? [called] : Object.values(commands)).map(load => load()))
+  return Object.hasOwn(commands, name) ? commands[name]! : null
 }
+
+const loaded = (loads: readonly Load[]): Promise<readonly AddCommand[]> =>
+  Promise.all(loads.map(load => load()))
 
 function program(stdout: Output, stderr: Output): Command {
   return new Command('triggerfish')
     .description('A self-hosted customer-journey engine for storefronts.')
-    .version(packageVersion())
     .option('--no-color', 'no colours; so does NO_COLOR')
     .exitOverride()
     .configureOutput({ writeOut: text => stdout.write(text), writeErr: text => stderr.write(text) })

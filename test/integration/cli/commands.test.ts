@@ -62,7 +62,7 @@ describe('publish, report and explain', () => {
     expect(JSON.parse(out)).toMatchObject({ parameters: { by: 'journey' }, rows: { length: 14 } })
     const csv = await cli('report', 'conversions', '--csv')
     expect(csv.out.split('\n')[0]).toMatch(
-      /^journey,entered,messages,conversions,revenue,currency,other_revenue,last_touch_conversions,/,
+      /^journey,entered,messages,conversions,revenue,share,revenue_share,currency,other_revenue,last_touch_conversions,/,
     )
     const lines = await cli('report', 'conversions', '--ndjson')
     expect(lines.out.trimEnd().split('\n')).toHaveLength(14)
@@ -89,6 +89,7 @@ describe('report list', () => {
   it('shows what is behind the figures, a page in a table and all of it as data', async () => {
     const rows = rowsOf(database.db)
     await rows.version(1, {})
+    await database.db.insertInto('journeys').values({ id: 'cart', status: 'active', version: 1 }).execute()
     for (const minute of ['01', '02', '03']) await rows.pass({ entered_at: at(`10T12:${minute}:00`) })
     const list = (...more: string[]) =>
       cli('report', 'list', 'enrollments', '--from', '2026-11-10', '--to', '2026-11-11', ...more)
@@ -99,7 +100,12 @@ describe('report list', () => {
     expect(rest).toMatchObject({ rows: [{ enteredAt: '2026-11-10T12:01:00.000Z' }], next: null })
     expect((await list('--csv')).out.trimEnd().split('\n')).toHaveLength(4)
     expect((await list('--ndjson')).out.trimEnd().split('\n')).toHaveLength(3)
-    expect((await list('--waiting', 'nowhere')).out).toContain('Nothing')
+    // The program's own, where no command is called.
+    expect((await list('--journey', 'cart', '--version', '7')).err).toContain('--version is no version')
+    expect(
+      (await list('--journey', 'cart', '--version', '1', '--csv')).out.trimEnd().split('\n'),
+    ).toHaveLength(4)
+    expect((await list('--country', 'XX')).out).toContain('Nothing')
   })
 })
 
