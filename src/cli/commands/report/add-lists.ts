@@ -16,7 +16,7 @@ import { printJson } from '../../command.js'
 import type { Terminal } from '../../terminal.js'
 import { withServers } from '../../with-servers.js'
 import { addParameters, type Format, misused, textsOf } from './report-options.js'
-import { showRows } from './show-report.js'
+import { nothing, showRows } from './show-report.js'
 
 export function addLists(report: Command, terminal: Terminal): void {
   const list = report.command('list').description('what is behind the figures of reports')
@@ -39,7 +39,7 @@ function addList(parent: Command, terminal: Terminal, kind: ListKind): void {
       }
       const found = await makeList(db, kind, asked)
       if (options.json) return printJson(terminal, found)
-      if (found.rows.length === 0) return terminal.out('Nothing of that kind in this period.')
+      if (found.rows.length === 0) return terminal.out(nothing)
       showRows(terminal, found.rows, kind.columns, null)
       if (found.next !== null)
         terminal.out(`\nThere are more: --after ${found.next}, or all of them by --csv.`)

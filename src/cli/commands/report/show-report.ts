@@ -8,13 +8,16 @@ import { chartOf } from './chart-of.js'
 import { columnsToShow } from './columns-to-show.js'
 import { shopLines } from './shop-lines.js'
 
+export const nothing = 'Nothing of that kind in this period.'
+
 export function showReport(
   terminal: Terminal,
   report: Report,
   columns: readonly ReportColumn[],
   wide = false,
 ): void {
-  showRows(terminal, report.rows, columns, report.total, wide)
+  if (report.rows.length === 0 && report.total === null) terminal.out(nothing)
+  else showRows(terminal, report.rows, columns, report.total, wide)
   const shop = shopLines(report)
   if (shop.length > 0) terminal.out('')
   for (const line of shop) terminal.out(line)

@@ -54,6 +54,12 @@ it('a report that cannot be added up has no total', () => {
   expect(shown({ ...report, total: null })).not.toContain('all')
 })
 
+it('a report in which nothing happened says so, and what there is to know', () => {
+  expect(shown({ ...report, rows: [], total: null })).toBe(
+    'Nothing of that kind in this period.\n\nSome windows are still open.\n',
+  )
+})
+
 it('what cannot be said is left out, and what can is shown with few digits', () => {
   const rows = [
     {
