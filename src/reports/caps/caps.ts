@@ -21,11 +21,11 @@ const parameters = z.strictObject({
   by: z
     .enum(groupings, { error: `must be one of ${groupings.join(', ')}` })
     .default('step')
-    .meta({ description: 'What a row is: a rule at a step, or all of a journey, a rule or a channel.' }),
+    .meta({ description: 'what the rows are; step: each rule at each step' }),
   channel: z
     .enum(['email', 'sms', 'onsite', 'audience'], { error: 'must be email, sms, onsite or audience' })
     .optional()
-    .meta({ description: 'Only this channel.' }),
+    .meta({ description: 'this channel only' }),
 })
 type Parameters = z.infer<typeof parameters>
 
@@ -132,8 +132,11 @@ function price(hold: HoldRow, values: readonly StepValue[], settings: ReportSett
 const heldBack = (parts: readonly HoldRow[]): number =>
   parts.reduce((so, { skipped, skippedAtHandOver, waited }) => so + skipped + skippedAtHandOver + waited, 0)
 
+/** A step may have had another channel in an earlier version. */
 const idOf = (hold: HoldRow, by: Grouping): string =>
-  by === 'step' ? `${hold.journeyId}/${hold.stepId} ${ruleOf(hold)}` : Object.values(namesOf(hold, by)).join()
+  by === 'step'
+    ? `${hold.journeyId}/${hold.stepId} ${hold.channel} ${ruleOf(hold)}`
+    : Object.values(namesOf(hold, by)).join()
 
 function namesOf(hold: HoldRow, by: Grouping): Record<string, string> {
   const all: Record<string, string> = {

@@ -18,19 +18,19 @@ const parameters = z.strictObject({
   by: z
     .enum(healthGroupings, { error: `must be one of ${healthGroupings.join(', ')}` })
     .default('domain')
-    .meta({ description: 'What a row is: a sender, a recipient domain, a journey, a day or a week.' }),
+    .meta({ description: 'what the rows are; domain: of the recipients' }),
   channel: z
     .enum(['email', 'sms'], { error: 'must be email or sms' })
     .default('email')
-    .meta({ description: 'Which messages: email or sms.' }),
+    .meta({ description: 'messages of this channel' }),
   sender: z
     .string({ error: 'must be given once' })
     .optional()
-    .meta({ description: 'Only messages of this sender, by its name.' }),
+    .meta({ description: 'messages of this sender only, by its name' }),
   domain: z
     .string({ error: 'must be given once' })
     .optional()
-    .meta({ description: 'Only messages to this recipient domain, or "other".' }),
+    .meta({ description: 'messages to this recipient domain only, or to "other" ones' }),
 })
 type Parameters = z.infer<typeof parameters>
 
@@ -129,7 +129,9 @@ const isGmail = (domain: string): boolean => domain === 'gmail.com' || domain ==
 
 const notesOn = (silent: readonly string[], gmail: boolean): string[] => [
   ...(silent.length > 0
-    ? [`No deliveries are reported by ${sendersNamed(silent)}: delivery and complaint rates leave it out.`]
+    ? [
+        `No deliveries are reported by ${sendersNamed(silent)}: delivery and complaint rates leave ${silent.length === 1 ? 'it' : 'them'} out.`,
+      ]
     : []),
   ...(gmail
     ? [

@@ -25,7 +25,7 @@ export async function reportedDeliveries(
       names.length === 0
         ? []
         : [
-            `No deliveries are reported by ${sendersNamed(names)}: of its messages, "delivered" counts those that were opened or clicked.`,
+            `No deliveries are reported by ${sendersNamed(names)}: of ${names.length === 1 ? 'its' : 'their'} messages, "delivered" counts those that were opened or clicked.`,
           ],
   }
 }

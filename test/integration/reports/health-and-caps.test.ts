@@ -94,6 +94,10 @@ describe('health', () => {
       'No deliveries are reported by "relay": delivery and complaint rates leave it out.',
     ])
     expect(facts).toEqual({ sendersWithoutReports: ['relay'] })
+    await send({ sender: 'second', delivered: 0, opened: 0, clicked: 0, complained: 0 })
+    expect((await report({ by: 'sender' })).notes).toEqual([
+      'No deliveries are reported by "relay", "second": delivery and complaint rates leave them out.',
+    ])
   })
 
   it('goes by day and by week', async () => {
@@ -229,17 +233,25 @@ describe('caps', () => {
     expect(notes.join()).not.toContain('nobody knows')
     expect(rows).toMatchObject([
       {
-        id: 'cart/remind cap "global"',
+        id: 'cart/remind email cap "global"',
         rule: 'cap "global"',
         skipped: 10,
         valuePerMessage: '2.00',
         atMost: '20.00',
       },
-      { id: 'cart/remind quiet hours', skipped: 0, waited: 7, atMost: '0.00' },
-      { id: 'cart/remind cap "email", room kept', skipped: 3, atMost: '6.00' },
-      { id: 'cart/remind a cap', skippedAtHandOver: 2, skipped: 0, waited: 0, atMost: '4.00' },
+      { id: 'cart/remind email quiet hours', skipped: 0, waited: 7, atMost: '0.00' },
+      { id: 'cart/remind email cap "email", room kept', skipped: 3, atMost: '6.00' },
+      { id: 'cart/remind email a cap', skippedAtHandOver: 2, skipped: 0, waited: 0, atMost: '4.00' },
     ])
     expect(total).toMatchObject({ skipped: 13, skippedAtHandOver: 2, waited: 7, atMost: '30.00' })
+  })
+
+  it('tells channels of a step apart, which another version may have changed', async () => {
+    await hold({}, { channel: 'sms', times: 1 })
+    expect((await report()).rows).toMatchObject([
+      { id: 'cart/remind email cap "global"', channel: 'email', skipped: 10 },
+      { id: 'cart/remind sms cap "global"', channel: 'sms', skipped: 1 },
+    ])
   })
 
   it('gives no cost for a step that sent nothing', async () => {

@@ -246,7 +246,7 @@ const caps = (by: string, { period, of }: Filters): string => {
     || case reason when 'room_kept' then ', room kept' else '' end end`
   const id =
     { journey: 'journey_id', rule, channel: 'channel' }[by] ??
-    `journey_id || '/' || step_id || ' ' || ${rule}`
+    `journey_id || '/' || step_id || ' ' || channel || ' ' || ${rule}`
   return `
     select ${id} as id, coalesce(sum(times) filter (where action = 'skipped' and stage = 'decision'), 0) as skipped,
       coalesce(sum(times) filter (where stage = 'hand_over'), 0) as "skippedAtHandOver",
