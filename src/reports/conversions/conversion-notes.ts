@@ -1,6 +1,7 @@
 // What a reader of conversions has to know.
 import type { Db } from '../../db/tables.js'
 import { type IncrementalView, revenueNotes } from '../lift/index.js'
+import { segmentsNow } from '../lists/name-queries.js'
 import { apartNotes, noteOnFrozenDays, noteOnOpenWindows, noteOnRates, notesOnRevisions } from '../notes.js'
 import type { ReportSettings } from '../report-kind.js'
 import type { ConversionRequest } from './conversion-parameters.js'
@@ -15,9 +16,9 @@ export async function notesOn(
 ): Promise<string[]> {
   const { by, basis, goal, convert } = request.parameters
   // Orders are written down as moved by their own day, and by the primary goal.
-  const kinds = basis === 'order' && goal === 'primary' ? (['entries', 'orders'] as const) : []
+  const orders = basis === 'order' && goal === 'primary' ? (['orders'] as const) : []
   const [revisions, frozen] = await Promise.all([
-    notesOnRevisions(db, request, kinds, request.journey),
+    notesOnRevisions(db, request, ['entries', ...orders], request.journey),
     noteOnFrozenDays(db, request, settings),
   ])
   return [
@@ -26,7 +27,7 @@ export async function notesOn(
     ...revisions,
     ...(convert === 'yes' ? noteOnRates(settings) : []),
     ...frozen,
-    ...(overlapping[by] ?? []),
+    ...(by === 'segment' && (await segmentsNow(db)).length === 0 ? [noSegments] : (overlapping[by] ?? [])),
   ]
 }
 
@@ -52,6 +53,9 @@ function leftOut(without: IncrementalView['without']): string[] {
 }
 
 const mostNamed = 5
+
+const noSegments =
+  'No segments are told apart: name those that reports are to have in settings.json, such as "reports": { "segments": ["vip"] }.'
 
 /** Groupings whose rows must not be added up. */
 const overlapping: Readonly<Partial<Record<ConversionRequest['parameters']['by'], readonly string[]>>> = {

@@ -12,7 +12,7 @@ import {
 import { type OrderSums, readOrders, timings } from '../conversions/order-queries.js'
 import { delays } from '../delay.js'
 import { listAddress } from '../list-address.js'
-import { noteOnFrozenDays, noteOnRates } from '../notes.js'
+import { noteOnFrozenDays, noteOnRates, notesOnRevisions } from '../notes.js'
 import type { ReportBody, ReportKind, ReportRequest, ReportRow, ReportSettings } from '../report-kind.js'
 
 const parameters = z.object({
@@ -64,7 +64,10 @@ async function makeTiming(db: Db, request: TimingRequest, settings: ReportSettin
     ...shown(byId.get(id), all, settings),
     lists: listsBehind(request, id),
   }))
+  // By their own day, and the primary goal.
+  const isWrittenDown = asked.basis === 'order' && asked.goal === 'primary'
   const notes = [
+    ...(await notesOnRevisions(db, request, isWrittenDown ? ['orders'] : [], journey)),
     ...(convert === 'yes' ? noteOnRates(settings) : []),
     ...(await noteOnFrozenDays(db, request, settings)),
   ]

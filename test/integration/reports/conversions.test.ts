@@ -178,6 +178,10 @@ describe('the report of conversions', () => {
       ['FR', 1, 1, 1],
     ])
     expect(await ids('segment')).toEqual([['vip', 1, 1, 1]])
+    const notes = async () => (await conversions({ by: 'segment' })).notes.join()
+    expect(await notes()).toContain('No segments are told apart: name those')
+    await rows.publish({ reports: { segments: ['vip'] } })
+    expect(await notes()).toContain('in several segments')
   })
 
   it('by category, divides the value and counts the order in each', async () => {
@@ -286,6 +290,10 @@ describe('the report of conversions', () => {
       'Late orders, refunds or merges have moved the numbers of one day of this period since: +2 conversions, −10.00 EUR, +7.50 USD; last on 2026-11-26.',
     ])
     expect((await conversions({ from: '2026-11-11' })).notes).toEqual([])
+    expect((await conversions({ basis: 'entry' })).notes).toEqual([])
+    const { notes } = await report(database.db, 'timing')
+    expect(notes.join()).toContain('moved the numbers of one day')
+    expect((await report(database.db, 'timing', { basis: 'entry' })).notes).toEqual([])
   })
 
   it('shows beside them what the holdout says, where one can be compared with', async () => {
