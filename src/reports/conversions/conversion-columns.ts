@@ -3,7 +3,7 @@ import type { ReportColumn } from '../report-kind.js'
 import type { Grouping, Model } from './conversion-parameters.js'
 
 const titles = {
-  last_touch: 'conversions',
+  last_touch: 'last touch',
   first_touch: 'first touch',
   linear: 'linear',
   position: 'position',
@@ -22,13 +22,13 @@ export const columnsBy = (by: Grouping, model: Model, currency: string): readonl
   { key: 'currency', title: 'currency', kind: 'text', inTable: false },
   { key: 'otherRevenue', title: 'other currencies', kind: 'text' },
   { key: 'lastTouch.conversions', title: 'last touch', kind: 'count', inTable: model !== 'last_touch' },
-  { key: 'lastTouch.revenue', title: `revenue ${currency}`, kind: 'money', inTable: model !== 'last_touch' },
+  { key: 'lastTouch.revenue', title: `last touch ${currency}`, kind: 'money', inTable: model !== 'last_touch' },
   { key: 'lastTouch.share', title: 'of orders', kind: 'share', inTable: model !== 'last_touch' },
   { key: 'lastTouch.revenueShare', title: 'of revenue', kind: 'share', inTable: false },
   { key: 'influenced.conversions', title: 'influenced', kind: 'count', inTable: model !== 'influenced' },
   {
     key: 'influenced.revenue',
-    title: `revenue ${currency}`,
+    title: `influenced ${currency}`,
     kind: 'money',
     inTable: model !== 'influenced',
   },
@@ -45,7 +45,7 @@ export const columnsBy = (by: Grouping, model: Model, currency: string): readonl
   // People look every day.
   { key: 'incremental.anytimeLow', title: 'from', kind: 'number' },
   { key: 'incremental.anytimeHigh', title: 'to', kind: 'number' },
-  { key: 'incremental.revenue', title: `revenue ${currency}`, kind: 'money' },
+  { key: 'incremental.revenue', title: `incremental ${currency}`, kind: 'money' },
   { key: 'incremental.revenueLow', title: 'from', kind: 'money', inTable: false },
   { key: 'incremental.revenueHigh', title: 'to', kind: 'money', inTable: false },
   { key: 'overClaim.conversions', title: 'too many', kind: 'number', inTable: false },
