@@ -1,5 +1,6 @@
 // Reads from the rollups who was left out or had to wait, by which rule, and what messages of those steps bring in otherwise.
 import { sql } from 'kysely'
+import { plannedEachTime } from '../../db/prepare-statements.js'
 import type { Db } from '../../db/tables.js'
 import { ofJourney } from '../lists/part-queries.js'
 import type { ReportPeriod } from '../report-kind.js'
@@ -24,7 +25,7 @@ export interface HoldRow {
 
 export async function readHolds(db: Db, query: HoldsQuery): Promise<HoldRow[]> {
   const { from, to, journey, channel } = query
-  const { rows } = await sql<HoldRow>`
+  const { rows } = await sql<HoldRow>`${plannedEachTime}
     select journey_id as "journeyId", step_id as "stepId", channel, rule, reason,
       coalesce(sum(times) filter (where action = 'skipped' and stage = 'decision'), 0)::int as skipped,
       coalesce(sum(times) filter (where action = 'skipped' and stage = 'hand_over'), 0)::int as "skippedAtHandOver",
@@ -50,15 +51,16 @@ export interface StepValue {
 /** What messages of each step led to in the period, by last touch. */
 export async function readStepValues(db: Db, query: HoldsQuery): Promise<StepValue[]> {
   const { from, to, journey, channel } = query
-  const { rows } = await sql<StepValue>`
-    with sent as (
+  const { rows } = await sql<StepValue>`${plannedEachTime}
+    -- Each on its own, once: how many days were asked for is not known to a plan that is kept.
+    with sent as materialized (
       select journey_id, step_id, channel, sum(handed_over)::int as handed_over
       from report_messages
       where dimension = 'all' and day >= ${from}::date and day < ${to}::date
         and ${ofJourney(sql`journey_id`, journey)}
         and (${channel}::text is null or channel = ${channel})
       group by 1, 2, 3
-    ), earned as (
+    ), earned as materialized (
       select journey_id, value as step_id, sum(conversions) as conversions,
         jsonb_object_agg(currency, amount::text) filter (where currency <> '') as "values"
       from (

@@ -1,5 +1,6 @@
 // Reads page by page whom caps and quiet hours kept back, newest first: at the decision, and at the last check.
 import { type RawBuilder, sql } from 'kysely'
+import { plannedEachTime } from '../../db/prepare-statements.js'
 import type { Db } from '../../db/tables.js'
 import type { ListPart, ListPosition } from '../list-kind.js'
 import { all, before, inPeriod, where } from '../lists/part-queries.js'
@@ -18,7 +19,7 @@ export async function readHeld(
   const page = (row: RawBuilder<unknown>): RawBuilder<unknown> => sql`
     ${before(part.after, [sql`${row}.at`, sql`${row}.id`])} and ${conditions(parameters, row)}
     order by ${row}.at desc, ${row}.id desc limit ${part.limit + 1}`
-  const { rows } = await sql<ReportRow & { position: ListPosition }>`
+  const { rows } = await sql<ReportRow & { position: ListPosition }>`${plannedEachTime}
     with journeys_asked as (
       select distinct journey_id from journey_versions where ${journey}::text is null or journey_id = ${journey}
     ), decided as (

@@ -1,5 +1,6 @@
 // Reads from the rollup of orders what journeys led to, by whatever the rows are. Sums are PostgreSQL's numeric, never a float.
 import { type RawBuilder, sql } from 'kysely'
+import { plannedEachTime } from '../../db/prepare-statements.js'
 import type { Db } from '../../db/tables.js'
 import type { ReportPeriod } from '../report-kind.js'
 import type { Grouping, Model } from './conversion-parameters.js'
@@ -49,7 +50,7 @@ const dimensionOf: Readonly<Partial<Record<OrderGrouping, string>>> = {
 
 export async function readOrders(db: Db, query: OrderQuery): Promise<OrderSums[]> {
   const { by, basis, from, to, model, currency, rates } = query
-  const { rows } = await sql<OrderSums>`
+  const { rows } = await sql<OrderSums>`${plannedEachTime}
     with cells as (
       select ${idOf(by)} as id, currency,
         ${rateIn(currency, rates)} as rate,

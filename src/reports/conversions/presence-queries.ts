@@ -1,5 +1,6 @@
 // Reads from the rollups who came in and how many messages were handed over, by whatever the rows of a report are.
 import { type RawBuilder, sql } from 'kysely'
+import { plannedEachTime } from '../../db/prepare-statements.js'
 import type { Db } from '../../db/tables.js'
 import { ofJourney } from '../lists/part-queries.js'
 import type { ReportPeriod } from '../report-kind.js'
@@ -31,7 +32,7 @@ export async function readEntered(
 ): Promise<Entered[]> {
   const { by, from, to, journey, timeZone } = query
   if (by === 'message' || by === 'channel' || by === 'category') return []
-  const { rows } = await sql<Entered>`
+  const { rows } = await sql<Entered>`${plannedEachTime}
     -- Materialized, or PostgreSQL reckons with time zones anew for each row.
     with windows as materialized (${openWindows(windows, timeZone)})
     select ${idOf(by)} as id, sum(entered)::int as entered,
@@ -50,7 +51,7 @@ export async function readMessages(
   { by, from, to, journey }: PresenceQuery,
 ): Promise<{ id: string; messages: number }[]> {
   if (by === 'category') return []
-  const { rows } = await sql<{ id: string; messages: number }>`
+  const { rows } = await sql<{ id: string; messages: number }>`${plannedEachTime}
     select ${idOf(by)} as id, sum(handed_over)::int as messages
     from ${withBrand(by, sql`report_messages`)}
     where dimension = ${by === 'variant' || by === 'segment' || by === 'country' ? by : 'all'}

@@ -1,6 +1,7 @@
 // Reads from the rollup of the shop how many orders it had, and how many of them each journey claims. Sums are PostgreSQL's
 // numeric, never a float.
 import { type RawBuilder, sql } from 'kysely'
+import { plannedEachTime } from '../../db/prepare-statements.js'
 import type { Db } from '../../db/tables.js'
 import type { ReportPeriod } from '../report-kind.js'
 import { type Model, models } from './conversion-parameters.js'
@@ -39,7 +40,7 @@ export interface ShopSums {
 export async function readShop(db: Db, query: ShopQuery): Promise<ShopSums[]> {
   const { from, to, by, journey, currency, rates } = query
   const sums = [...models, ...models.map(model => `${model}_value`)].map(name => sql.ref(name))
-  const { rows } = await sql<ShopSums>`
+  const { rows } = await sql<ShopSums>`${plannedEachTime}
     with cells as (
       select ${by === null ? sql`''` : timeOf(by)} as id, journey_id, currency, ${rateIn(currency, rates)} as rate,
         sum(orders) as orders, sum(cancelled) as cancelled, sum(value) as value, sum(refunded) as refunded,

@@ -1,5 +1,6 @@
 // Reads from the rollups how far passes came, by journey, version or variant.
 import { type RawBuilder, sql } from 'kysely'
+import { plannedEachTime } from '../../db/prepare-statements.js'
 import type { Db } from '../../db/tables.js'
 import { ofJourney } from '../lists/part-queries.js'
 import type { ReportPeriod } from '../report-kind.js'
@@ -25,7 +26,7 @@ export interface Stages {
 
 /** Passes by the day of their entry. */
 export async function readStages(db: Db, query: FunnelQuery): Promise<Stages[]> {
-  const { rows } = await sql<Stages>`
+  const { rows } = await sql<Stages>`${plannedEachTime}
     select ${idOf(query.by)} as id, sum(entered)::int as entered,
       coalesce(sum(entered) filter (where held_by <> ''), 0)::int as "heldOut", sum(messaged)::int as messaged,
       sum(delivered)::int as delivered, sum(clicked)::int as clicked, sum(converted)::int as converted
@@ -47,7 +48,7 @@ export interface Part {
 /** Not by variant: those who wait, end or are refused are counted by version. */
 export async function readParts(db: Db, query: FunnelQuery): Promise<Part[]> {
   if (query.by === 'variant') return []
-  const { rows } = await sql<Part>`
+  const { rows } = await sql<Part>`${plannedEachTime}
     select ${idOf(query.by)} as id, dimension as kind, value as name, sum(entered)::int as count
     from report_entries where dimension in ('waiting', 'ended') and ${asked(query)} group by 1, 2, 3
     union all

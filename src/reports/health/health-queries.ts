@@ -1,5 +1,6 @@
 // Reads how messages arrived from the rollups: one row for each group and sender, because senders differ in what they report.
 import { type RawBuilder, sql } from 'kysely'
+import { plannedEachTime } from '../../db/prepare-statements.js'
 import type { Db } from '../../db/tables.js'
 import { ofJourney } from '../lists/part-queries.js'
 import type { ReportPeriod } from '../report-kind.js'
@@ -42,7 +43,7 @@ const sums = sql`
 /** By group and sender, in the order of the groups. */
 export async function readArrivals(db: Db, query: HealthQuery): Promise<ArrivalsRow[]> {
   const { from, to, journey, by, channel, sender, domain } = query
-  const { rows } = await sql<ArrivalsRow>`
+  const { rows } = await sql<ArrivalsRow>`${plannedEachTime}
     select ${groups[by]} as id, sender, to_char(date_trunc('week', min(day)), 'YYYY-MM-DD') as monday,
       ${sums}
     from report_health
@@ -63,7 +64,7 @@ export async function readJourneySenders(
   db: Db,
   { from, journey }: Pick<HealthQuery, 'from' | 'journey'>,
 ): Promise<JourneySender[]> {
-  const { rows } = await sql<JourneySender>`
+  const { rows } = await sql<JourneySender>`${plannedEachTime}
     select journey_id as "journeyId", sender, ${sums}
     from report_health where day >= ${from}::date and ${ofJourney(sql`journey_id`, journey)}
     group by 1, 2`.execute(db)

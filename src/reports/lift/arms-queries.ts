@@ -1,6 +1,7 @@
 // Reads the arms of comparisons from the rollups, and what the versions of journeys say about them. One row is a customer's
 // first entry in the period: those whom a day counts and who had come before it in the period are taken off, by their gaps.
 import { type RawBuilder, sql } from 'kysely'
+import { plannedEachTime } from '../../db/prepare-statements.js'
 import type { Db } from '../../db/tables.js'
 import type { SplitStep } from '../../journeys/definition/step-schema.js'
 import { ofJourney } from '../lists/part-queries.js'
@@ -110,7 +111,7 @@ export interface ArmsRead extends ArmsQuery {
 
 export async function readArms(db: Db, query: ArmsRead): Promise<ArmRow[]> {
   const counts = sql`(${query.immature}::boolean or not open)`
-  const { rows } = await sql<ArmRow>`
+  const { rows } = await sql<ArmRow>`${plannedEachTime}
     with ${windowsOf(query)}, sums as (
       select journey_id, version, arm, currency, open, ${firstOnly('entrants')} as entrants,
         ${firstOnly('converted')} as converted, ${firstOnly('value')} as value, ${firstOnly('squares')} as squares,
@@ -139,7 +140,7 @@ export interface ArmDay {
 
 /** Where to look when the arms of a journey do not fit: entrants by day and version. */
 export async function armsByDay(db: Db, query: ArmsRead): Promise<ArmDay[]> {
-  const { rows } = await sql<ArmDay>`
+  const { rows } = await sql<ArmDay>`${plannedEachTime}
     with ${windowsOf(query)}
     select to_char(day, 'YYYY-MM-DD') as day, version, arm, ${firstOnly('entrants')}::int as entrants
     from (${countedRows(query)}) a where currency = '' and (${query.immature}::boolean or not open)

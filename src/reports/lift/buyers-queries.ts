@@ -1,5 +1,6 @@
 // Reads from the rollups what those who bought were worth, by arm and amount.
 import { sql } from 'kysely'
+import { plannedEachTime } from '../../db/prepare-statements.js'
 import type { Db } from '../../db/tables.js'
 import { type ArmsRead, countsFrom, isCounted, ofArms, windowsOf, withWindow } from './arms-queries.js'
 
@@ -19,7 +20,7 @@ export interface BuyersRow {
 /** At their first entry in the period: with an order on a day before which they had not entered in it. No zeros. */
 export async function readBuyers(db: Db, query: BuyersQuery): Promise<BuyersRow[]> {
   const { versions, rates, immature } = query
-  const { rows } = await sql<BuyersRow>`
+  const { rows } = await sql<BuyersRow>`${plannedEachTime}
     with ${windowsOf(query)}, rates as materialized (
       select * from json_to_recordset(${JSON.stringify(rates)}::json) as r(currency text, rate numeric)
     ), amounts as (

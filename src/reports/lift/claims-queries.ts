@@ -1,5 +1,6 @@
 // Reads what last touch claims of those who entered on the same days as the compared, so that the two can be held side by side.
 import { sql } from 'kysely'
+import { plannedEachTime } from '../../db/prepare-statements.js'
 import type { Db } from '../../db/tables.js'
 import { ofJourney } from '../lists/part-queries.js'
 import { type ArmsRead, windowsOf } from './arms-queries.js'
@@ -18,7 +19,7 @@ export interface Claim {
 export async function readClaims(db: Db, read: ArmsRead): Promise<Claim[]> {
   const { from, to, journey, split, goal, immature } = read
   const all = split === 'global'
-  const { rows } = await sql<Claim>`
+  const { rows } = await sql<Claim>`${plannedEachTime}
     with ${windowsOf(read)}, claimed as (
       select o.journey_id, w.version, o.currency, sum(o.last_touch) as conversions, sum(o.last_touch_value) as value
       from report_orders o join windows w

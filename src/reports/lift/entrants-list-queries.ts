@@ -1,6 +1,7 @@
 // Reads page by page who is in an arm: first entries in the period, newest first, as the rollups count them
 // (src/rollups/count-arms-queries.ts), each with what came of it.
 import { type RawBuilder, sql } from 'kysely'
+import { plannedEachTime } from '../../db/prepare-statements.js'
 import type { Db } from '../../db/tables.js'
 import { marketingStep } from '../../rollups/count-arms-queries.js'
 import type { ListPart, ListPosition } from '../list-kind.js'
@@ -24,7 +25,7 @@ export async function readEntrants(
   const { split, goal, timeZone } = query
   const first = (day: string): RawBuilder<unknown> =>
     sql`${day}::date::timestamp at time zone ${timeZone}::text`
-  const { rows } = await sql<ReportRow & { position: ListPosition }>`
+  const { rows } = await sql<ReportRow & { position: ListPosition }>`${plannedEachTime}
     with ${windowsOf(query)}, counted as materialized (${versionsCounted(split)}),
     journeys_counted as (select distinct journey_id from counted)
     select e.entered_at as "enteredAt", e.customer_id as customer, e.journey_id as journey, e.version, e.arm, e.converted,
