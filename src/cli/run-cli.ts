@@ -3,7 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { packageVersion } from '../platform/package-version.js'
 import type { AddCommand } from './command.js'
 import { exitCodes, Problem } from './problem.js'
-import { type Output, terminalOn } from './terminal.js'
+import { type Output, OutputClosed, terminalOn } from './terminal.js'
 
 /** By their names. Each is loaded when it is called: all of them are the whole product, which takes a second longer. */
 const commands: Readonly<Record<string, Load>> = {
@@ -45,6 +45,7 @@ export async function runCli(args: readonly string[], stdout: Output, stderr: Ou
     await triggerfish.parseAsync(args, { from: 'user' })
     return 0
   } catch (error) {
+    if (error instanceof OutputClosed) return 0
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.misuse
     const { message, exitCode } = await problemOf(error)
     terminal.say(message)

@@ -1,7 +1,7 @@
 // Where a command writes: data to the one output, everything meant for people's eyes only to the other. Colour only
 // where a person looks and did not say no.
 export interface Terminal {
-  /** A line of the command's result. */
+  /** A line of the command's result. Throws OutputClosed where nobody reads on. */
   out(line: string): void
   /** A line about what is going on. */
   say(line: string): void
@@ -24,8 +24,17 @@ export interface Output {
   write(text: string): unknown
   readonly isTTY?: boolean
   readonly columns?: number
+  /** false: whoever read it has gone. */
+  readonly writable?: boolean
   /** Node's own look at NO_COLOR, FORCE_COLOR and TERM. */
   hasColors?(): boolean
+}
+
+/** Whoever read the output has seen enough, such as "head": the command ends, and nothing is wrong. */
+export class OutputClosed extends Error {
+  constructor() {
+    super('nobody reads the output any more')
+  }
 }
 
 export function terminalOn(stdout: Output, stderr: Output, { plain = false } = {}): Terminal {
@@ -37,6 +46,7 @@ export function terminalOn(stdout: Output, stderr: Output, { plain = false } = {
   }
   return {
     out(line) {
+      if (stdout.writable === false) throw new OutputClosed()
       endProgress()
       stdout.write(`${line}\n`)
     },

@@ -2,6 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { runCli } from '../../../src/cli/run-cli.js'
 import { cli } from '../../support/cli.js'
 
 afterEach(() => {
@@ -77,6 +78,21 @@ describe('check', () => {
     expect(code).toBe(1)
     expect(out).toContain('settings.json')
     expect(err).toMatch(/The workspace has \d+ errors?\./)
+  })
+
+  it('ends, and well, where nobody reads on', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'triggerfish-check-'))
+    await writeFile(join(folder, 'settings.json'), '{}')
+    const [out, err]: [string[], string[]] = [[], []]
+    const head = {
+      write: (text: string) => out.push(text),
+      get writable() {
+        return out.length === 0
+      },
+    }
+    expect(await runCli(['check', folder], head, { write: text => err.push(text) })).toBe(0)
+    expect(out).toHaveLength(1)
+    expect(err).toEqual([])
   })
 })
 
