@@ -2,8 +2,11 @@
 import { z } from 'zod'
 import type { ColumnKind, ReportColumn } from './report-kind.js'
 
+const amountsOrCounts = z.record(z.string(), z.union([z.string(), z.number()]))
+
 const schemaOf: Readonly<Record<ColumnKind, () => z.ZodType>> = {
-  text: () => z.string(),
+  // A text where it is shown; beneath it may be several, or amounts by currency.
+  text: () => z.union([z.string(), z.array(z.string()), amountsOrCounts]),
   yes_no: () => z.boolean(),
   count: () => z.number(),
   share: () => z.number().meta({ description: 'From 0 to 1.' }),

@@ -1,12 +1,12 @@
 // GET /openapi.json is a contract: it names every route that is wired and no other, is OpenAPI 3.1, knows the codes that the
 // reference knows, and the examples of the reference fit it. Whether answers fit it: test/integration/openapi.test.ts.
 import { Validator } from '@seriousme/openapi-schema-validator'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { JsonSchema } from '../../src/journeys/workspace/json-schemas.js'
 import { describeApi } from '../../src/openapi.js'
 import { isValid } from '../support/json-schema.js'
+import { type Routed, routesIn, type WiredRoute, wire } from '../support/wired-routes.js'
 import { filesIn, read, withoutComments } from './files.js'
-import { type Routed, routesIn, type WiredRoute, wiredRouters } from './wired-routes.js'
 
 interface Content {
   readonly [type: string]: { readonly schema: JsonSchema }
@@ -54,8 +54,10 @@ describe('the document', () => {
     expect(named.map(([, , name]) => name!).filter(name => !there.includes(name))).toEqual([])
   })
 
-  test('has every wired route, and no other', () => {
-    const wired = wiredRouters().flatMap(router => routesIn(router as unknown as Routed))
+  test('has every wired route, and no other', async () => {
+    const { routers, close } = wire()
+    onTestFinished(close)
+    const wired = routers.flatMap(router => routesIn(router as unknown as Routed))
     expect(wired.length).toBeGreaterThan(40)
     const answered = operations.map(({ method, path }) => answering(wired, method, path))
     expect([...new Set(answered)].sort()).toEqual([...new Set(wired)].sort())

@@ -1,7 +1,8 @@
-// The routes of all roles as they are wired, without a server behind them: nothing is asked before a request comes.
+// The routes of all roles as they are wired. Behind them is nothing but what a test puts there: nothing is asked before a
+// request comes.
 import type { Router } from 'express'
-import { onTestFinished } from 'vitest'
-import { connect } from '../../src/db/index.js'
+import type { Kysely } from 'kysely'
+import { connect, type Database } from '../../src/db/index.js'
 import { createMetrics } from '../../src/metrics.js'
 import type { Parts } from '../../src/parts.js'
 import { systemClock } from '../../src/platform/clock.js'
@@ -15,18 +16,39 @@ const nowhere = 'postgres://nobody@127.0.0.1:1/none'
 /** A method and a path as Express has it: `GET /v1/customers/:key`. */
 export type WiredRoute = `${string} /${string}`
 
-export function wiredRouters(): Router[] {
+/** Whatever comes in is accepted and forgotten. */
+const forgetful = { accept: async () => undefined, drain: async () => undefined }
+const nothingFailed = { failed: async () => [], replay: async () => 0 }
+
+export interface Wired {
+  readonly routers: Router[]
+  close(): Promise<void>
+}
+
+/** `db`: default none. Close it, or what is being written down may come after the test. */
+export function wire(db?: Kysely<Database>): Wired {
+  const none = connect(nowhere, { applicationName: 'wired', onError: () => undefined })
   const config = readConfig({ PUBLIC_URL: 'https://journeys.example.com' })
-  const connection = connect(nowhere, { applicationName: 'house', onError: () => undefined })
-  onTestFinished(() => connection.close())
   const parts = {
     config: { ...config, databaseUrl: nowhere, redisUrl: 'redis://127.0.0.1:1' },
-    connection,
+    connection: db ? { ...none, db } : none,
+    broker: nothingFailed,
+    intake: forgetful,
+    webhookIntake: forgetful,
+    reportIntake: forgetful,
+    refusals: { note: () => undefined },
     logger: createLogger({ level: 'silent' }),
     metrics: createMetrics(),
     clock: systemClock,
   } as unknown as Parts
-  return [...routersOf(parts), onsiteOf(parts).router]
+  const onsite = onsiteOf(parts)
+  return {
+    routers: [...routersOf(parts), onsite.router],
+    close: async () => {
+      await onsite.close()
+      await none.close()
+    },
+  }
 }
 
 /** As much of Express's router as tells which routes it has. */
