@@ -50,6 +50,7 @@ export const columnsBy = (by: Grouping, model: Model, currency: string): readonl
   { key: 'incremental.revenueHigh', title: 'to', kind: 'money', inTable: false },
   { key: 'overClaim.conversions', title: 'too many', kind: 'number', inTable: false },
   { key: 'overClaim.share', title: 'too many', kind: 'share' },
+  { key: 'overClaim.revenue', title: `too much ${currency}`, kind: 'money', inTable: false },
   { key: 'overClaim.revenueShare', title: 'too much', kind: 'share', inTable: false },
   { key: 'refunded', title: 'refunded', kind: 'money', inTable: 'if_wide' },
   { key: 'cancelled', title: 'cancelled', kind: 'count', inTable: 'if_wide' },

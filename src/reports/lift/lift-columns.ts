@@ -43,7 +43,8 @@ export function liftColumns(
           column('lastTouch.revenue', `last touch ${currency}`, 'money'),
           column('overClaim.conversions', 'too many', 'number'),
           column('overClaim.share', 'too many', 'share', true),
-          column('overClaim.revenueShare', `too much ${currency}`, 'share'),
+          column('overClaim.revenue', `too much ${currency}`, 'money'),
+          column('overClaim.revenueShare', 'too much', 'share'),
         ]
       : []),
     column('detectable', 'would show', 'share'),
