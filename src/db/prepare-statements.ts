@@ -7,12 +7,13 @@ import type { PoolClient } from 'pg'
 /** Far more than the program's own statements; what is put together anew each time must not fill the server's memory. */
 const mostNames = 300
 
+/** What `plannedEachTime` says. */
 const mark = '/* planned each time */'
 /**
  * At the beginning of a statement that is not prepared. A plan that is kept knows not how many days a report is asked for, and one
  * that is made for a week takes several times as long for a year.
  */
-export const plannedEachTime = sql.raw(mark)
+export const plannedEachTime = sql`/* planned each time */`
 
 type Query = (...args: unknown[]) => unknown
 

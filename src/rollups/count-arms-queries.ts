@@ -93,9 +93,9 @@ export const countArms = (timeZone: string): RawBuilder<unknown> => sql`
     from by_gap window up_to as (partition by ${arm}, currency order by gap)
   ), sums as (
     select ${arm}, currency, sum(entrants)::int as entrants, sum(converted)::int as converted, sum(value) as value,
-      sum(squares) as squares, ${byGap('gap', 'smallint')} as again_gaps,
-      ${byGap('again_entrants', 'integer', '')} as again_entrants, ${byGap('again_converted', 'integer', '')} as again_converted,
-      ${byGap('again_value', 'numeric', 'other')} as again_value, ${byGap('again_squares', 'numeric', 'other')} as again_squares
+      sum(squares) as squares, ${byGap('gap', sql`smallint`)} as again_gaps,
+      ${byGap('again_entrants', sql`integer`, '')} as again_entrants, ${byGap('again_converted', sql`integer`, '')} as again_converted,
+      ${byGap('again_value', sql`numeric`, 'other')} as again_value, ${byGap('again_squares', sql`numeric`, 'other')} as again_squares
     from up_to_gap group by ${arm}, currency
   ), listed as (
     select ${arm}, currency, array_agg(buyer order by buyer) as buyers, array_agg(gap::smallint order by buyer) as buyer_gaps,
@@ -108,12 +108,12 @@ export const countArms = (timeZone: string): RawBuilder<unknown> => sql`
   from sums left join listed using (${arm}, currency)`
 
 /** What a comparison tells apart on one day. */
-const arm = sql.raw('journey_id, day, version, split, arm, goal')
+const arm = sql`journey_id, day, version, split, arm, goal`
 
 /** One element for each gap, the shortest first; null: none. `of`: '' are entrants, which rows of currencies have none of. */
-const byGap = (column: string, type: string, of?: '' | 'other'): RawBuilder<unknown> => {
+const byGap = (column: string, type: RawBuilder<unknown>, of?: '' | 'other'): RawBuilder<unknown> => {
   const has = of === undefined ? sql`true` : of === '' ? sql`currency = ''` : sql`currency <> ''`
-  return sql`array_agg(${sql.ref(column)}::${sql.raw(type)} order by gap) filter (where gap > 0 and ${has})`
+  return sql`array_agg(${sql.ref(column)}::${type} order by gap) filter (where gap > 0 and ${has})`
 }
 
 /** A message that is not about an order, or an addition to an audience: see holdouts in docs/reference/experiments.md. */
