@@ -6,6 +6,7 @@ import type { Fault } from '../model/event.js'
 import { textFault } from '../model/event-limits.js'
 import type { JsonValue } from '../model/json.js'
 import { addDays, daysBetween } from './calendar-day.js'
+import { meant } from './meant.js'
 import type { ReportPeriod, ReportRequest, ReportSettings } from './report-kind.js'
 import { daysOf, journeyIds, reportSettings } from './settings-queries.js'
 
@@ -122,11 +123,5 @@ async function faultsOfJourney(db: Db, journey: string | undefined): Promise<Fau
   if (journey === undefined) return []
   const known = await journeyIds(db)
   if (known.includes(journey)) return []
-  const meant = didYouMean(journey, known) || (known.length > 0 ? `; there are ${someOf(known)}` : '')
-  return [{ path: 'journey', message: `was never published${meant}` }]
+  return [{ path: 'journey', message: `was never published${meant(journey, known)}` }]
 }
-
-const mostNamed = 20
-
-const someOf = (names: readonly string[]): string =>
-  names.length > mostNamed ? `${names.slice(0, mostNamed).join(', ')} and more` : names.join(', ')

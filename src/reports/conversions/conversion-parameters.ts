@@ -1,9 +1,9 @@
 // What the report of conversions can be asked for besides period and journey.
 import { z } from 'zod'
 import type { Db } from '../../db/tables.js'
-import { didYouMean } from '../../journeys/definition/did-you-mean.js'
 import type { Fault } from '../../model/event.js'
 import { daysBetween } from '../calendar-day.js'
+import { meant } from '../meant.js'
 import type { ReportRequest } from '../report-kind.js'
 import { goalNames } from './goal-queries.js'
 
@@ -81,5 +81,5 @@ export async function faultsOfGoal(db: Db, goal: string, journey: string | null)
   if (goal === 'primary') return []
   const names = ['primary', ...(await goalNames(db, journey))]
   if (names.includes(goal)) return []
-  return [{ path: 'goal', message: `is no goal that was ever published${didYouMean(goal, names)}` }]
+  return [{ path: 'goal', message: `is no goal that was ever published${meant(goal, names)}` }]
 }

@@ -39,8 +39,6 @@ export interface IncrementalView {
   readonly currenciesLeftOut: readonly string[]
   /** Which days count, where another share was held out on others, in sentences. */
   readonly held: readonly string[]
-  /** Entrants left out because their window is still open. */
-  readonly immature: number
 }
 
 /** Of those who entered in the period, at their first entry in it, and whose window is over. */
@@ -72,7 +70,6 @@ export async function incrementalOf(
     withoutRevenue: judged.flatMap(({ id, misses }) => (misses === null ? [] : [{ id, why: misses }])),
     currenciesLeftOut: [...new Set(found.groups.flatMap(group => group.currenciesLeftOut))].sort(),
     held: heldNotes(found.groups, asked, 'Incremental has'),
-    immature: found.groups.reduce((sum, { open }) => sum + open, 0),
   }
 }
 

@@ -1,8 +1,8 @@
 // Filters by a name that nothing ever had: a slip, and no empty list.
 import type { Db } from '../../db/tables.js'
-import { didYouMean } from '../../journeys/definition/did-you-mean.js'
 import type { Fault } from '../../model/event.js'
 import type { JsonValue } from '../../model/json.js'
+import { meant } from '../meant.js'
 import type { ReportRequest } from '../report-kind.js'
 import {
   brandsEver,
@@ -57,15 +57,7 @@ export async function faultsOfNames(
     const all = await known(db, journey)
     const asked = String(name)
     if (all.includes(asked) || (await isCounted?.(db, asked))) return []
-    return [{ path, message: `is no ${what}${didYouMean(asked, all) || among(all)}` }]
+    return [{ path, message: `is no ${what}${meant(asked, all)}` }]
   })
   return (await Promise.all(faults)).flat()
 }
-
-const mostNamed = 20
-
-/** Where nothing is close. */
-const among = (names: readonly string[]): string =>
-  names.length === 0
-    ? ''
-    : `; there are ${names.length > mostNamed ? `${names.slice(0, mostNamed).join(', ')} and more` : names.join(', ')}`

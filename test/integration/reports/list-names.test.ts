@@ -61,6 +61,12 @@ it.each([
   ],
   ['orders', { version: '7', journey: 'cart' }, 'version is no version of this journey; there are 1, 2'],
   ['holds', { step: 'erly' }, 'step is no step that was ever published; did you mean "early"?'],
+  ['orders', { goal: 'zzzzzzzz' }, 'goal is no goal that was ever published; there are primary'],
+  [
+    'entrants',
+    { of: 'zzzzzzzz' },
+    'of is no split step that was ever published; there are holdout, global, subject',
+  ],
   ['shop-orders', { journey: 'cart' }, 'journey needs "claimed": an order of the shop belongs to no journey'],
 ] as [string, Record<string, string>, string][])('%s by %j: %s', async (list, texts, fault) => {
   expect(await faults(list, texts)).toEqual([fault])
