@@ -14,7 +14,7 @@ import { listKinds } from './lists/lists.js'
 import { commonParameters } from './parse-request.js'
 import { reportKinds } from './registry.js'
 import type { ReportColumn, ReportKind, ReportSettings } from './report-kind.js'
-import { rowSchema } from './row-schema.js'
+import { rowSchema, shownText } from './row-schema.js'
 
 const format = z.enum(formats).default('json').meta({ description: 'how the answer is written' })
 
@@ -127,7 +127,7 @@ const anySettings: ReportSettings = { currency: 'EUR', timeZone: 'UTC', rates: {
 export const reportsApi: DescribedArea = {
   tag: 'Reports',
   description: 'What people ask afterwards, and what is behind the figures. Role `web`.',
-  schemas: { AskedFor: askedFor },
+  schemas: { AskedFor: askedFor, ShownText: shownText },
   routes: [
     overview('/v1/reports', 'reports', 'listReports', 'The reports there are, with their parameters'),
     ...reportKinds.map(kind =>
