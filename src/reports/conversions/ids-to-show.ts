@@ -2,10 +2,11 @@
 import type { Db } from '../../db/tables.js'
 import { addDays } from '../calendar-day.js'
 import { inOrder } from '../in-order.js'
+import { weekOf } from '../iso-week.js'
 import type { ConversionRequest } from './conversion-parameters.js'
 import { activeJourneys } from './goal-queries.js'
 
-/** In order; numbers inside as numbers. Active journeys, and all days of the period, are there in any case. */
+/** In order; numbers inside as numbers. Active journeys, and all days, weeks or months of the period, are there in any case. */
 export async function idsToShow(
   db: Db,
   request: ConversionRequest,
@@ -20,8 +21,11 @@ async function idsListed(
   { from, to, journey, parameters: { by } }: ConversionRequest,
 ): Promise<string[]> {
   if (by === 'journey') return journey === null ? activeJourneys(db) : [journey]
-  if (by !== 'day') return []
-  const days: string[] = []
-  for (let day = from; day < to; day = addDays(day, 1)) days.push(day)
-  return days
+  if (by !== 'day' && by !== 'week' && by !== 'month') return []
+  const times: string[] = []
+  for (let day = from; day < to; day = addDays(day, 1)) times.push(timeOf[by](day))
+  return times
 }
+
+/** As PostgreSQL writes them: order-queries.ts. */
+const timeOf = { day: (day: string) => day, week: weekOf, month: (day: string) => day.slice(0, 7) } as const

@@ -216,12 +216,16 @@ describe('the report of conversions', () => {
     const by = async (texts: Record<string, string>) =>
       (await conversions(texts)).rows.map(row => [row.id, row.entered, row.messages, row.conversions])
     // The first of November 2026 is a Sunday.
-    expect(await by({ by: 'week' })).toEqual([
+    expect(await by({ by: 'week', to: '2026-11-10' })).toEqual([
       ['2026-W44', 1, 0, 0],
       ['2026-W45', 0, 0, 1],
+      ['2026-W46', 0, 0, 0],
     ])
-    expect(await by({ by: 'week', basis: 'entry' })).toEqual([['2026-W44', 1, null, 1]])
-    expect(await by({ by: 'month', from: '2026-10-01' })).toEqual([['2026-11', 1, 0, 1]])
+    expect(await by({ by: 'week', basis: 'entry', to: '2026-11-02' })).toEqual([['2026-W44', 1, null, 1]])
+    expect(await by({ by: 'month', from: '2026-10-01' })).toEqual([
+      ['2026-10', 0, 0, 0],
+      ['2026-11', 1, 0, 1],
+    ])
   })
 
   it('of one journey only, whatever the rows are', async () => {
