@@ -63,6 +63,19 @@ describe('the document', () => {
     expect([...new Set(answered)].sort()).toEqual([...new Set(wired)].sort())
   })
 
+  test.each([
+    ['ingest', true],
+    ['web', true],
+    ['engine', false],
+    ['dispatch', false],
+  ] as const)('is served by the role %s: %s', (role, served) => {
+    const { routers, close } = wire({ roles: [role] })
+    onTestFinished(close)
+    const routes = routers.flatMap(router => routesIn(router as unknown as Routed))
+    expect(routes.includes('GET /openapi.json')).toBe(served)
+    expect(routes).toContain('GET /health/ready')
+  })
+
   test('calls every operation by a name of its own', () => {
     const names = operations.map(({ operation }) => operation.operationId)
     expect(new Set(names).size).toBe(names.length)

@@ -6,7 +6,7 @@ import { connect, type Database } from '../../src/db/index.js'
 import { createMetrics } from '../../src/metrics.js'
 import type { Parts } from '../../src/parts.js'
 import { systemClock } from '../../src/platform/clock.js'
-import { readConfig } from '../../src/platform/config.js'
+import { roles as allRoles, type Role, readConfig } from '../../src/platform/config.js'
 import { createLogger } from '../../src/platform/logger.js'
 import { onsiteOf, routersOf } from '../../src/routers.js'
 
@@ -20,17 +20,22 @@ export type WiredRoute = `${string} /${string}`
 const forgetful = { accept: async () => undefined, drain: async () => undefined }
 const nothingFailed = { failed: async () => [], replay: async () => 0 }
 
+interface Wiring {
+  readonly db?: Kysely<Database>
+  readonly roles?: readonly Role[]
+}
+
 export interface Wired {
   readonly routers: Router[]
   close(): Promise<void>
 }
 
-/** `db`: default none. Close it, or what is being written down may come after the test. */
-export function wire(db?: Kysely<Database>): Wired {
+/** `db`: default none; `roles`: default all. Close it, or what is being written down may come after the test. */
+export function wire({ db, roles = allRoles }: Wiring = {}): Wired {
   const none = connect(nowhere, { applicationName: 'wired', onError: () => undefined })
   const config = readConfig({ PUBLIC_URL: 'https://journeys.example.com' })
   const parts = {
-    config: { ...config, databaseUrl: nowhere, redisUrl: 'redis://127.0.0.1:1' },
+    config: { ...config, roles, databaseUrl: nowhere, redisUrl: 'redis://127.0.0.1:1' },
     connection: db ? { ...none, db } : none,
     broker: nothingFailed,
     intake: forgetful,

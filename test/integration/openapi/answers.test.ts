@@ -33,7 +33,7 @@ const world = await aWorld()
 const { db } = world
 
 async function served() {
-  const { routers, close } = wire(db)
+  const { routers, close } = wire({ db })
   onTestFinished(close)
   const http = supertest(createHttp({ routers, logger: createLogger({ level: 'silent' }) }))
   const { body } = await http.get('/openapi.json').expect(200)
