@@ -32,17 +32,28 @@ export async function readEntrants(
       coalesce(e.amounts, '{}') as amounts, e.id as enrollment, json_build_array(e.entered_at::text, e.id::text) as position
     from journeys_counted j cross join lateral (
       select e.*, ${armOf(split)} as arm, ${hasConverted} as converted, o.amounts
-      from enrollments e
-      join counted c on c.journey_id = e.journey_id and c.version = e.version
-      left join outcomes o on o.enrollment_id = e.id and o.goal = ${goal}
-      left join windows w on w.journey_id = ${split === 'global' ? sql`''` : sql`e.journey_id`}
-        and (w.version is null or w.version = e.version)
-      where e.journey_id = j.journey_id and e.entered_at >= ${first(listed.from)} and e.entered_at < ${first(listed.to)}
-        and ${before(part.after, [sql`e.entered_at`, sql`e.id::text`])} and ${counts(query)} and ${conditions(query)}
-        and ${isFirst(query, first)}
-      order by e.entered_at desc, e.id::text desc limit ${part.limit + 1}
+      from (
+        -- In their order at once, and what else is needed one by one: few are looked at until there are enough.
+        select *, id::text as name from enrollments
+        where journey_id = j.journey_id and entered_at >= ${first(listed.from)} and entered_at < ${first(listed.to)}
+          and ${before(part.after, [sql`entered_at`, sql`id::text`])}
+        order by entered_at desc, id::text desc offset 0
+      ) e
+      cross join lateral (
+        select from counted c where c.journey_id = e.journey_id and c.version = e.version offset 0
+      ) c
+      left join lateral (
+        select * from windows w
+        where w.journey_id = ${split === 'global' ? sql`''` : sql`e.journey_id`} and (w.version is null or w.version = e.version)
+        offset 0
+      ) w on true
+      left join lateral (
+        select * from outcomes o where o.enrollment_id = e.id and o.goal = ${goal} offset 0
+      ) o on true
+      where ${counts(query)} and ${conditions(query)} and ${isFirst(query, first)}
+      order by e.entered_at desc, e.name desc limit ${part.limit + 1}
     ) e
-    order by e.entered_at desc, e.id::text desc limit ${part.limit + 1}`.execute(db)
+    order by e.entered_at desc, e.name desc limit ${part.limit + 1}`.execute(db)
   return rows
 }
 
