@@ -1,7 +1,6 @@
 // The lists behind a row of the report of conversions.
-import { addDays } from '../calendar-day.js'
-import { mondayOfWeek } from '../iso-week.js'
 import { listAddress } from '../list-address.js'
+import { daysOf } from '../times.js'
 import { type ConversionRequest, type Grouping, hasShop } from './conversion-parameters.js'
 
 type Filters = Readonly<Record<string, string | null>>
@@ -28,7 +27,7 @@ export function listsBehind(request: ConversionRequest, id: string | null): Reco
   }
 }
 
-function filtersOf(by: Grouping, id: string, { from, to }: ConversionRequest): Filters {
+function filtersOf(by: Grouping, id: string, request: ConversionRequest): Filters {
   const slash = id.indexOf('/')
   const [journey, rest] = [id.slice(0, slash), id.slice(slash + 1)]
   switch (by) {
@@ -42,22 +41,9 @@ function filtersOf(by: Grouping, id: string, { from, to }: ConversionRequest): F
       return { journey, variant: rest }
     case 'day':
     case 'week':
-    case 'month': {
-      const [first, after] = daysIn(by, id)
-      return { from: first > from ? first : from, to: after < to ? after : to }
-    }
+    case 'month':
+      return { ...daysOf(by, id, request) }
     default:
       return { [by]: id }
   }
-}
-
-/** Of "2026-11-20", "2026-W47" or "2026-11": the first day, and the day after the last one. */
-function daysIn(by: 'day' | 'week' | 'month', id: string): readonly [from: string, to: string] {
-  if (by === 'day') return [id, addDays(id, 1)]
-  if (by === 'month') {
-    const first = `${id}-01`
-    return [first, `${addDays(first, 31).slice(0, 7)}-01`]
-  }
-  const monday = mondayOfWeek(id)!
-  return [monday, addDays(monday, 7)]
 }

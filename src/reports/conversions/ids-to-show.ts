@@ -1,8 +1,7 @@
 // Which rows a report of conversions has: those in which something happened, and those of which people want to see that nothing did.
 import type { Db } from '../../db/tables.js'
-import { addDays } from '../calendar-day.js'
 import { inOrder } from '../in-order.js'
-import { weekOf } from '../iso-week.js'
+import { timesIn } from '../times.js'
 import type { ConversionRequest } from './conversion-parameters.js'
 import { activeJourneys } from './goal-queries.js'
 
@@ -21,11 +20,5 @@ async function idsListed(
   { from, to, journey, parameters: { by } }: ConversionRequest,
 ): Promise<string[]> {
   if (by === 'journey') return journey === null ? activeJourneys(db) : [journey]
-  if (by !== 'day' && by !== 'week' && by !== 'month') return []
-  const times: string[] = []
-  for (let day = from; day < to; day = addDays(day, 1)) times.push(timeOf[by](day))
-  return times
+  return by === 'day' || by === 'week' || by === 'month' ? timesIn({ from, to }, by) : []
 }
-
-/** As PostgreSQL writes them: order-queries.ts. */
-const timeOf = { day: (day: string) => day, week: weekOf, month: (day: string) => day.slice(0, 7) } as const

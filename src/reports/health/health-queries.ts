@@ -21,8 +21,6 @@ export interface HealthQuery extends ReportPeriod {
 export interface ArrivalsRow extends Arrivals {
   readonly id: string
   readonly sender: string
-  /** Of the week in which the first of these days lies. */
-  readonly monday: string
 }
 
 /** Weeks are those of ISO 8601. */
@@ -44,8 +42,7 @@ const sums = sql`
 export async function readArrivals(db: Db, query: HealthQuery): Promise<ArrivalsRow[]> {
   const { from, to, journey, by, channel, sender, domain } = query
   const { rows } = await sql<ArrivalsRow>`${plannedEachTime}
-    select ${groups[by]} as id, sender, to_char(date_trunc('week', min(day)), 'YYYY-MM-DD') as monday,
-      ${sums}
+    select ${groups[by]} as id, sender, ${sums}
     from report_health
     where day >= ${from}::date and day < ${to}::date and channel = ${channel}
       and ${ofJourney(sql`journey_id`, journey)}

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Db } from '../../db/tables.js'
 import { wilsonInterval } from '../../statistics/index.js'
 import type { ReportBody, ReportColumn, ReportKind, ReportRequest, ReportRow } from '../report-kind.js'
+import { timesIn } from '../times.js'
 import { messagesBehind } from './health-lists.js'
 import {
   type ArrivalsRow,
@@ -83,10 +84,11 @@ async function makeHealth(db: Db, request: ReportRequest<Parameters>): Promise<R
   const found = await readArrivals(db, query)
   const reporting = sendersThatReport(found)
   const silent = [...new Set(found.map(row => row.sender))].filter(name => !reporting.has(name))
-  const rows = [...groupedById(found)].map(([id, parts]) => ({
+  const groups = groupedById(found)
+  const rows = idsOf(query, groups).map(id => ({
     id,
-    ...rowOf(parts, reporting),
-    lists: messagesBehind(query, parts[0]!),
+    ...rowOf(groups.get(id) ?? [], reporting),
+    lists: messagesBehind(query, id),
   }))
   return {
     rows,
@@ -95,6 +97,12 @@ async function makeHealth(db: Db, request: ReportRequest<Parameters>): Promise<R
     facts: { sendersWithoutReports: silent },
   }
 }
+
+/** Also days and weeks on which nothing went out, or a chart would leave them out; not where nothing did at all. */
+const idsOf = (query: HealthQuery, groups: ReadonlyMap<string, unknown>): readonly string[] =>
+  groups.size > 0 && (query.by === 'day' || query.by === 'week')
+    ? timesIn(query, query.by)
+    : [...groups.keys()]
 
 function groupedById(found: readonly ArrivalsRow[]): Map<string, ArrivalsRow[]> {
   const groups = new Map<string, ArrivalsRow[]>()

@@ -65,7 +65,7 @@ test('charts are drawn where a person looks, in colour unless told otherwise', a
       })),
     )
     .execute()
-  const args = ['report', 'health', '--by', 'day', '--from', '2026-11-01', '--to', '2026-12-01']
+  const args = ['report', 'health', '--by', 'day', '--from', '2026-11-10', '--to', '2026-11-12']
   const shown = async (isTTY: boolean, ...more: string[]) => {
     const text: string[] = []
     const screen = {

@@ -104,14 +104,23 @@ describe('health', () => {
     await send({}, { day: '2026-11-15' }, { day: '2026-11-16' })
     const ids = async (by: 'day' | 'week') =>
       (await report({ by })).rows.map(({ id, handedOver }) => [id, handedOver])
-    expect(await ids('day')).toEqual([
+    const days = await ids('day')
+    expect(days).toHaveLength(30)
+    expect(days.filter(([, handedOver]) => handedOver !== 0)).toEqual([
       ['2026-11-10', 1000],
       ['2026-11-15', 1000],
       ['2026-11-16', 1000],
     ])
+    expect((await report({ by: 'day' })).rows[0]).toMatchObject({
+      ...{ id: '2026-11-01', bounce: null, delivery: null, verdict: 'nothing sent' },
+    })
     expect(await ids('week')).toEqual([
+      ['2026-W44', 0],
+      ['2026-W45', 0],
       ['2026-W46', 2000],
       ['2026-W47', 1000],
+      ['2026-W48', 0],
+      ['2026-W49', 0],
     ])
   })
 
