@@ -22,7 +22,12 @@ export const columnsBy = (by: Grouping, model: Model, currency: string): readonl
   { key: 'currency', title: 'currency', kind: 'text', inTable: false },
   { key: 'otherRevenue', title: 'other currencies', kind: 'text' },
   { key: 'lastTouch.conversions', title: 'last touch', kind: 'count', inTable: model !== 'last_touch' },
-  { key: 'lastTouch.revenue', title: `last touch ${currency}`, kind: 'money', inTable: model !== 'last_touch' },
+  {
+    key: 'lastTouch.revenue',
+    title: `last touch ${currency}`,
+    kind: 'money',
+    inTable: model !== 'last_touch',
+  },
   { key: 'lastTouch.share', title: 'of orders', kind: 'share', inTable: model !== 'last_touch' },
   { key: 'lastTouch.revenueShare', title: 'of revenue', kind: 'share', inTable: false },
   { key: 'influenced.conversions', title: 'influenced', kind: 'count', inTable: model !== 'influenced' },
