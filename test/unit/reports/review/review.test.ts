@@ -1,7 +1,7 @@
 // A review says what is otherwise than usual, what to stop and what to look at again, and is silent about chance.
 import { describe, expect, test } from 'vitest'
-import { dueWeek } from '../../../../src/reports/review/due-week.js'
 import { mondayOfWeek, weekOf } from '../../../../src/reports/iso-week.js'
+import { dueWeek } from '../../../../src/reports/review/due-week.js'
 import { reviewAsMarkdown } from '../../../../src/reports/review/markdown.js'
 import { reviewAsHtml } from '../../../../src/reports/review/page.js'
 import { reviewOf } from '../../../../src/reports/review/review.js'
