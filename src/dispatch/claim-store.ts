@@ -119,7 +119,7 @@ export async function writeVerdicts(db: Db, verdicts: readonly Verdict[], leaseM
         token uuid, "dueAt" timestamptz, items jsonb)
       where m.id = x.id
       returning m.journey_id, m.enrollment_id, m.created_at, m.wire_at, m.wire_at as was_wire_at, m.status,
-        m.reason = 'capped' as capped, false as for_entries
+        m.reason like 'capped%' as capped, false as for_entries
     ),
     changed as (select * from judged where status = 'skipped')
     ${marksOfMessages('changed')}`.execute(db)

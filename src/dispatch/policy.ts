@@ -50,7 +50,8 @@ export function refusalOf(
   const until = quietUntil(candidate, settings, customer, now)
   if (until) return { reason: 'quiet_hours', until }
   const question = capQuestion({ ...candidate, customer, journey }, settings, now)
-  return cappedBy(question, handedOver) && never('capped')
+  const full = cappedBy(question, handedOver)
+  return full && never(`capped: ${full.cap}`)
 }
 
 const never = (reason: string): Refusal => ({ reason, until: null })

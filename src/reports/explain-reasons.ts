@@ -1,7 +1,7 @@
 // Why a message is where it is after it was decided, in words a marketer reads; the code stays behind them, for a search. What it
 // has no words for, such as an answer of a mail server, it leaves as it is.
 
-/** Those that go on behind a colon, such as `missing_value: cart.id`, are found by what stands before it. */
+/** Those that go on behind a colon, such as `missing_value: cart.id` or `capped: email`, are found by what stands before it. */
 const words: Readonly<Record<string, string>> = {
   skip_condition: '"skipIf" matches by now',
   nothing_in_stock: 'nothing it was to show is in stock',

@@ -18,9 +18,9 @@ export const countHolds = (): RawBuilder<unknown> => sql`
         and d.kind in ('skipped', 'waited') and d.reason in ('capped', 'room_kept', 'quiet_hours') ${oneByOne}
     ) d
     union all
-    select c.journey_id, c.day, m.version, m.step_id, m.channel, 'hand_over', 'skipped', m.reason, null
+    select c.journey_id, c.day, m.version, m.step_id, m.channel, 'hand_over', 'skipped', 'capped', split_part(m.reason, ': ', 2)
     from cells c cross join lateral (${messagesBetween}) m
-    where m.status = 'skipped' and m.reason = 'capped'
+    where m.status = 'skipped' and m.reason like 'capped%'
   )
   select journey_id, day, version, coalesce(step_id, '') as step_id, channel, stage, action, reason,
     coalesce(rule, '') as rule, count(*)::int as times

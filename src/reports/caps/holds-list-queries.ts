@@ -37,10 +37,11 @@ export async function readHeld(
       select h.* from journeys_asked j cross join lateral (
         select * from (
           select ${atHandOver} as at, m.id::text as id, m.customer_id, m.journey_id, m.version, m.step_id, m.channel,
-            'hand_over' as stage, 'skipped' as action, m.reason, '' as rule, m.enrollment_id
+            'hand_over' as stage, 'skipped' as action, 'capped' as reason, split_part(m.reason, ': ', 2) as rule,
+            m.enrollment_id
           from messages m
           where m.journey_id = j.journey_id and ${inPeriod(atHandOver, request, settings)}
-            and m.status = 'skipped' and m.reason = 'capped'
+            and m.status = 'skipped' and m.reason like 'capped%'
         ) m where ${page(sql`m`)}
       ) h
     )

@@ -45,7 +45,8 @@ const conditions = (filters: MessageFilters): RawBuilder<unknown> =>
     where(filters.brand, brand => sql`${brandOf(sql`m`)} = ${brand}`),
     where(filters.status, status => statuses[status]),
     where(filters.delivery, delivery => sql`${handedOver} and ${deliveries[delivery]}`),
-    where(filters.reason, reason => sql`m.reason = ${reason}`),
+    // Some go on behind a colon, such as `capped: global`.
+    where(filters.reason, reason => sql`(m.reason = ${reason} or starts_with(m.reason, ${`${reason}: `}))`),
     where(filters.sender, sender => sql`coalesce(m.sender, '') = ${sender}`),
     where(filters.domain, domain => sql`coalesce(m.domain, '') = ${domain}`),
   ])

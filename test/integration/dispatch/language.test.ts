@@ -96,7 +96,7 @@ describe('a message of a holdout', () => {
     outbox.start()
     await outbox.publish(held, other)
     await becomes(outbox, other, 'skipped')
-    expect((await outbox.row(other)).reason).toBe('capped')
+    expect((await outbox.row(other)).reason).toBe('capped: email')
     expect(await status(outbox, held)).toBe('held_out')
     expect(outbox.email.outbox).toEqual([])
   })

@@ -145,7 +145,7 @@ describe('GET /v1/onsite', () => {
     const { body } = await http.get(path).expect(200)
     expect(body.messages).toMatchObject([{ id: shown }])
     await becomes(outbox, shown, { status: 'sent' })
-    expect(await outbox.row(capped)).toMatchObject({ status: 'skipped', reason: 'capped' })
+    expect(await outbox.row(capped)).toMatchObject({ status: 'skipped', reason: 'capped: onsite' })
     await setClock(db, { at: new Date('2026-11-20T22:30:00Z'), speed: 1 })
     const quiet = await onsite()
     expect((await http.get(path)).body).toEqual({ messages: [] })

@@ -154,7 +154,11 @@ describe('holds', () => {
   it('count what a cap skipped at the hand-over, and nothing else that was skipped', async () => {
     await rows.message({ status: 'skipped', reason: 'capped', wire_at: null })
     await rows.message({ status: 'skipped', reason: 'no_consent', wire_at: null })
+    for (const _ of [1, 2]) await rows.message({ status: 'skipped', reason: 'capped: global', wire_at: null })
     const hold = { day, step_id: 'remind', channel: 'email', stage: 'hand_over', action: 'skipped' }
-    expect(await counted('report_holds')).toEqual([{ ...hold, reason: 'capped', rule: '', times: 1 }])
+    expect(await counted('report_holds')).toEqual([
+      { ...hold, reason: 'capped', rule: '', times: 1 },
+      { ...hold, reason: 'capped', rule: 'global', times: 2 },
+    ])
   })
 })

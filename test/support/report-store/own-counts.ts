@@ -129,8 +129,8 @@ const holds = `
   from decisions where kind in ('skipped', 'waited') and reason in ('capped', 'room_kept', 'quiet_hours')
   group by 1, 2, 3, 4, 5, 6, 7, 8, 9
   union all
-  select journey_id, day, version, step_id, channel, 'hand_over', 'skipped', reason, '', count(*)
-  from own.mail where status = 'skipped' and reason = 'capped' group by 1, 2, 3, 4, 5, 6, 7, 8, 9`
+  select journey_id, day, version, step_id, channel, 'hand_over', 'skipped', 'capped', coalesce(substr(reason, 9), ''), count(*)
+  from own.mail where status = 'skipped' and reason ~ '^capped(: |$)' group by 1, 2, 3, 4, 5, 6, 7, 8, 9`
 
 const refusals = `
   create table own.report_refusals as

@@ -79,7 +79,7 @@ describe('the last checks before a hand-over', () => {
 
   it('refuse the message after the last one a cap allows', () => {
     expect(judge(aCandidate(), [hoursAgo(1)])).toBeNull()
-    expect(judge(aCandidate(), [hoursAgo(1), hoursAgo(2)])).toEqual(never('capped'))
+    expect(judge(aCandidate(), [hoursAgo(1), hoursAgo(2)])).toEqual(never('capped: email'))
   })
 
   it('count by when messages went out, so an old one makes room', () => {
@@ -93,7 +93,7 @@ describe('the last checks before a hand-over', () => {
       channel: 'email',
       category: 'marketing',
     } as const
-    expect(judgeAt(now, aCandidate(), [{ ...own, at: hoursAgo(1) }])).toEqual(never('capped'))
+    expect(judgeAt(now, aCandidate(), [{ ...own, at: hoursAgo(1) }])).toEqual(never('capped: message'))
     expect(judgeAt(now, aCandidate(), [{ ...own, stepId: 'else', at: hoursAgo(1) }])).toBeNull()
   })
 
@@ -144,7 +144,7 @@ describe('a transactional message', () => {
 
   it('is under the cap for its own kind', () => {
     const past = [{ ...other, category: 'transactional' as const, at: now }]
-    expect(judgeAt(late, receipt, past)).toEqual(never('capped'))
+    expect(judgeAt(late, receipt, past)).toEqual(never('capped: transactional'))
   })
 })
 
