@@ -105,13 +105,9 @@ export interface Worth {
   readonly currency: string | null
 }
 
-/**
- * The amount at the goal's `value` path; without a proper amount and its currency it counts, but is worth nothing known. Events
- * that nobody has described may say money as a number, which is written as short as it was posted.
- */
+/** The amount at the goal's `value` path; without a proper amount and its currency it counts, but is worth nothing known. */
 export function worthOf(goal: Pick<CompiledGoal, 'value'>, properties: JsonObject): Worth {
-  const posted = goal.value && readPath(properties, goal.value.amount)
-  const amount = typeof posted === 'number' ? String(posted) : posted
+  const amount = goal.value && readPath(properties, goal.value.amount)
   const currency = goal.value && readPath(properties, goal.value.currency)
   if (!isAmount(amount) || !isCurrency(currency)) return { value: null, currency: null }
   return { value: amount, currency }

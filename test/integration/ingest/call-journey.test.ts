@@ -41,7 +41,7 @@ describe('calling a journey', () => {
         properties: { reason: 'late', order: { id: 'o-1' }, journey: 'care-call' },
       },
     ])
-    expect(answers).toEqual([{ source: 'shop-de', accepted: 1, rejected: 0 }])
+    expect(answers).toEqual([{ source: 'shop-de', accepted: 1, rejected: 0, refused: [] }])
   })
 
   test('needs no more than a customer: it is now, and gets an id that is told', async () => {

@@ -43,7 +43,7 @@ describe('posting events', () => {
         properties: { product: { productId: 'sku-1' } },
       },
     ])
-    expect(answers).toEqual([{ source: 'shop-de', accepted: 1, rejected: 0 }])
+    expect(answers).toEqual([{ source: 'shop-de', accepted: 1, rejected: 0, refused: [] }])
   })
 
   test('a batch of a thousand is accepted whole, each in the shard of its customer, and more is refused whole', async () => {
@@ -93,7 +93,20 @@ describe('posting events', () => {
       },
     })
     expect((await drained(broker)).map(event => event.id).sort()).toEqual(['evt-good-1', 'evt-good-2'])
-    expect(answers).toEqual([{ source: 'shop-de', accepted: 2, rejected: 4 }])
+    const at = (...paths: string[]) => paths.map(path => ({ path, fault: 'wrong' }))
+    expect(answers).toEqual([
+      {
+        source: 'shop-de',
+        accepted: 2,
+        rejected: 4,
+        refused: [
+          { type: 'ProductViewed', faults: at('type', 'customer') },
+          { type: '', faults: at('') },
+          { type: 'product_viewed', faults: at('occurredAt') },
+          { type: 'product_viewed', faults: at('properties.product.productId') },
+        ],
+      },
+    ])
   })
 
   test('an id twice in one batch is accepted twice: what counts once is decided where it is stored', async () => {

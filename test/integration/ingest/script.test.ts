@@ -28,7 +28,8 @@ describe('POST /v1/script/events', () => {
         { index: 1, errors: [{ path: 'name', message: expect.stringContaining('order_refunded') }] },
       ],
     })
-    expect(answers).toEqual([{ source: 'shop-de', accepted: 1, rejected: 1 }])
+    const refused = [{ type: 'order_refunded', faults: [{ path: 'name', fault: 'wrong' }] }]
+    expect(answers).toEqual([{ source: 'shop-de', accepted: 1, rejected: 1, refused }])
     expect(await drained(broker)).toEqual([
       {
         source: 'shop-de',

@@ -6,17 +6,11 @@ import { parsePath } from '../../../../src/model/json.js'
 const goal = { value: { amount: parsePath('booking.price'), currency: parsePath('booking.currency') } }
 const unknown = { value: null, currency: null }
 
-it.each([
-  ['129.50', '129.50'],
-  [129.5, '129.5'],
-  [0.1, '0.1'],
-  [0, '0'],
-  [4_000_000, '4000000'],
-])('money posted as %j is worth %s', (price, value) => {
-  expect(worthOf(goal, { booking: { price, currency: 'EUR' } })).toEqual({ value, currency: 'EUR' })
+it.each(['129.50', '0', '4000000'])('money posted as %j is worth that', price => {
+  expect(worthOf(goal, { booking: { price, currency: 'EUR' } })).toEqual({ value: price, currency: 'EUR' })
 })
 
-it.each([[-5], [1e21], [0.1 + 0.2], ['129,50'], [null], [true], [{ amount: '1' }]])(
+it.each([[129.5], ['-5'], ['129,50'], [null], [true], [{ amount: '1' }]])(
   'nothing known is what %j is worth',
   price => {
     expect(worthOf(goal, { booking: { price, currency: 'EUR' } })).toEqual(unknown)
