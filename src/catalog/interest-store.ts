@@ -1,34 +1,22 @@
 // Who looked at, carted and bought what: kept from the events, set by set, and always to the latest moment of each, so
 // that events read twice change nothing.
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Db } from '../db/tables.js'
 
 /** Longer lists are no cart of a shopper. */
 const longestList = 100
 
-const told = (from: Date, to: Date): RawBuilder<unknown> => sql`
-  e.processed_at >= ${from} and e.processed_at < ${to} and e.type in ('product_viewed', 'product_added', 'cart_viewed',
-    'cart_updated', 'checkout_started', 'order_completed')`
-
 /**
- * Holds those whose events were processed in that time until the transaction ends, as everybody locks them: who is merged or
- * erased meanwhile would come back otherwise. Whoever is being merged is waited for, so that it is the events' new owner who
- * is found by the next statement.
+ * From the events that were processed in that time, of customers that are still there. They are held until the transaction
+ * ends, as everybody locks them: who is merged or erased meanwhile would come back otherwise. Answers how many interests
+ * were new or later.
  */
-export async function holdInterested(db: Db, from: Date, to: Date): Promise<void> {
-  await sql`
-    with held as (
-      select id from customers where id in (select e.customer_id from events e where ${told(from, to)})
-      order by id for key share
-    )
-    select count(*) from held`.execute(db)
-}
-
-/** From the events that were processed in that time. Answers how many of their customers are not there any more. */
-export async function upsertInterests(db: Db, from: Date, to: Date): Promise<{ gone: number }> {
-  const { rows } = await sql<{ gone: number }>`
+export async function upsertInterests(db: Db, from: Date, to: Date): Promise<number> {
+  const result = await sql`
     with told as (
-      select e.customer_id, e.part, e.type, e.occurred_at, e.properties p from events e where ${told(from, to)}
+      select e.customer_id, e.part, e.type, e.occurred_at, e.properties p from events e
+      where e.processed_at >= ${from} and e.processed_at < ${to} and e.type in ('product_viewed', 'product_added',
+        'cart_viewed', 'cart_updated', 'checkout_started', 'order_completed')
     ), named as (
       select customer_id, part, type, occurred_at, p -> 'product' ->> 'productId' as product_id, true as itself from told
       union all
@@ -47,37 +35,19 @@ export async function upsertInterests(db: Db, from: Date, to: Date): Promise<{ g
       group by product_id, customer_id, part
     ), living as materialized (
       select id from customers where id in (select customer_id from dated) order by id for key share
-    ), kept as (
-      insert into product_interests as i (product_id, customer_id, part, viewed_at, carted_at, bought_at)
-      select d.* from dated d join living on living.id = d.customer_id
-      where viewed_at is not null or carted_at is not null or bought_at is not null
-      order by product_id, customer_id
-      on conflict (product_id, customer_id) do update set
-        viewed_at = greatest(i.viewed_at, excluded.viewed_at),
-        carted_at = greatest(i.carted_at, excluded.carted_at),
-        bought_at = greatest(i.bought_at, excluded.bought_at)
-      where excluded.viewed_at > coalesce(i.viewed_at, '-infinity')
-        or excluded.carted_at > coalesce(i.carted_at, '-infinity')
-        or excluded.bought_at > coalesce(i.bought_at, '-infinity')
     )
-    select ((select count(distinct customer_id) from dated) - (select count(*) from living))::integer as gone`.execute(
-    db,
-  )
-  return rows[0]!
-}
-
-/**
- * Real time: the age of the oldest transaction that goes on in this database beside one's own. Infinity where some are
- * another role's, of which this one may know nothing.
- */
-export async function oldestTransactionMs(db: Db): Promise<number> {
-  const { rows } = await sql<{ ms: number | null }>`
-    select max(case when state is null then 'Infinity'
-      else extract(epoch from clock_timestamp() - xact_start) * 1000 end)::float8 as ms
-    from pg_stat_activity
-    where datname = current_database() and pid <> pg_backend_pid()
-      and coalesce(backend_type, 'client backend') = 'client backend'`.execute(db)
-  return Math.max(0, rows[0]?.ms ?? 0)
+    insert into product_interests as i (product_id, customer_id, part, viewed_at, carted_at, bought_at)
+    select d.* from dated d join living on living.id = d.customer_id
+    where viewed_at is not null or carted_at is not null or bought_at is not null
+    order by product_id, customer_id
+    on conflict (product_id, customer_id) do update set
+      viewed_at = greatest(i.viewed_at, excluded.viewed_at),
+      carted_at = greatest(i.carted_at, excluded.carted_at),
+      bought_at = greatest(i.bought_at, excluded.bought_at)
+    where excluded.viewed_at > coalesce(i.viewed_at, '-infinity')
+      or excluded.carted_at > coalesce(i.carted_at, '-infinity')
+      or excluded.bought_at > coalesce(i.bought_at, '-infinity')`.execute(db)
+  return Number(result.numAffectedRows ?? 0)
 }
 
 /**
