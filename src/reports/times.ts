@@ -11,6 +11,9 @@ const named: Readonly<Record<Time, (day: string) => string>> = {
   month: day => day.slice(0, 7),
 }
 
+/** Whether rows of a report that are called so are times. */
+export const isTime = <By extends string>(by: By): by is By & Time => Object.hasOwn(named, by)
+
 /** All that have a day in the period, in order. */
 export function timesIn({ from, to }: ReportPeriod, by: Time): string[] {
   const times = new Set<string>()

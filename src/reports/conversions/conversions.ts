@@ -4,6 +4,7 @@ import type { Db } from '../../db/tables.js'
 import { shownAmount } from '../amount.js'
 import { incrementalOf } from '../lift/index.js'
 import type { ReportBody, ReportKind, ReportRow, ReportSettings } from '../report-kind.js'
+import { isTime, type Time } from '../times.js'
 import { columnsBy } from './conversion-columns.js'
 import { listsBehind } from './conversion-lists.js'
 import { notesOn } from './conversion-notes.js'
@@ -20,7 +21,7 @@ import { idsToShow } from './ids-to-show.js'
 import { type OrderSums, readOrders } from './order-queries.js'
 import { type Entered, readEntered, readMessages } from './presence-queries.js'
 import { readShop } from './shop-queries.js'
-import { type ShopView, shopView, spanOf } from './shop-view.js'
+import { type ShopView, shopView } from './shop-view.js'
 
 export const conversions: ReportKind<ConversionParameters> = {
   name: 'conversions',
@@ -52,7 +53,7 @@ async function makeConversions(
     read(by),
     read(null),
     readOrdersOfShop(db, request, settings, null),
-    spanOf(by) === null ? [] : readOrdersOfShop(db, request, settings, spanOf(by)),
+    isTime(by) ? readOrdersOfShop(db, request, settings, by) : [],
     incrementalOf(
       db,
       { ...asked, by: by === 'version' ? by : 'journey' },
@@ -87,7 +88,7 @@ async function readOrdersOfShop(
   db: Db,
   request: ConversionRequest,
   { currency, rates }: ReportSettings,
-  by: ReturnType<typeof spanOf>,
+  by: Time | null,
 ): ReturnType<typeof readShop> {
   if (!hasShop(request)) return []
   const { from, to, journey, parameters } = request
@@ -167,4 +168,4 @@ function shown(
 
 /** Messages are counted on the day of their hand-over, which says nothing of the day of an entry. */
 const hasMessages = (by: Grouping, basis: ConversionParameters['basis']): boolean =>
-  by !== 'category' && !(basis === 'entry' && (by === 'day' || by === 'week' || by === 'month'))
+  by !== 'category' && !(basis === 'entry' && isTime(by))

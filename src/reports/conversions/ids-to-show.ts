@@ -1,7 +1,7 @@
 // Which rows a report of conversions has: those in which something happened, and those of which people want to see that nothing did.
 import type { Db } from '../../db/tables.js'
 import { inOrder } from '../in-order.js'
-import { timesIn } from '../times.js'
+import { isTime, timesIn } from '../times.js'
 import type { ConversionRequest } from './conversion-parameters.js'
 import { activeJourneys } from './goal-queries.js'
 
@@ -20,5 +20,5 @@ async function idsListed(
   { from, to, journey, parameters: { by } }: ConversionRequest,
 ): Promise<string[]> {
   if (by === 'journey') return journey === null ? activeJourneys(db) : [journey]
-  return by === 'day' || by === 'week' || by === 'month' ? timesIn({ from, to }, by) : []
+  return isTime(by) ? timesIn({ from, to }, by) : []
 }

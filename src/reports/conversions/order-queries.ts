@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { plannedEachTime } from '../../db/prepare-statements.js'
 import type { Db } from '../../db/tables.js'
 import type { ReportPeriod } from '../report-kind.js'
+import type { Time } from '../times.js'
 import type { Grouping, Model } from './conversion-parameters.js'
 
 /** Also by when orders come: hour of the day, weekday (1 is Monday), both ("1-13"), or how long after the last message. */
@@ -118,5 +119,5 @@ function idOf(by: OrderGrouping | null): RawBuilder<string> {
 }
 
 /** "2026-11-20", "2026-W47" or "2026-11". */
-export const timeOf = (by: 'day' | 'week' | 'month'): RawBuilder<string> =>
+export const timeOf = (by: Time): RawBuilder<string> =>
   sql<string>`to_char(day, ${{ day: 'YYYY-MM-DD', week: 'IYYY"-W"IW', month: 'YYYY-MM' }[by]})`

@@ -4,12 +4,13 @@ import { type RawBuilder, sql } from 'kysely'
 import { plannedEachTime } from '../../db/prepare-statements.js'
 import type { Db } from '../../db/tables.js'
 import type { ReportPeriod } from '../report-kind.js'
+import type { Time } from '../times.js'
 import { type Model, models } from './conversion-parameters.js'
 import { inCurrency, rateIn, timeOf } from './order-queries.js'
 
 export interface ShopQuery extends ReportPeriod {
   /** null: the period as a whole. */
-  readonly by: 'day' | 'week' | 'month' | null
+  readonly by: Time | null
   /** By time, only this one, or all together, beside the shop: of many days, each journey would be too much. */
   readonly journey: string | null
   readonly currency: string

@@ -3,15 +3,10 @@
 import type { JsonObject } from '../../model/json.js'
 import { shownAmount } from '../amount.js'
 import { listAddress } from '../list-address.js'
-import {
-  type ConversionRequest,
-  type Grouping,
-  hasShop,
-  type Model,
-  models,
-} from './conversion-parameters.js'
+import { isTime } from '../times.js'
+import { type ConversionRequest, hasShop, type Model, models } from './conversion-parameters.js'
 import type { OrderSums } from './order-queries.js'
-import { type Claims, everyJourney, type ShopQuery, type ShopSums } from './shop-queries.js'
+import { type Claims, everyJourney, type ShopSums } from './shop-queries.js'
 
 type Claim = Claims[Model]
 /** null where there is nothing to share in, or nobody can tell. */
@@ -30,10 +25,7 @@ export interface ShopView {
 const nothing: Shares = { share: null, revenueShare: null }
 const noView: ShopView = { orders: () => null, shares: () => nothing, all: null, notes: [] }
 
-export const spanOf = (by: Grouping): ShopQuery['by'] =>
-  by === 'day' || by === 'week' || by === 'month' ? by : null
-
-/** `period` and `rows`: as read without a span, and with that of the grouping. `total`: what the report counts of all rows. */
+/** `period` and `rows`: as read of the whole, and by the times that rows are. `total`: what the report counts of all rows. */
 export function shopView(
   request: ConversionRequest,
   period: readonly ShopSums[],
@@ -42,11 +34,10 @@ export function shopView(
 ): ShopView {
   if (!hasShop(request)) return noView
   const { journey, parameters } = request
-  const timed = spanOf(parameters.by) !== null
+  const timed = isTime(parameters.by)
+  const known = new Map([...period, ...rows].map(sums => [keyOf(sums), sums]))
   const found = (id: string | null, journeyId: string): ShopSums | undefined =>
-    (timed && id !== null ? rows : period).find(
-      sums => sums.journeyId === journeyId && (!timed || id === null || sums.id === id),
-    )
+    known.get(keyOf({ id: timed && id !== null ? id : '', journeyId }))
   const claimsOf = (id: string | null): Claims | undefined =>
     found(id, parameters.by === 'journey' && id !== null ? id : (journey ?? ''))?.claims
   const all = found(null, journey ?? '')?.claims.last_touch
@@ -66,6 +57,8 @@ export function shopView(
     notes: only.orders || (total?.lastTouch ?? 0) === 0 ? [] : [otherGoals],
   }
 }
+
+const keyOf = ({ id, journeyId }: Pick<ShopSums, 'id' | 'journeyId'>): string => `${id} ${journeyId}`
 
 const otherGoals =
   'Some conversions are not among the orders of the shop, such as those of other goals: shares are of orders, and of them alone.'

@@ -1,6 +1,6 @@
 // The messages behind a row of the report of health.
 import { listAddress } from '../list-address.js'
-import { daysOf } from '../times.js'
+import { daysOf, isTime } from '../times.js'
 import type { HealthQuery } from './health-queries.js'
 
 /** `id` null: of the total. */
@@ -22,4 +22,4 @@ export function messagesBehind(query: HealthQuery, id: string | null): Record<st
 }
 
 const filtersOf = ({ by, from, to }: HealthQuery, id: string): Record<string, string> =>
-  by === 'day' || by === 'week' ? { ...daysOf(by, id, { from, to }) } : { [by]: id }
+  isTime(by) ? { ...daysOf(by, id, { from, to }) } : { [by]: id }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Db } from '../../db/tables.js'
 import { wilsonInterval } from '../../statistics/index.js'
 import type { ReportBody, ReportColumn, ReportKind, ReportRequest, ReportRow } from '../report-kind.js'
-import { timesIn } from '../times.js'
+import { isTime, timesIn } from '../times.js'
 import { messagesBehind } from './health-lists.js'
 import {
   type ArrivalsRow,
@@ -100,9 +100,7 @@ async function makeHealth(db: Db, request: ReportRequest<Parameters>): Promise<R
 
 /** Also days and weeks on which nothing went out, or a chart would leave them out; not where nothing did at all. */
 const idsOf = (query: HealthQuery, groups: ReadonlyMap<string, unknown>): readonly string[] =>
-  groups.size > 0 && (query.by === 'day' || query.by === 'week')
-    ? timesIn(query, query.by)
-    : [...groups.keys()]
+  groups.size > 0 && isTime(query.by) ? timesIn(query, query.by) : [...groups.keys()]
 
 function groupedById(found: readonly ArrivalsRow[]): Map<string, ArrivalsRow[]> {
   const groups = new Map<string, ArrivalsRow[]>()
