@@ -3,11 +3,12 @@
 import { type RawBuilder, sql } from 'kysely'
 import { plannedEachTime } from '../../db/prepare-statements.js'
 import type { Db } from '../../db/tables.js'
+import { firstInstant } from '../../rollups/cell-queries.js'
 import { marketingStep } from '../../rollups/count-arms-queries.js'
 import type { ListPart, ListPosition } from '../list-kind.js'
 import { all, before, where } from '../lists/part-queries.js'
 import type { ReportPeriod, ReportRow } from '../report-kind.js'
-import { type ArmsRead, windowsOf } from './arms-queries.js'
+import { type ArmsRead, countsFrom, windowsOf } from './arms-queries.js'
 
 export interface EntrantsQuery extends ArmsRead {
   readonly arm: string | undefined
@@ -23,8 +24,7 @@ export async function readEntrants(
   listed: ReportPeriod,
 ): Promise<(ReportRow & { position: ListPosition })[]> {
   const { split, goal, timeZone } = query
-  const first = (day: string): RawBuilder<unknown> =>
-    sql`${day}::date::timestamp at time zone ${timeZone}::text`
+  const first = (day: string): RawBuilder<unknown> => firstInstant(sql`${day}::date`, timeZone)
   const { rows } = await sql<ReportRow & { position: ListPosition }>`${plannedEachTime}
     with ${windowsOf(query)}, counted as materialized (${versionsCounted(split)}),
     journeys_counted as (select distinct journey_id from counted)
@@ -50,7 +50,7 @@ export async function readEntrants(
       left join lateral (
         select * from outcomes o where o.enrollment_id = e.id and o.goal = ${goal} offset 0
       ) o on true
-      where ${counts(query)} and ${conditions(query)} and ${isFirst(query, first)}
+      where ${counts(query)} and ${conditions(query)} and ${isFirst(query)}
       order by e.entered_at desc, e.name desc limit ${part.limit + 1}
     ) e
     order by e.entered_at desc, e.name desc limit ${part.limit + 1}`.execute(db)
@@ -58,20 +58,18 @@ export async function readEntrants(
 }
 
 /** Whether the day of the entry counts, and its window is over. */
-const counts = ({ from, to, immature, timeZone }: EntrantsQuery): RawBuilder<unknown> => {
+const counts = (query: EntrantsQuery): RawBuilder<unknown> => {
+  const { to, immature, timeZone } = query
   const day = sql`(e.entered_at at time zone ${timeZone}::text)::date`
-  return sql`${day} >= coalesce(w.counts_from, ${from}::date) and ${day} < coalesce(w.counts_to, ${to}::date)
+  return sql`${day} >= ${countsFrom(query)} and ${day} < coalesce(w.counts_to, ${to}::date)
     and (${immature}::boolean or coalesce(${day} < w.open_from, true))`
 }
 
 /** In the period, or since the day from which on its version counts. */
-const isFirst = (
-  { from, split, timeZone }: EntrantsQuery,
-  first: (day: string) => RawBuilder<unknown>,
-): RawBuilder<unknown> => sql`not exists (
-  select from enrollments earlier ${split === 'global' ? sql`join counted using (journey_id, version)` : sql``}
-  where earlier.customer_id = e.customer_id ${split === 'global' ? sql`` : sql`and earlier.journey_id = e.journey_id`}
-    and earlier.entered_at >= greatest(${first(from)}, w.counts_from::timestamp at time zone ${timeZone}::text)
+const isFirst = (query: EntrantsQuery): RawBuilder<unknown> => sql`not exists (
+  select from enrollments earlier ${query.split === 'global' ? sql`join counted using (journey_id, version)` : sql``}
+  where earlier.customer_id = e.customer_id ${query.split === 'global' ? sql`` : sql`and earlier.journey_id = e.journey_id`}
+    and earlier.entered_at >= ${firstInstant(countsFrom(query), query.timeZone)}
     and (earlier.entered_at, earlier.id) < (e.entered_at, e.id)
 )`
 

@@ -1,24 +1,32 @@
 // Days in zones whose clocks change at midnight, so that it comes twice, or never.
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
+import { newId } from '../../../src/platform/new-id.js'
+import { addDays } from '../../../src/reports/calendar-day.js'
+import { lift } from '../../../src/reports/lift/lift.js'
 import { countMarked, recountAll } from '../../../src/rollups/index.js'
 import { aDatabase } from '../../support/database.js'
+import { follow } from '../reports/follow.js'
 import { rowsOf } from './rows.js'
 
-it.each([
+const changes = [
   // From one o'clock back to midnight, in the night to the 25th.
   ['Atlantic/Azores', '2026-10-25T00:00:00Z', '2026-10-25'],
   ['America/Havana', '2026-11-01T04:00:00Z', '2026-11-01'],
   // From midnight on to one o'clock.
   ['America/Santiago', '2026-09-06T04:00:00Z', '2026-09-06'],
   ['Asia/Beirut', '2026-03-28T22:00:00Z', '2026-03-29'],
-])(
+] as const
+const around = (first: string): Date[] =>
+  [-1, 0, 1, 59, 61, 119, 121].map(n => new Date(Date.parse(first) + n * 60_000))
+
+it.each(changes)(
   'in %s each moment counts on the one day that its clocks show, however it is counted',
   async (timeZone, first, day) => {
     const { db } = await aDatabase()
     const rows = rowsOf(db)
     await rows.publish({ timeZone })
-    const moments = [-1, 0, 1, 59, 61, 119, 121].map(n => new Date(Date.parse(first) + n * 60_000))
+    const moments = around(first)
     for (const moment of moments) {
       await rows.pass({ entered_at: moment })
       await rows.message({ wire_at: moment, created_at: moment })
@@ -45,5 +53,29 @@ it.each([
     for (const kind of ['orders', 'cohorts'] as const) await rows.mark(kind, moments[1]!, '')
     while (await countMarked(db));
     expect(await counted()).toEqual(expected)
+  },
+)
+
+it.each(changes)(
+  'in %s the list of who is in an arm has those whom lift counts',
+  async (timeZone, first, day) => {
+    const { db } = await aDatabase()
+    const rows = rowsOf(db)
+    await rows.publish({ timeZone })
+    await rows.version(1, {
+      entry: { holdout: 0.5 },
+      goal: { event: 'order_completed', within: '1h' },
+      steps: [],
+    })
+    await db.insertInto('journeys').values({ id: 'cart', status: 'active', version: 1 }).execute()
+    for (const moment of around(first)) await rows.pass({ entered_at: moment, customer_id: newId() })
+    await recountAll(db)
+    const settings = { currency: 'EUR', timeZone, rates: {} }
+    const asked = { from: day, to: addDays(day, 1), journey: 'cart' }
+    const usual = { of: 'holdout', goal: 'primary', by: 'journey', immature: 'leave_out' } as const
+    const report = await lift.make(db, { ...asked, parameters: usual }, settings)
+    const { lists } = report.rows[0] as { lists: Record<string, string> }
+    expect(report.rows).toMatchObject([{ treated: { entrants: 6 } }])
+    expect(await follow(db, lists.treated!, settings)).toHaveLength(6)
   },
 )
