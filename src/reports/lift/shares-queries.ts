@@ -1,7 +1,6 @@
 // Reads since when which share of customers is held out: what was published, and when.
 import { sql } from 'kysely'
 import type { Db } from '../../db/tables.js'
-import { ofJourney } from '../lists/part-queries.js'
 
 export interface SharePublished {
   /** '': those held out of everything. */
@@ -15,7 +14,7 @@ export interface SharePublished {
   readonly wholeFrom: string | null
 }
 
-/** In the order they were published. A batch may begin by the old share just before a new one: an hour is more than enough. */
+/** Of all journeys where `journey` is null, in the order they were published. A batch may begin by the old share just before a new one: an hour is more than enough. */
 export async function readShares(
   db: Db,
   journey: string | null,
@@ -25,6 +24,7 @@ export async function readShares(
     select journey_id as "journeyId", version, share, to_char(since at time zone ${timeZone}::text, 'YYYY-MM-DD') as day,
       case when lag(id) over (partition by journey_id order by id) is not null then
         to_char(((since + interval '1 hour') at time zone ${timeZone}::text)::date + 1, 'YYYY-MM-DD') end as "wholeFrom"
-    from holdout_shares where ${ofJourney(sql`journey_id`, journey)} order by journey_id, id`.execute(db)
+    from holdout_shares where ${journey === null ? sql`journey_id <> ''` : sql`journey_id = ${journey}`}
+    order by journey_id, id`.execute(db)
   return rows
 }

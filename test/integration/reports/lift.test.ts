@@ -367,6 +367,20 @@ describe('everything against those whom no journey reaches', () => {
       immature: 5,
     })
   })
+
+  it('is what a share of everything that just began is told of, and no comparison of journeys is', async () => {
+    const published = { journey_id: '', version: 0 }
+    const shares = [
+      { ...published, share: 0, since: at('01T12:00:00') },
+      { ...published, share: 0.05, since: at('30T12:00:00') },
+    ]
+    await database.db.insertInto('holdout_shares').values(shares).execute()
+    const began = 'Of all journeys 5 % are held out since 2026-11-30'
+    expect((await report({ of: 'global' })).notes.join()).toContain(began)
+    await publish()
+    await count(...clear)
+    expect((await report()).notes.join()).not.toContain(began)
+  })
 })
 
 describe('the table for people', () => {
