@@ -1,4 +1,5 @@
 // The only place that wires: from settings to running roles, and back to silence in the right order.
+import { createAuthenticator } from './access/index.js'
 import { startRefusalNotes } from './audits/index.js'
 import { type Connection, connect, migrate, readClock, setClock } from './db/index.js'
 import type { Onsite } from './dispatch/index.js'
@@ -11,11 +12,11 @@ import { createMetrics } from './metrics.js'
 import type { AppConfig, Parts } from './parts.js'
 import { type Clock, runningClock, systemClock } from './platform/clock.js'
 import type { Role } from './platform/config.js'
-import { createHttp, type HttpServer, listen } from './platform/http/index.js'
+import { type HttpServer, listen } from './platform/http/index.js'
 import type { Logger } from './platform/logger.js'
 import { connectBroker } from './platform/queue/index.js'
 import { stopInOrder } from './platform/stop-in-order.js'
-import { onsiteOf, routersOf } from './routers.js'
+import { httpOf, onsiteOf } from './routers.js'
 
 export type { AppConfig } from './parts.js'
 
@@ -61,7 +62,7 @@ async function startRoles(parts: Parts, running: Running): Promise<HttpServer> {
   const has = (role: Role): boolean => config.roles.includes(role)
   if (has('engine')) await publishFolder(connection.db, config.workspace)
   if (has('web')) running.onsite = onsiteOf(parts)
-  running.http = await serve(parts, running)
+  running.http = await listen(httpOf(parts, running.onsite), { port: config.port })
   if (has('engine')) running.engine = startEngineRole(parts)
   if (has('dispatch')) running.dispatch = startDispatchRole({ ...parts, db: connection.db })
   await warnAboutDurability(parts)
@@ -93,6 +94,7 @@ async function assemble(config: AppConfig, { logger, queuePrefix }: AppOptions):
     logger,
     metrics,
     connection,
+    authenticator: createAuthenticator({ db: connection.db }),
     broker,
     clock,
     intake: createEventIntake({ broker }),
@@ -108,20 +110,6 @@ async function clockOf({ clockSpeed }: AppConfig, { db }: Connection): Promise<C
   if (speed !== clockSpeed)
     await setClock(db, { speed: clockSpeed, ...(clockSpeed === 1 && { at: new Date() }) })
   return clockSpeed === 1 ? systemClock : runningClock(await readClock(db))
-}
-
-async function serve(parts: Parts, { onsite }: Running): Promise<HttpServer> {
-  const { config, logger, metrics } = parts
-  const app = createHttp({
-    routers: [...routersOf(parts), ...(onsite ? [onsite.router] : [])],
-    logger,
-    trustProxy: config.trustProxy,
-    onAnswer: ({ method, route, status, seconds }) => {
-      metrics.httpRequests.inc({ method, route, status: String(status) })
-      metrics.httpSeconds.observe({ method, route }, seconds)
-    },
-  })
-  return await listen(app, { port: config.port })
 }
 
 async function warnAboutDurability({ broker, logger }: Parts): Promise<void> {

@@ -1,4 +1,5 @@
 // What app.ts puts together once, and every role of a process is given.
+import type { Authenticator } from './access/index.js'
 import type { RefusalNotes } from './audits/index.js'
 import type { Connection } from './db/index.js'
 import type { ReportIntake } from './feedback/index.js'
@@ -17,6 +18,8 @@ export interface Parts {
   readonly logger: Logger
   readonly metrics: Metrics
   readonly connection: Connection
+  /** One for all doors, so that a key which one of them knows is known to the others while PostgreSQL is away. */
+  readonly authenticator: Authenticator
   readonly broker: Broker
   /** The product's clock, which a demo runs faster. */
   readonly clock: Clock

@@ -1,8 +1,8 @@
 // What a process answers over HTTP, by its roles. Part of app.ts, which alone serves it.
-import type { Router } from 'express'
-import { type Authenticator, createAuthenticator } from './access/index.js'
+import type { Express, Router } from 'express'
 import { auditRoutes, type RefusalNotes } from './audits/index.js'
 import { catalogRoutes } from './catalog/index.js'
+import { isDatabaseAway } from './db/index.js'
 import { type Onsite, onsiteRoutes, twilioAuthTokens } from './dispatch/index.js'
 import { experimentRoutes } from './experiments/index.js'
 import {
@@ -32,32 +32,49 @@ import { type Metrics, renderMetrics } from './metrics.js'
 import { describeApi } from './openapi.js'
 import type { Parts } from './parts.js'
 import { systemClock } from './platform/clock.js'
-import { healthRoutes } from './platform/http/index.js'
+import { createHttp, healthRoutes } from './platform/http/index.js'
 import { openApiRoutes } from './platform/openapi/index.js'
 import { privacyRoutes } from './privacy/index.js'
 import { allQueues } from './queues.js'
 import { reportRoutes } from './reports/index.js'
 
-export function routersOf(parts: Parts): Router[] {
+/** `onsite`: of the role web. */
+export const httpOf = (parts: Parts, onsite?: Onsite): Express =>
+  createHttp({
+    routers: [...routersOf(parts), ...(onsite ? [onsite.router] : [])],
+    logger: parts.logger,
+    isDatabaseAway,
+    trustProxy: parts.config.trustProxy,
+    onAnswer: ({ method, route, status, seconds }) => {
+      parts.metrics.httpRequests.inc({ method, route, status: String(status) })
+      parts.metrics.httpSeconds.observe({ method, route }, seconds)
+    },
+  })
+
+function routersOf(parts: Parts): Router[] {
   const { roles } = parts.config
-  const authenticator = createAuthenticator({ db: parts.connection.db })
   return [
     healthOf(parts),
     ...(roles.includes('ingest') || roles.includes('web')
       ? [openApiRoutes(() => describeApi(parts.config.publicUrl))]
       : []),
-    ...(roles.includes('ingest')
-      ? [...ingestOf(parts, authenticator), providersOf(parts), visitsOf(parts)]
-      : []),
-    ...(roles.includes('web') ? webOf(parts, authenticator) : []),
+    ...(roles.includes('ingest') ? [...ingestOf(parts), providersOf(parts), visitsOf(parts)] : []),
+    ...(roles.includes('web') ? webOf(parts) : []),
   ]
 }
 
 /** What storefronts post. Goes on while PostgreSQL is away. */
-const ingestOf = (
-  { config, connection: { db }, intake, webhookIntake, reportIntake, clock, metrics, refusals }: Parts,
-  authenticator: Authenticator,
-): Router[] => [
+const ingestOf = ({
+  config,
+  connection: { db },
+  authenticator,
+  intake,
+  webhookIntake,
+  reportIntake,
+  clock,
+  metrics,
+  refusals,
+}: Parts): Router[] => [
   ingestRoutes({ intake, authenticator, clock, onPosted: countPosted(metrics, refusals) }),
   webhookRoutes({
     intake: webhookIntake,
@@ -107,10 +124,15 @@ const visitsOf = ({ connection: { db }, reportIntake, clock, logger, metrics }: 
   })
 
 /** What people and the shops' servers ask and tell. */
-const webOf = (
-  { connection: { db }, broker, intake, reportIntake, clock, logger }: Parts,
-  authenticator: Authenticator,
-): Router[] => [
+const webOf = ({
+  connection: { db },
+  authenticator,
+  broker,
+  intake,
+  reportIntake,
+  clock,
+  logger,
+}: Parts): Router[] => [
   reportRoutes({ db, authenticator }),
   replyRoutes({ db, authenticator }),
   privacyRoutes({ db, broker, authenticator }),
@@ -123,10 +145,10 @@ const webOf = (
 ]
 
 /** Closed by app.ts, which waits for the answers that are being written. */
-export function onsiteOf({ connection: { db }, logger, metrics }: Parts): Onsite {
+export function onsiteOf({ connection: { db }, authenticator, logger, metrics }: Parts): Onsite {
   return onsiteRoutes({
     db,
-    authenticator: createAuthenticator({ db }),
+    authenticator,
     logger,
     onHandedOver: (count, status) => metrics.messages.inc({ channel: 'onsite', status }, count),
   })

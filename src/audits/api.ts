@@ -1,7 +1,7 @@
 // GET /v1/audits, described.
 import { z } from 'zod'
 import { severities } from '../model/audit-finding.js'
-import type { DescribedArea } from '../platform/openapi/index.js'
+import { type DescribedArea, databaseProblems } from '../platform/openapi/index.js'
 import { areas } from './found.js'
 
 const finding = z.object({
@@ -36,6 +36,7 @@ export const auditsApi: DescribedArea = {
         'What the audits found when they were last made, the worst first, and what ended in the last seven days',
       scope: 'read',
       answers: { 200: { description: 'The findings.', content: { 'application/json': audits } } },
+      problems: [databaseProblems],
     },
   ],
 }

@@ -1,10 +1,9 @@
 // The catalog over HTTP: shops put products, people look one up. Thin: check, one use case, answer.
 import { Router } from 'express'
 import { type Authenticator, principalOf, requireScope } from '../access/index.js'
-import { isDatabaseAway } from '../db/index.js'
 import type { Db } from '../db/tables.js'
 import { textFault } from '../model/event-limits.js'
-import { allow, jsonBody, Problem, unavailable } from '../platform/http/index.js'
+import { allow, jsonBody, Problem } from '../platform/http/index.js'
 import { findProduct } from './product-store.js'
 import { putProducts, type RejectedProduct } from './put-products.js'
 
@@ -14,7 +13,6 @@ export interface CatalogRoutesOptions {
 }
 
 export const maxProducts = 1_000
-const retryAfterSeconds = 5
 
 export function catalogRoutes({ db, authenticator }: CatalogRoutesOptions): Router {
   const router = Router()
@@ -24,7 +22,7 @@ export function catalogRoutes({ db, authenticator }: CatalogRoutesOptions): Rout
     .put(requireScope(authenticator, 'write'), jsonBody(), async (req, res) => {
       const posted = listProducts(req.body)
       if (posted.length > maxProducts) throw tooMany(posted.length)
-      const put = await putProducts(db, posted, { source: principalOf(res).source }).catch(notNow)
+      const put = await putProducts(db, posted, { source: principalOf(res).source })
       if (put.rejected.length === posted.length) throw noValidProduct(put.rejected)
       const { stored, outdated, rejected } = put
       res.json({ stored, outdated, rejected })
@@ -36,7 +34,7 @@ export function catalogRoutes({ db, authenticator }: CatalogRoutesOptions): Rout
     .get(requireScope(authenticator, 'read'), async (req, res) => {
       const id = req.params.id ?? ''
       // What no text column holds is no product's id.
-      const product = textFault(id) ? undefined : await findProduct(db, id).catch(notNow)
+      const product = textFault(id) ? undefined : await findProduct(db, id)
       if (!product) throw notFound()
       const { data, updatedAt, removedAt } = product
       res.json({ ...data, updatedAt, ...(removedAt && { inStock: false, removedAt }) })
@@ -69,8 +67,3 @@ const noValidProduct = (rejected: readonly RejectedProduct[]): Problem =>
 
 const notFound = (): Problem =>
   new Problem({ status: 404, code: 'product_not_found', title: 'The catalog has no product of this id' })
-
-function notNow(error: unknown): never {
-  if (!isDatabaseAway(error)) throw error
-  throw unavailable('database_unavailable', 'The catalog cannot be reached now', retryAfterSeconds, error)
-}

@@ -2,10 +2,10 @@
 import { type Request, Router } from 'express'
 import type { Kysely } from 'kysely'
 import { type Authenticator, requireScope } from '../access/index.js'
-import { type Database, isDatabaseAway } from '../db/index.js'
+import type { Database } from '../db/index.js'
 import { WorkspaceNotPublished } from '../journeys/workspace-store.js'
 import { inOurWords } from '../model/shape-words.js'
-import { allow, jsonBody, Problem, unavailable } from '../platform/http/index.js'
+import { allow, jsonBody, Problem } from '../platform/http/index.js'
 import { experimentAsJson } from './as-json.js'
 import { decideByHand, ExperimentFault, type Place, reopenExperiment } from './decide-by-hand.js'
 import { decisionSchema } from './decision-schema.js'
@@ -65,7 +65,8 @@ function variantIn({ body }: Request): string {
 
 /** Where nothing is published there is no split. */
 function noneYet(error: unknown): Experiment[] {
-  return error instanceof WorkspaceNotPublished ? [] : notNow(error)
+  if (error instanceof WorkspaceNotPublished) return []
+  throw error
 }
 
 const statuses: Readonly<Record<ExperimentFault['code'], number>> = {
@@ -78,16 +79,11 @@ const statuses: Readonly<Record<ExperimentFault['code'], number>> = {
 function refused(error: unknown): never {
   if (error instanceof WorkspaceNotPublished)
     throw new Problem({ status: 404, code: 'experiment_unknown', title: 'No journey has been published yet' })
-  if (!(error instanceof ExperimentFault)) return notNow(error)
+  if (!(error instanceof ExperimentFault)) throw error
   throw new Problem({
     status: statuses[error.code],
     code: error.code,
     title: 'The experiment stays as it is',
     detail: error.message,
   })
-}
-
-function notNow(error: unknown): never {
-  if (!isDatabaseAway(error)) throw error
-  throw unavailable('database_unavailable', 'Experiments cannot be reached now', 5, error)
 }

@@ -3,7 +3,6 @@
 import { type Request, type Response, Router } from 'express'
 import type { Kysely } from 'kysely'
 import { type Authenticator, requireScope } from '../access/index.js'
-import { isDatabaseAway } from '../db/index.js'
 import type { Database } from '../db/tables.js'
 import { type CustomerKey, parseCustomerKey } from '../model/customer-key.js'
 import { textFault } from '../model/event-limits.js'
@@ -34,10 +33,10 @@ export function privacyRoutes({ db, broker, authenticator }: PrivacyRoutesOption
   router
     .route('/v1/customers/:key')
     .get(mayRead, async (req, res) => {
-      res.json((await showCustomer(db, keyOf(req)).catch(notNow)) ?? notFound())
+      res.json((await showCustomer(db, keyOf(req))) ?? notFound())
     })
     .delete(isAdmin, async (req, res) => {
-      const { known, ...erasure } = await eraseCustomer({ db, broker }, keyOf(req)).catch(notNow)
+      const { known, ...erasure } = await eraseCustomer({ db, broker }, keyOf(req)).catch(notErased)
       if (!known) notFound('What was on its way under it is dropped.')
       res.json(erasure)
     })
@@ -46,14 +45,14 @@ export function privacyRoutes({ db, broker, authenticator }: PrivacyRoutesOption
   router
     .route('/v1/customers/:key/timeline')
     .get(mayRead, async (req, res) => {
-      res.json((await showTimeline(db, keyOf(req), timelineOf(req)).catch(notNow)) ?? notFound())
+      res.json((await showTimeline(db, keyOf(req), timelineOf(req))) ?? notFound())
     })
     .all(allow('GET'))
 
   router
     .route('/v1/customers/:key/export')
     .get(isAdmin, async (req, res) => {
-      const found = await exportCustomer(db, keyOf(req), text => send(res, text)).catch(notNow)
+      const found = await exportCustomer(db, keyOf(req), text => send(res, text))
       if (!found) notFound()
       res.end()
     })
@@ -107,14 +106,8 @@ function notFound(detail?: string): never {
 
 const retryAfterSeconds = 5
 
-function notNow(error: unknown): never {
-  if (error instanceof BrokerUnavailable)
-    throw unavailable(
-      error.code,
-      'Redis cannot be reached now, so that nothing was erased',
-      retryAfterSeconds,
-      error,
-    )
-  if (!isDatabaseAway(error)) throw error
-  throw unavailable('database_unavailable', 'Customers cannot be reached now', retryAfterSeconds, error)
+function notErased(error: unknown): never {
+  if (!(error instanceof BrokerUnavailable)) throw error
+  const title = 'Redis cannot be reached now, so that nothing was erased'
+  throw unavailable(error.code, title, retryAfterSeconds, error)
 }

@@ -1,9 +1,8 @@
 // The reports over HTTP. Thin: check what is asked, read, answer.
-import { type ErrorRequestHandler, Router } from 'express'
+import { Router } from 'express'
 import { type Authenticator, requireScope } from '../access/index.js'
-import { isDatabaseAway } from '../db/index.js'
 import type { Db } from '../db/tables.js'
-import { allow, unavailable } from '../platform/http/index.js'
+import { allow } from '../platform/http/index.js'
 import { contentTypes, formatOf, invalidParameters, unknownReport } from './answers.js'
 import { csvHeader, csvLines } from './as-csv.js'
 import { ndjsonLines } from './as-ndjson.js'
@@ -55,17 +54,5 @@ export function reportRoutes({ db, authenticator }: ReportRoutesOptions): Router
     .all(allow('GET'))
 
   router.use(explainRoutes({ db, mayRead }))
-  router.use(['/v1/reports', '/v1/customers'], notNow)
   return router
-}
-
-const retryAfterSeconds = 5
-
-const notNow: ErrorRequestHandler = (error, _req, _res, next) => {
-  const away = isDatabaseAway(error)
-  next(
-    away
-      ? unavailable('database_unavailable', 'Reports cannot be read now', retryAfterSeconds, error)
-      : error,
-  )
 }

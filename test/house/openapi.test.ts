@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import type { JsonSchema } from '../../src/journeys/workspace/json-schemas.js'
 import { describeApi } from '../../src/openapi.js'
 import { isValid } from '../support/json-schema.js'
-import { type Routed, routesIn, type WiredRoute, wire } from '../support/wired-routes.js'
+import { type WiredRoute, wire, wiredIn } from '../support/wired-routes.js'
 import { filesIn, read, withoutComments } from './files.js'
 
 interface Content {
@@ -55,9 +55,9 @@ describe('the document', () => {
   })
 
   test('has every wired route, and no other', async () => {
-    const { routers, close } = wire()
+    const { http, close } = wire()
     onTestFinished(close)
-    const wired = routers.flatMap(router => routesIn(router as unknown as Routed))
+    const wired = wiredIn(http)
     expect(wired.length).toBeGreaterThan(40)
     const answered = operations.map(({ method, path }) => answering(wired, method, path))
     expect([...new Set(answered)].sort()).toEqual([...new Set(wired)].sort())
@@ -69,9 +69,9 @@ describe('the document', () => {
     ['engine', false],
     ['dispatch', false],
   ] as const)('is served by the role %s: %s', (role, served) => {
-    const { routers, close } = wire({ roles: [role] })
+    const { http, close } = wire({ roles: [role] })
     onTestFinished(close)
-    const routes = routers.flatMap(router => routesIn(router as unknown as Routed))
+    const routes = wiredIn(http)
     expect(routes.includes('GET /openapi.json')).toBe(served)
     expect(routes).toContain('GET /health/ready')
   })

@@ -1,14 +1,15 @@
 // The routes of all roles as they are wired. Behind them is nothing but what a test puts there: nothing is asked before a
 // request comes.
-import type { Router } from 'express'
+import type { Express } from 'express'
 import type { Kysely } from 'kysely'
+import { createAuthenticator } from '../../src/access/index.js'
 import { connect, type Database } from '../../src/db/index.js'
 import { createMetrics } from '../../src/metrics.js'
 import type { Parts } from '../../src/parts.js'
 import { systemClock } from '../../src/platform/clock.js'
 import { roles as allRoles, type Role, readConfig } from '../../src/platform/config.js'
 import { createLogger } from '../../src/platform/logger.js'
-import { onsiteOf, routersOf } from '../../src/routers.js'
+import { httpOf, onsiteOf } from '../../src/routers.js'
 
 /** Nobody listens there. */
 const nowhere = 'postgres://nobody@127.0.0.1:1/none'
@@ -26,17 +27,19 @@ interface Wiring {
 }
 
 export interface Wired {
-  readonly routers: Router[]
+  readonly http: Express
   close(): Promise<void>
 }
 
 /** `db`: default none; `roles`: default all. Close it, or what is being written down may come after the test. */
 export function wire({ db, roles = allRoles }: Wiring = {}): Wired {
   const none = connect(nowhere, { applicationName: 'wired', onError: () => undefined })
+  const reached = db ?? none.db
   const config = readConfig({ PUBLIC_URL: 'https://journeys.example.com' })
   const parts = {
     config: { ...config, roles, databaseUrl: nowhere, redisUrl: 'redis://127.0.0.1:1' },
-    connection: db ? { ...none, db } : none,
+    connection: { ...none, db: reached },
+    authenticator: createAuthenticator({ db: reached }),
     broker: nothingFailed,
     intake: forgetful,
     webhookIntake: forgetful,
@@ -48,7 +51,7 @@ export function wire({ db, roles = allRoles }: Wiring = {}): Wired {
   } as unknown as Parts
   const onsite = onsiteOf(parts)
   return {
-    routers: [...routersOf(parts), onsite.router],
+    http: httpOf(parts, onsite),
     close: async () => {
       await onsite.close()
       await none.close()
@@ -57,7 +60,7 @@ export function wire({ db, roles = allRoles }: Wiring = {}): Wired {
 }
 
 /** As much of Express's router as tells which routes it has. */
-export interface Routed {
+interface Routed {
   readonly stack?: readonly Layer[]
 }
 interface Layer {
@@ -66,7 +69,9 @@ interface Layer {
 }
 
 /** In the order in which Express looks at them. */
-export function routesIn({ stack = [] }: Routed): WiredRoute[] {
+export const wiredIn = ({ router }: Express): WiredRoute[] => routesIn(router as unknown as Routed)
+
+function routesIn({ stack = [] }: Routed): WiredRoute[] {
   return stack.flatMap(({ route, handle }) => {
     if (!route) return routesIn(handle)
     const methods = new Set(route.stack.flatMap(({ method }) => (method === undefined ? [] : [method])))

@@ -1,6 +1,11 @@
 // What pages are to show, described.
 import { z } from 'zod'
-import { type DescribedArea, type DescribedRoute, pagePostProblems } from '../../platform/openapi/index.js'
+import {
+  type DescribedArea,
+  type DescribedRoute,
+  databaseProblems,
+  pagePostProblems,
+} from '../../platform/openapi/index.js'
 import { askSchema } from './ask-schema.js'
 import { defaultLimit, mostAtOnce } from './routes.js'
 
@@ -47,7 +52,7 @@ export const onsiteApi: DescribedArea = {
           .meta({ description: 'How many at most.' }),
       },
       answers,
-      problems: [{ 400: ['customer_key_invalid', 'limit_invalid'] }],
+      problems: [{ 400: ['customer_key_invalid', 'limit_invalid'] }, databaseProblems],
     },
     {
       method: 'options',
@@ -67,6 +72,7 @@ export const onsiteApi: DescribedArea = {
       problems: [
         pagePostProblems,
         { 401: ['key_invalid'], 403: ['key_not_public'], 503: ['keys_unavailable'] },
+        databaseProblems,
       ],
     },
   ],

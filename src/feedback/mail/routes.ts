@@ -3,7 +3,7 @@
 import { Router } from 'express'
 import type { Kysely } from 'kysely'
 import { type Authenticator, requireScope } from '../../access/index.js'
-import { type Database, isDatabaseAway } from '../../db/index.js'
+import type { Database } from '../../db/index.js'
 import { type LinkKeySource, linkKeySource } from '../../links/index.js'
 import type { Clock } from '../../platform/clock.js'
 import { allow, Problem, rawBody, rawOf, unavailable } from '../../platform/http/index.js'
@@ -35,11 +35,11 @@ export function unsubscribeMailRoutes({
   router
     .route('/v1/unsubscribes')
     .post(requireScope(authenticator, 'ingest'), rawBody(mostBytes), async (req, res) => {
-      const keys = await keySource().catch(notNow)
+      const keys = await keySource()
       // Whatever its charset: tokens are ASCII.
       const read = readUnsubscribeMail(keys, rawOf(req).toString('latin1'), clock.now())
       if ('fault' in read) throw noToken(read.fault)
-      await intake.accept([read.report]).catch(notNow)
+      await intake.accept([read.report]).catch(notAccepted)
       const { channel, topic } = read.link
       res.status(202).json({ unsubscribed: { channel, topic } })
     })
@@ -57,9 +57,7 @@ const noToken = (fault: 'none' | 'expired'): Problem =>
         : 'The unsubscribe link in this mail is of long ago; a person should read it',
   })
 
-function notNow(error: unknown): never {
-  if (error instanceof BrokerUnavailable)
-    throw unavailable(error.code, 'Mails cannot be taken now; send again', retryAfterSeconds, error)
-  if (!isDatabaseAway(error)) throw error
-  throw unavailable('database_unavailable', 'Mails cannot be taken now; send again', retryAfterSeconds, error)
+function notAccepted(error: unknown): never {
+  if (!(error instanceof BrokerUnavailable)) throw error
+  throw unavailable(error.code, 'Mails cannot be taken now; send again', retryAfterSeconds, error)
 }

@@ -4,6 +4,7 @@ import {
   type Content,
   type DescribedArea,
   type DescribedRoute,
+  databaseProblems,
   type ProblemCodes,
   queueProblems,
   rawBodyProblems,
@@ -46,7 +47,7 @@ const amazon: ProblemCodes = {
 const credentials: ProblemCodes = {
   401: ['credentials_missing', 'credentials_invalid'],
   // Mails to the unsubscribe mailbox are read with keys that PostgreSQL holds.
-  503: ['database_unavailable'],
+  ...databaseProblems,
 }
 const twilio = { body: form, answer: twiml }
 const byTwilio = 'No key: `X-Twilio-Signature` is made with the auth token of the account.'

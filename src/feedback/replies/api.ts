@@ -1,6 +1,6 @@
 // GET /v1/replies, described.
 import { z } from 'zod'
-import type { DescribedRoute } from '../../platform/openapi/index.js'
+import { type DescribedRoute, databaseProblems } from '../../platform/openapi/index.js'
 
 const reply = z.object({
   id: z.string(),
@@ -28,4 +28,5 @@ export const repliesApi: DescribedRoute = {
       content: { 'application/json': z.object({ replies: z.array(reply) }) },
     },
   },
+  problems: [databaseProblems],
 }

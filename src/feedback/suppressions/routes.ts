@@ -10,10 +10,10 @@ import {
   listSuppressions,
   type Suppression,
 } from '../../customers/index.js'
-import { type Database, isDatabaseAway } from '../../db/index.js'
+import type { Database } from '../../db/index.js'
 import { inOurWords } from '../../model/shape-words.js'
 import { addressKey, parseAddressKey, type SuppressibleAddress } from '../../model/suppressed-address.js'
-import { allow, jsonBody, Problem, unavailable } from '../../platform/http/index.js'
+import { allow, jsonBody, Problem } from '../../platform/http/index.js'
 import { addSchema, liftSchema, querySchema } from './schemas.js'
 
 export interface SuppressionRoutesOptions {
@@ -31,7 +31,7 @@ export function suppressionRoutes({ db, authenticator }: SuppressionRoutesOption
     .get(mayRead, async (req, res) => {
       const query = checked(querySchema, req.query, 'suppression_parameters_invalid')
       const after = query.after === undefined ? undefined : (parseAddressKey(query.after) ?? notAnAddress())
-      const found = await listSuppressions(db, { ...query, after }).catch(notNow)
+      const found = await listSuppressions(db, { ...query, after })
       const last = found.length === query.limit ? found.at(-1) : undefined
       res.json({ suppressions: found.map(shown), next: last ? addressKey(last) : null })
     })
@@ -40,21 +40,21 @@ export function suppressionRoutes({ db, authenticator }: SuppressionRoutesOption
   router
     .route('/v1/suppressions/:address')
     .get(mayRead, async (req, res) => {
-      const found = await findSuppression(db, addressIn(req)).catch(notNow)
+      const found = await findSuppression(db, addressIn(req))
       res.json(found ? shown(found) : notSuppressed())
     })
     .put(mayWrite, jsonBody(), async (req, res) => {
       const { note = null } = checked(addSchema, req.body, 'suppression_invalid')
       const address = addressIn(req)
       const by = principalOf(res).source
-      const added = await addSuppressions(db, [address], 'manual', { note, by }).catch(notNow)
-      const found = await findSuppression(db, address).catch(notNow)
+      const added = await addSuppressions(db, [address], 'manual', { note, by })
+      const found = await findSuppression(db, address)
       res.status(added > 0 ? 201 : 200).json(found ? shown(found) : notSuppressed())
     })
     .delete(mayWrite, jsonBody(), async (req, res) => {
       const { note } = checked(liftSchema, req.body, 'suppression_note_missing')
       const by = principalOf(res).source
-      const reason = await liftSuppression(db, addressIn(req), { note, by }).catch(notNow)
+      const reason = await liftSuppression(db, addressIn(req), { note, by })
       res.json(reason === null ? notSuppressed() : { lifted: reason })
     })
     .all(allow('GET', 'PUT', 'DELETE'))
@@ -96,9 +96,4 @@ function notAnAddress(): never {
 
 function notSuppressed(): never {
   throw new Problem({ status: 404, code: 'suppression_not_found', title: 'This address is not suppressed' })
-}
-
-function notNow(error: unknown): never {
-  if (!isDatabaseAway(error)) throw error
-  throw unavailable('database_unavailable', 'Suppressions cannot be reached now', 5, error)
 }

@@ -2,11 +2,13 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express'
 import type { Logger } from '../logger.js'
 import { knownProblem } from './body.js'
-import { Problem, ReaderGone } from './problem.js'
+import { Problem, ReaderGone, unavailable } from './problem.js'
 
 export interface HttpOptions {
   readonly routers: readonly Router[]
   readonly logger: Logger
+  /** Whether an error says that the database is away: 503 then, whichever route met it, for it is no fault of ours. */
+  readonly isDatabaseAway?: (error: unknown) => boolean
   /** Whose `X-Forwarded-For` is believed: so many proxies, or those at these addresses. Default: nobody's. */
   readonly trustProxy?: number | readonly string[] | undefined
   /** Told of every answer. `route` is the pattern that matched, never the path, which may hold an address. */
@@ -20,7 +22,8 @@ export interface Answer {
   readonly seconds: number
 }
 
-export function createHttp({ routers, logger, trustProxy, onAnswer }: HttpOptions): Express {
+export function createHttp(options: HttpOptions): Express {
+  const { routers, trustProxy, onAnswer } = options
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -30,7 +33,7 @@ export function createHttp({ routers, logger, trustProxy, onAnswer }: HttpOption
   if (onAnswer) app.use(reportAnswers(onAnswer))
   for (const router of routers) app.use(router)
   app.use(notFound)
-  app.use(answerError(logger))
+  app.use(answerError(options))
   return app
 }
 
@@ -77,14 +80,14 @@ const notFound: RequestHandler = () => {
 
 /** Four parameters, or Express does not take it for an error handler. */
 const answerError =
-  (logger: Logger): ErrorRequestHandler =>
+  ({ logger, isDatabaseAway = () => false }: HttpOptions): ErrorRequestHandler =>
   (error, req, res, next) => {
     if (error instanceof ReaderGone) {
       logger.debug({ method: req.method, route: req.route?.path }, error.message)
       res.destroy()
       return
     }
-    const problem = knownProblem(error) ?? unexpected(error)
+    const problem = knownProblem(error) ?? (isDatabaseAway(error) ? databaseAway(error) : unexpected(error))
     if (problem.status >= 500) {
       logger[problem.status === 503 ? 'warn' : 'error'](
         { err: problem.cause ?? problem, code: problem.code, method: req.method, route: req.route?.path },
@@ -98,6 +101,12 @@ const answerError =
     res.status(problem.status).set(problem.details.headers ?? {})
     res.type('application/problem+json').send(JSON.stringify(problem))
   }
+
+/** Long enough for a restart of PostgreSQL. */
+const retryAfterSeconds = 5
+
+const databaseAway = (cause: unknown): Problem =>
+  unavailable('database_unavailable', 'PostgreSQL cannot be reached now', retryAfterSeconds, cause)
 
 const unexpected = (cause: unknown): Problem =>
   new Problem({ status: 500, code: 'internal_error', title: 'Something went wrong here' }, { cause })

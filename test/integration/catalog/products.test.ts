@@ -3,7 +3,7 @@ import supertest from 'supertest'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createAuthenticator, createKey, type Scope } from '../../../src/access/index.js'
 import { catalogRoutes, loadProducts } from '../../../src/catalog/index.js'
-import { connect } from '../../../src/db/index.js'
+import { connect, isDatabaseAway } from '../../../src/db/index.js'
 import { createHttp } from '../../../src/platform/http/index.js'
 import { createLogger } from '../../../src/platform/logger.js'
 import { aDatabase } from '../../support/database.js'
@@ -19,7 +19,7 @@ async function aShop(scopes: Scope[] = ['read', 'write']) {
   const near = connect(way.url, { max: 3 })
   onTestFinished(() => near.close())
   const routers = [catalogRoutes({ db: near.db, authenticator: createAuthenticator({ db: near.db }) })]
-  const app = createHttp({ routers, logger: createLogger({ level: 'silent' }) })
+  const app = createHttp({ routers, isDatabaseAway, logger: createLogger({ level: 'silent' }) })
   const http = supertest.agent(app).set('authorization', `Bearer ${key}`)
   return { db, http, cut: way.cut, put: (...products: unknown[]) => http.put(path).send({ products }) }
 }

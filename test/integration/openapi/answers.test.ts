@@ -2,10 +2,9 @@
 import supertest from 'supertest'
 import { expect, it, onTestFinished } from 'vitest'
 import { createKey, type Scope } from '../../../src/access/index.js'
+import { connect } from '../../../src/db/index.js'
 import { parseWorkspace, publishWorkspace } from '../../../src/journeys/workspace/index.js'
 import type { JsonSchema } from '../../../src/journeys/workspace/json-schemas.js'
-import { createHttp } from '../../../src/platform/http/index.js'
-import { createLogger } from '../../../src/platform/logger.js'
 import { listKinds, reportKinds } from '../../../src/reports/index.js'
 import { recountAll } from '../../../src/rollups/index.js'
 import { isValid } from '../../support/json-schema.js'
@@ -13,6 +12,7 @@ import { aWorld, noon } from '../../support/pipeline-world.js'
 import { wire } from '../../support/wired-routes.js'
 import { aJourney, aWorkspace } from '../../support/workspace-files.js'
 import { aLife } from '../privacy/a-life.js'
+import { aWayTo } from '../queue/cut-off.js'
 import { rowsOf } from '../rollups/rows.js'
 
 type Schemas = Readonly<Record<string, JsonSchema>>
@@ -32,10 +32,10 @@ interface Document {
 const world = await aWorld()
 const { db } = world
 
-async function served() {
-  const { routers, close } = wire({ db })
-  onTestFinished(close)
-  const http = supertest(createHttp({ routers, logger: createLogger({ level: 'silent' }) }))
+async function served(near = db) {
+  const wired = wire({ db: near })
+  onTestFinished(wired.close)
+  const http = supertest(wired.http)
   const { body } = await http.get('/openapi.json').expect(200)
   return { http, document: body as Document }
 }
@@ -191,16 +191,20 @@ const questions: readonly (readonly [status: number, method: string, path: strin
   [404, 'get', ann],
 ]
 
-it('answers as it says, for somebody with a row in every table', async () => {
-  await publishTwo()
-  await aLife(world, 'annabella')
-  await holdSomeBack()
-  await recountAll(db)
-  await insertFinding()
-  const { http, document } = await served()
-  const [key, publicKey] = [await aKey('admin'), await aKey('script')]
+const keys = async () => ({ key: await aKey('admin'), publicKey: await aKey('script') })
+
+interface Answered {
+  /** With the status, and whether the answer is as described, or what it is instead. */
+  readonly found: [status: number, method: string, path: string, fits: true | string][]
+  readonly rows: Readonly<Record<string, number>>
+}
+
+async function answered(
+  { http, document }: Awaited<ReturnType<typeof served>>,
+  { key, publicKey }: Awaited<ReturnType<typeof keys>>,
+): Promise<Answered> {
   const schemas = closed(document.components.schemas) as Schemas
-  const found: unknown[] = []
+  const found: Answered['found'] = []
   const rows: Record<string, number> = {}
   for (const [, method, path, body] of questions) {
     const asked = http[method as 'post'](path).set('authorization', `Bearer ${key}`)
@@ -212,8 +216,58 @@ it('answers as it says, for somebody with a row in every table', async () => {
     found.push([status, method, path, fits || JSON.stringify(answer).slice(0, 600)])
     rows[path] = answer.rows?.length
   }
+  return { found, rows }
+}
+
+it('answers as it says, for somebody with a row in every table', async () => {
+  await publishTwo()
+  await aLife(world, 'annabella')
+  await holdSomeBack()
+  await recountAll(db)
+  await insertFinding()
+  const { found, rows } = await answered(await served(), await keys())
   expect(found).toEqual(questions.map(([status, method, path]) => [status, method, path, true]))
   expect(rows).toMatchObject(
     Object.fromEntries(withRows.map(path => [path, expect.toSatisfy(count => count > 0)])),
   )
+})
+
+it('answers as it says while PostgreSQL is away: 503 wherever it is needed', async () => {
+  const way = await aWayTo(world.url)
+  const near = connect(way.url, { applicationName: 'test', max: 2, onError: () => undefined })
+  onTestFinished(() => near.close())
+  const wired = await served(near.db)
+  const both = await keys()
+  // So that it is remembered whose they are.
+  await wired.http.get('/v1/reports').set('authorization', `Bearer ${both.key}`).expect(200)
+  await wired.http
+    .post('/v1/script/events')
+    .send({ ...page, key: both.publicKey })
+    .expect(202)
+  await way.cut()
+  const { found } = await answered(wired, both)
+  expect(found.filter(([, , , fits]) => fits !== true)).toEqual([])
+  const goesOn = found.filter(([status]) => status !== 503).map(([, method, path]) => `${method} ${path}`)
+  expect(goesOn).toEqual([
+    'get /health/live',
+    'post /v1/events',
+    'post /v1/events',
+    'post /v1/journeys/welcome/calls',
+    'post /v1/journeys/welcome/calls',
+    'post /v1/webhooks/segment/v1/track',
+    'post /v1/webhooks/shopify/shop-de',
+    'post /v1/providers/sendgrid/events',
+    'post /v1/script/events',
+    'get /v1/suppressions?limit=none',
+    'get /v1/onsite?customer=ann',
+    'get /v1/reports',
+    'get /v1/reports/lists',
+  ])
+  for (const path of ['/v1/audits', '/v1/replies', '/v1/onsite?customer=id:c-42']) {
+    const { body, headers } = await wired.http
+      .get(path)
+      .set('authorization', `Bearer ${both.key}`)
+      .expect(503)
+    expect([path, body.code, headers['retry-after']]).toEqual([path, 'database_unavailable', '5'])
+  }
 })

@@ -1,7 +1,7 @@
 import supertest from 'supertest'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { createAuthenticator, createKey, type Scope } from '../../../src/access/index.js'
-import { connect } from '../../../src/db/index.js'
+import { connect, isDatabaseAway } from '../../../src/db/index.js'
 import { createHttp } from '../../../src/platform/http/index.js'
 import { createLogger } from '../../../src/platform/logger.js'
 import { listKinds, parametersOf, reportKinds, reportRoutes } from '../../../src/reports/index.js'
@@ -50,7 +50,7 @@ describe('GET /v1/reports', () => {
     const authenticator = createAuthenticator({ db: database.db })
     const routers = [reportRoutes({ db: away, authenticator })]
     const http = supertest
-      .agent(createHttp({ routers, logger: createLogger({ level: 'silent' }) }))
+      .agent(createHttp({ routers, isDatabaseAway, logger: createLogger({ level: 'silent' }) }))
       .set('authorization', `Bearer ${key}`)
     for (const path of ['/v1/reports/funnel', '/v1/reports/lists/orders', '/v1/customers/id:ann/explain']) {
       const { body } = await http.get(path).expect(503).expect('retry-after', '5')

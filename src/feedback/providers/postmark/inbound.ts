@@ -1,10 +1,7 @@
 // A mail that Postmark has received for the unsubscribe mailbox, which some mail programs write. Only the tokens of our links
 // are looked for; nothing else of it is kept.
-
-import { isDatabaseAway } from '../../../db/index.js'
 import type { LinkKeySource } from '../../../links/index.js'
 import type { Clock } from '../../../platform/clock.js'
-import { unavailable } from '../../../platform/http/index.js'
 import { readUnsubscribeMail } from '../../mail/unsubscribe-by-mail.js'
 import { nothingRead, type ReadReports } from '../door.js'
 import { Fields } from '../fields.js'
@@ -15,7 +12,6 @@ export interface InboundOptions {
   readonly clock: Clock
 }
 
-const retryAfterSeconds = 30
 /** Of each part of a mail. */
 const longest = 200_000
 
@@ -33,11 +29,6 @@ export async function readInbound(body: unknown, { keys, clock }: InboundOptions
   const part = (name: string): string => fields?.text(name, longest) ?? ''
   const head = ['Subject', 'OriginalRecipient', 'MailboxHash'].map(part).join('\r\n')
   const mail = `${head}\r\n\r\n${part('TextBody')}\r\n${part('HtmlBody')}`
-  const read = readUnsubscribeMail(await keys().catch(notNow), mail, clock.now())
+  const read = readUnsubscribeMail(await keys(), mail, clock.now())
   return 'report' in read ? { ...nothingRead, reports: [read.report] } : { ...nothingRead, ignored: 1 }
-}
-
-function notNow(error: unknown): never {
-  if (!isDatabaseAway(error)) throw error
-  throw unavailable('database_unavailable', 'Mails cannot be taken now; send again', retryAfterSeconds, error)
 }

@@ -39,6 +39,9 @@ function anApp(onAnswer?: (answer: Answer) => void, level: 'info' | 'debug' = 'i
   router.get('/away', () => {
     throw unavailable('queue_unavailable', 'Try again', 5, new Error('redis is gone'))
   })
+  router.get('/rows', async () => {
+    throw new Error('Connection terminated')
+  })
   router.get('/teapot', () => {
     throw new Problem({
       status: 418,
@@ -51,6 +54,7 @@ function anApp(onAnswer?: (answer: Answer) => void, level: 'info' | 'debug' = 'i
   const app = createHttp({
     routers: [router],
     logger: createLogger({ level, destination }),
+    isDatabaseAway: error => error instanceof Error && error.message === 'Connection terminated',
     onAnswer,
   })
   return { app, lines }
@@ -114,6 +118,7 @@ describe('answers to what is wrong', () => {
       'invalid_request',
     ],
     ['something that is away', () => request(anApp().app).get('/away'), 503, 'queue_unavailable'],
+    ['a database that is away', () => request(anApp().app).get('/rows'), 503, 'database_unavailable'],
     ['a bug', () => request(anApp().app).get('/boom'), 500, 'internal_error'],
   ])('%s', async (_name, send, status, code) => {
     const answer = await send()
@@ -123,7 +128,8 @@ describe('answers to what is wrong', () => {
 
   test('405 names what is possible, 503 when to try again', async () => {
     expect((await request(anApp().app).put('/echo')).headers.allow).toBe('POST')
-    expect((await request(anApp().app).get('/away')).headers['retry-after']).toBe('5')
+    for (const path of ['/away', '/rows'])
+      expect((await request(anApp().app).get(path)).headers['retry-after']).toBe('5')
   })
 
   test('a bug is logged without addresses and keys, and the client learns nothing of it', async () => {
