@@ -1,5 +1,5 @@
 // Revenue per entrant without trusting a few large orders: capped at the 99th percentile of buyers, and drawn anew from
-// itself. Read from the orders themselves, so only where one comparison is asked for.
+// itself. Needs the amount of each buyer, so only where one comparison is asked for.
 import type { Db } from '../../db/tables.js'
 import {
   bootstrapDifference,
@@ -45,14 +45,8 @@ export async function robustRevenue(
     currency,
     rate: rateOf(currency, settings) ?? 0,
   }))
-  const query = {
-    ...found.read,
-    journey: group.journeyId,
-    version: group.version,
-    versions: group.versions,
-    rates,
-  }
-  const values = await readBuyers(db, query)
+  const { journeyId: journey, versions } = group
+  const values = await readBuyers(db, { ...found.read, journey, versions, rates })
   const valuesOf = (arm: string): Weighted[] =>
     values.flatMap(row => (row.arm === arm ? { value: row.value, count: row.count } : []))
   const arms = [
@@ -62,7 +56,7 @@ export async function robustRevenue(
   const level = levelForEach(group.others.length)
   const cap = capOf(arms.flatMap(arm => arm.values))
   const [one, two] = arms.map(arm => winsorize(arm.values, arm.n, cap))
-  const seed = `${group.journeyId} ${found.read.from} ${found.read.to} ${treated.name}`
+  const seed = `${journey} ${found.read.from} ${found.read.to} ${treated.name}`
   return {
     cap,
     winsorized: differenceOfMeans(one!, two!, level),

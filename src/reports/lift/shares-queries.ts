@@ -14,7 +14,10 @@ export interface SharePublished {
   readonly wholeFrom: string | null
 }
 
-/** Of all journeys where `journey` is null, in the order they were published. A batch may begin by the old share just before a new one: an hour is more than enough. */
+/**
+ * In the order they were published; `journey` null: those of all journeys. A batch may begin by the old share just before a new
+ * one: an hour is more than enough.
+ */
 export async function readShares(
   db: Db,
   journey: string | null,
