@@ -110,7 +110,7 @@ export function groupOf(
     control: named(control),
     others: newest.arms.filter(({ name }) => name !== control).map(({ name }) => named(name)),
     fit: fitOf(
-      plans.map(plan => drawnBy(plan, newest, planned)).filter(({ entrants }) => entrants.some(Boolean)),
+      plans.map(plan => drawnFrom(plan, newest, planned)).filter(({ entrants }) => entrants.some(Boolean)),
     ),
     versions: [...new Set(counted.map(({ version }) => version))].sort((a, b) => a - b),
     open: planned.filter(({ currency }) => currency === '').reduce((sum, { open }) => sum + open, 0),
@@ -138,7 +138,7 @@ const ends = (days: readonly (string | null)[]): string[] =>
   days.filter((day): day is string => day !== null).sort()
 
 /** In the arms of the newest version, so that all versions have them in one order. */
-function drawnBy(plan: Plan, newest: Plan, rows: readonly ArmRow[]): Drawn {
+function drawnFrom(plan: Plan, newest: Plan, rows: readonly ArmRow[]): Drawn {
   const entrants = (name: string): number =>
     rows
       .filter(row => row.currency === '' && row.arm === name && covers(plan, row))
