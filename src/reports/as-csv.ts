@@ -6,4 +6,4 @@ import { csvName, csvValue, valueAt } from './shown-value.js'
 export const csvHeader = (columns: readonly ReportColumn[]): string => csv([columns.map(csvName)])
 
 export const csvLines = (columns: readonly ReportColumn[], rows: readonly ReportRow[]): string =>
-  csv(rows.map(row => columns.map(({ key }) => csvValue(valueAt(row, key)))))
+  csv(rows.map(row => columns.map(({ key, kind }) => csvValue(valueAt(row, key), kind))))

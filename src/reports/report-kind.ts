@@ -28,7 +28,8 @@ export interface ReportSettings {
   readonly rates: Readonly<Record<string, string>>
 }
 
-export type ColumnKind = 'text' | 'yes_no' | 'count' | 'share' | 'money' | 'number' | 'time'
+/** `variants`: the one of each split that a pass drew. */
+export type ColumnKind = 'text' | 'variants' | 'yes_no' | 'count' | 'share' | 'money' | 'number' | 'time'
 
 export interface ReportColumn {
   /** Of the row; "lastTouch.revenue" reads a value inside. */

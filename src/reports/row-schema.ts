@@ -13,6 +13,11 @@ const time = z.iso.datetime({ offset: true }).nullable().optional()
 /** Any value may be null, or absent where it is asked otherwise. One schema for all columns of a kind: there are hundreds. */
 const valueSchemas: Readonly<Record<ColumnKind, z.ZodType>> = {
   text: shownText.nullable().optional(),
+  variants: z
+    .record(z.string(), z.string())
+    .nullable()
+    .optional()
+    .meta({ description: 'In CSV as filters have them: `subject=B`.' }),
   yes_no: z.boolean().nullable().optional(),
   count: number,
   share: number.meta({ description: 'From 0 to 1.' }),

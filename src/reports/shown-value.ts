@@ -1,7 +1,7 @@
 // Values of rows as files and tables show them, for every report alike.
 import { type JsonValue, readPath } from '../model/json.js'
 import type { CsvCell } from './csv.js'
-import type { ReportColumn, ReportRow } from './report-kind.js'
+import type { ColumnKind, ReportColumn, ReportRow } from './report-kind.js'
 
 /** `"lastTouch.revenue"` reads a value inside; null where there is none. */
 export const valueAt = (row: ReportRow, key: string): JsonValue => readPath(row, key.split('.')) ?? null
@@ -10,15 +10,13 @@ export const valueAt = (row: ReportRow, key: string): JsonValue => readPath(row,
 export const csvName = ({ key, csv }: ReportColumn): string =>
   csv ?? key.replaceAll('.', '_').replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
 
-export function csvValue(value: JsonValue): CsvCell {
+/** `{ USD: "12.00", CHF: "3.00" }` → `"CHF 3.00; USD 12.00"`; variants `{ subject: "B" }` → `"subject=B"`. */
+export function csvValue(value: JsonValue, kind: ColumnKind): CsvCell {
   if (value === null || typeof value === 'number' || typeof value === 'string') return value
   if (typeof value === 'boolean') return String(value)
-  return Array.isArray(value) ? value.map(one => csvValue(one) ?? '').join('; ') : amountsAsText(value)
-}
-
-/** `{ USD: "12.00", CHF: "3.00" }` → `"CHF 3.00; USD 12.00"`. */
-const amountsAsText = (amounts: Readonly<Record<string, JsonValue>>): string =>
-  Object.entries(amounts)
+  if (Array.isArray(value)) return value.map(one => csvValue(one, kind) ?? '').join('; ')
+  return Object.entries(value)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([code, amount]) => `${code} ${csvValue(amount) ?? ''}`)
+    .map(([name, one]) => `${name}${kind === 'variants' ? '=' : ' '}${csvValue(one, kind) ?? ''}`)
     .join('; ')
+}

@@ -41,8 +41,10 @@ export async function openParquetFile(path: string, columns: readonly ReportColu
 type Element = ReturnType<typeof schemaFromColumnData>[number]
 
 const optional = { repetition_type: 'OPTIONAL' } as const
+const text = { type: 'BYTE_ARRAY', converted_type: 'UTF8', ...optional } as const
 const elements: Readonly<Record<ColumnKind, Omit<Element, 'name'>>> = {
-  text: { type: 'BYTE_ARRAY', converted_type: 'UTF8', ...optional },
+  text,
+  variants: text,
   yes_no: { type: 'BOOLEAN', ...optional },
   count: { type: 'INT64', ...optional },
   share: { type: 'DOUBLE', ...optional },
@@ -74,6 +76,7 @@ const dataOf = (column: ReportColumn, rows: readonly ReportRow[]): ColumnSource 
 
 const packed: Readonly<Record<ColumnKind, (value: NonNullable<JsonValue>) => unknown>> = {
   text: value => (typeof value === 'string' ? value : JSON.stringify(value)),
+  variants: value => JSON.stringify(value),
   yes_no: value => value === true,
   count: value => BigInt(Number(value)),
   share: Number,

@@ -11,6 +11,7 @@ const column =
   (kind: ReportColumn['kind']) =>
   (key: string): ReportColumn => ({ key, title: key, kind })
 const text = column('text')
+const variants = column('variants')
 const yesNo = column('yes_no')
 const count = column('count')
 const number = column('number')
@@ -30,7 +31,7 @@ export const rawTables: readonly RawTable[] = [
       text('endedBy'),
       text('step'),
       text('heldBy'),
-      text('variants'),
+      variants('variants'),
       text('country'),
       text('segments'),
     ],

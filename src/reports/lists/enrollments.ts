@@ -23,7 +23,7 @@ export const enrollments: ListKind<EnrollmentFilters> = {
     { key: 'step', title: 'waits at', kind: 'text' },
     { key: 'endedBy', title: 'ended by', kind: 'text' },
     { key: 'heldBy', title: 'held out by', kind: 'text' },
-    { key: 'variants', title: 'variants', kind: 'text' },
+    { key: 'variants', title: 'variants', kind: 'variants' },
     { key: 'country', title: 'country', kind: 'text', inTable: false },
     { key: 'segments', title: 'segments', kind: 'text', inTable: false },
     { key: 'converted', title: 'converted', kind: 'yes_no', inTable: false },

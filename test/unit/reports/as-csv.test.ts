@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { csvHeader, csvLines } from '../../../src/reports/as-csv.js'
 import { ndjsonLines } from '../../../src/reports/as-ndjson.js'
+import { rawTables } from '../../../src/reports/export/raw-table.js'
+import { enrollments } from '../../../src/reports/lists/enrollments.js'
 
 const columns = [
   { key: 'id', title: 'journey', kind: 'text', csv: 'journey' },
@@ -30,6 +32,16 @@ describe('a report as CSV', () => {
     expect(csvLines(columns, [row, { id: 'quiet' }])).toBe(
       'cart,12.50,CHF 2.00; USD 1.00,vip; new,true,\r\nquiet,,,,,\r\n',
     )
+  })
+
+  it('has variants as filters have them, of lists and of exported passes', () => {
+    const exported = rawTables.find(({ name }) => name === 'enrollments')!
+    for (const { columns } of [enrollments, exported]) {
+      const variants = columns.filter(({ key }) => key === 'variants')
+      expect(csvLines(variants, [{ variants: { tone: 'plain', subject: '12' } }])).toBe(
+        'subject=12; tone=plain\r\n',
+      )
+    }
   })
 
   it('leaves amounts below zero as they are, and runs nothing', () => {

@@ -9,7 +9,7 @@ export function cellText(value: JsonValue, kind: ReportColumn['kind']): string {
   if (typeof value === 'number' && kind === 'share') return shareText(value * 100)
   if (typeof value === 'number' && kind === 'number') return numberText(value)
   if (typeof value === 'string' && kind === 'time') return value.slice(0, 19).replace('T', ' ').concat('Z')
-  return String(csvValue(value) ?? '')
+  return String(csvValue(value, kind) ?? '')
 }
 
 /** Two digits behind the point, and more of what is small. */

@@ -45,7 +45,7 @@ export function showRows(
   const shown = columnsToShow(measured, { room: terminal.width, wide })
   const titles = shown.map(({ title, kind }) => ({
     title,
-    align: kind === 'text' || kind === 'time' ? ('left' as const) : ('right' as const),
+    align: atLeft.has(kind) ? ('left' as const) : ('right' as const),
   }))
   const cells = rows.map(row =>
     shown.map((column, index) => cell(row, column) || (index === 0 ? '(none)' : '')),
@@ -55,5 +55,7 @@ export function showRows(
   for (const line of total === null ? lines : lines.slice(0, -1)) terminal.out(line)
   if (total !== null) terminal.out(terminal.paint('bold', lines.at(-1) ?? ''))
 }
+
+const atLeft: ReadonlySet<ReportColumn['kind']> = new Set(['text', 'variants', 'time'])
 
 const cell = (row: ReportRow, { key, kind }: ReportColumn): string => cellText(valueAt(row, key), kind)
