@@ -2,6 +2,7 @@
 // journey and for all of them together (journey ''). Only the statement; replace-store.ts writes what it gives.
 import { type RawBuilder, sql } from 'kysely'
 import { oneByOne } from './cell-queries.js'
+import { models } from './shapes.js'
 
 export type Basis = 'order' | 'entry'
 
@@ -79,8 +80,6 @@ const weighted = (model: string): RawBuilder<unknown> => {
     coalesce(sum(${weight}) filter (where not cancelled), 0) as ${weight},
     coalesce(sum(${weight} * worth) filter (where not cancelled), 0) as ${sql.ref(`${model}_value`)}`
 }
-
-const models = ['last_touch', 'first_touch', 'linear', 'position', 'decay']
 
 /**
  * Reads `cells`, whose journeys are all ''; gives the columns of report_orders. An order that several touches of a group have

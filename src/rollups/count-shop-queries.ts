@@ -2,8 +2,7 @@
 // replace-store.ts writes what it gives.
 import { type RawBuilder, sql } from 'kysely'
 import { oneByOne } from './cell-queries.js'
-
-const models = ['last_touch', 'first_touch', 'linear', 'position', 'decay']
+import { models } from './shapes.js'
 
 const claimed = (model: string): RawBuilder<unknown> => {
   const weight = sql.ref(model)
@@ -14,9 +13,9 @@ const claimed = (model: string): RawBuilder<unknown> => {
  * Reads `cells`, whose journeys are all ''; gives the columns of report_shop. Journey '' has the orders, and what all journeys
  * together claim of them. An order is worth here what the shop says, and not what a goal makes of it: so claims are shares of it.
  */
-export const countShop = (timeZone: string): RawBuilder<unknown> => sql`
+export const countShop = (): RawBuilder<unknown> => sql`
   with of_day as materialized (
-    select row_number() over () as n, (o.occurred_at at time zone ${timeZone}::text)::date as day, o.source_id, o.event_id,
+    select row_number() over () as n, c.day, o.source_id, o.event_id,
       coalesce(o.currency, '') as currency, o.cancelled, coalesce(o.net, 0) as net,
       case when o.cancelled then 0 else coalesce(o.value, 0) end as gross,
       case when o.cancelled then 0 else o.refunded end as refunded

@@ -84,6 +84,6 @@ function counted(table: RollupTable, kind: RollupKind, timeZone: string): RawBui
     case 'report_orders':
       return countOrders(basisOf(kind), timeZone)
     case 'report_shop':
-      return countShop(timeZone)
+      return countShop()
   }
 }

@@ -1,5 +1,5 @@
-// The tables that reports read: what a row is found by, and what is counted in it. The statements of counting give their
-// columns in this order; test/unit/rollups/shapes.test.ts compares them with the tables.
+// The tables that reports read: what a row is found by, and what is counted in it. The statements of counting give columns of
+// these names; test/integration/rollups/shapes.test.ts compares them with the tables.
 import type { Database, RollupKind } from '../db/tables.js'
 
 export type RollupTable = Extract<
@@ -29,10 +29,10 @@ const reported = [
   'unknown',
 ]
 
-const credited = ['influenced', 'last_touch', 'first_touch', 'linear', 'position', 'decay'].flatMap(model => [
-  model,
-  `${model}_value`,
-])
+/** By which an order is divided among its touches. */
+export const models = ['last_touch', 'first_touch', 'linear', 'position', 'decay']
+
+const credited = ['influenced', ...models].flatMap(model => [model, `${model}_value`])
 
 export const shapes: Readonly<Record<RollupTable, Shape>> = {
   report_entries: {

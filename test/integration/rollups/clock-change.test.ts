@@ -31,6 +31,7 @@ it.each(changes)(
       await rows.pass({ entered_at: moment })
       await rows.message({ wire_at: moment, created_at: moment })
       await rows.conversion({ occurred_at: moment }, { entered_at: moment })
+      await rows.order({ occurred_at: moment })
     }
     await recountAll(db)
     const counted = async () => {
@@ -41,13 +42,14 @@ it.each(changes)(
         where dimension = 'all' and journey_id = '' and basis = 'order' group by 1
       union all select day::text, sum(last_touch)::int from report_orders
         where dimension = 'all' and journey_id = '' and basis = 'entry' group by 1
+      union all select day::text, orders from report_shop where journey_id = ''
       order by 1, 2`.execute(db)
       return days
     }
     const before = String(new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10))
-    const expected = [...Array(4).fill({ day: before, n: 1 }), ...Array(4).fill({ day, n: 6 })]
+    const expected = [...Array(5).fill({ day: before, n: 1 }), ...Array(5).fill({ day, n: 6 })]
     expect(await counted()).toEqual(expected)
-    for (const table of ['report_entries', 'report_messages', 'report_orders'])
+    for (const table of ['report_entries', 'report_messages', 'report_orders', 'report_shop'])
       await sql`delete from ${sql.table(table)} where day = ${day}`.execute(db)
     for (const kind of ['entries', 'messages'] as const) await rows.mark(kind, moments[1]!)
     for (const kind of ['orders', 'cohorts'] as const) await rows.mark(kind, moments[1]!, '')
