@@ -1,21 +1,22 @@
 // Reads passes page by page, newest entry first. Each journey has an index by entry, so each is asked for its newest ones.
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../db/tables.js'
-import { goalWindows, openWindows } from '../conversions/goal-queries.js'
+import { type GoalWindow, openWindows } from '../conversions/goal-queries.js'
 import type { ListPart, ListPosition } from '../list-kind.js'
 import type { ReportRequest, ReportRow, ReportSettings } from '../report-kind.js'
 import type { EnrollmentFilters } from './enrollment-filters.js'
 import { variantAsJson } from './filters.js'
 import { all, before, brandOf, inPeriod, where } from './part-queries.js'
 
+/** `windows`: of the goal that `open` asks for. */
 export async function readEnrollments(
   db: Db,
   request: ReportRequest<EnrollmentFilters>,
   settings: ReportSettings,
   part: ListPart,
+  windows: readonly GoalWindow[],
 ): Promise<(ReportRow & { position: ListPosition })[]> {
   const { journey, parameters } = request
-  const windows = parameters.open === undefined ? [] : await goalWindows(db, parameters.open, journey)
   const { rows } = await sql<ReportRow & { position: ListPosition }>`
     with windows as materialized (${openWindows(windows, settings.timeZone)}), journeys_asked as (
       select distinct journey_id from journey_versions where ${journey}::text is null or journey_id = ${journey}

@@ -2,6 +2,7 @@
 import type { Db } from '../../db/tables.js'
 import type { Fault } from '../../model/event.js'
 import { faultsOfGoal } from '../conversions/conversion-parameters.js'
+import { goalWindows } from '../conversions/goal-queries.js'
 import type { ListKind } from '../list-kind.js'
 import { type EnrollmentFilters, enrollmentFilters } from './enrollment-filters.js'
 import { readEnrollments } from './enrollment-list-queries.js'
@@ -31,13 +32,14 @@ export const enrollments: ListKind<EnrollmentFilters> = {
     { key: 'enrollment', title: 'enrollment', kind: 'text', inTable: false },
   ],
   positionSize: 2,
-  page: async (db, request, settings, part) =>
-    pageOf(
-      await newestFirst(request, part, (span, part) =>
-        readEnrollments(db, { ...request, ...span }, settings, part),
-      ),
-      part,
-    ),
+  page: async (db, request, settings, part) => {
+    const { open } = request.parameters
+    const windows = open === undefined ? [] : await goalWindows(db, open, request.journey)
+    const rows = await newestFirst(request, part, (span, part) =>
+      readEnrollments(db, { ...request, ...span }, settings, part, windows),
+    )
+    return pageOf(rows, part)
+  },
 }
 
 const openFaults = async (db: Db, goal: string): Promise<Fault[]> =>
