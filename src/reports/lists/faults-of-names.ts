@@ -17,7 +17,8 @@ import {
 interface Named {
   /** What such a name is, with "no" before it. */
   readonly what: string
-  known(db: Db, journey: string | null): Promise<readonly string[]>
+  /** null: any will do. */
+  known(db: Db, journey: string | null): Promise<readonly string[] | null>
   /** Whether there are figures under the name all the same. */
   isCounted?(db: Db, name: string): Promise<boolean>
 }
@@ -38,10 +39,10 @@ const names: Readonly<Record<string, Named>> = {
     known: segmentsNow,
     isCounted: (db, name) => isGroupCounted(db, 'segment', name),
   },
-  brand: { what: 'brand of a journey that was ever published', known: db => brandsEver(db) },
+  brand: { what: 'brand of a journey that was ever published', known: brandsEver },
   version: {
     what: 'version of this journey',
-    known: async (db, journey) => (journey === null ? [] : await versionsEver(db, journey)),
+    known: async (db, journey) => (journey === null ? null : await versionsEver(db, journey)),
   },
 }
 
@@ -53,10 +54,9 @@ export async function faultsOfNames(
   const faults = Object.entries(names).map(async ([path, { what, known, isCounted }]): Promise<Fault[]> => {
     const name = parameters[path]
     if (name === undefined || name === null || name === '') return []
-    if (path === 'version' && journey === null) return []
     const all = await known(db, journey)
     const asked = String(name)
-    if (all.includes(asked) || (await isCounted?.(db, asked))) return []
+    if (all === null || all.includes(asked) || (await isCounted?.(db, asked))) return []
     return [{ path, message: `is no ${what}${meant(asked, all)}` }]
   })
   return (await Promise.all(faults)).flat()
