@@ -1,6 +1,7 @@
 // The orders, and other events that are goals, that messages have a part in. `share` and `credited` add up to the figures of a report.
 import { faultsOfGoal } from '../conversions/conversion-parameters.js'
 import type { ListKind } from '../list-kind.js'
+import { orderColumns } from './order-columns.js'
 import { type OrderFilters, orderFilters } from './order-filters.js'
 import { readOrders } from './order-list-queries.js'
 import { pageOf } from './part-queries.js'
@@ -12,15 +13,7 @@ export const orders: ListKind<OrderFilters> = {
   // Of any journey: reports have rows, and so addresses, also of journeys that have no such goal.
   check: ({ parameters: { goal } }, db) => faultsOfGoal(db, goal, null),
   columns: [
-    { key: 'at', title: 'at', kind: 'time' },
-    { key: 'customer', title: 'customer', kind: 'text' },
-    { key: 'order', title: 'order', kind: 'text' },
-    { key: 'net', title: 'net', kind: 'money' },
-    { key: 'currency', title: 'currency', kind: 'text' },
-    { key: 'share', title: 'share', kind: 'number' },
-    { key: 'credited', title: 'credited', kind: 'money' },
-    { key: 'journey', title: 'last touch', kind: 'text' },
-    { key: 'step', title: 'step', kind: 'text' },
+    ...orderColumns,
     { key: 'version', title: 'version', kind: 'count', inTable: false },
     { key: 'channel', title: 'channel', kind: 'text', inTable: false },
     { key: 'goal', title: 'goal', kind: 'text', inTable: false },

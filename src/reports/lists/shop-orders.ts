@@ -1,6 +1,7 @@
 // All orders of the shop, whoever earned them, and which share of each is claimed. `share` and `credited` add up to the claims of
 // the report.
 import type { ListKind } from '../list-kind.js'
+import { orderColumns } from './order-columns.js'
 import { pageOf } from './part-queries.js'
 import { type ShopOrderFilters, shopOrderFilters } from './shop-order-filters.js'
 import { readShopOrders } from './shop-order-list-queries.js'
@@ -14,15 +15,7 @@ export const shopOrders: ListKind<ShopOrderFilters> = {
       ? [{ path: 'journey', message: 'needs "claimed": an order of the shop belongs to no journey' }]
       : [],
   columns: [
-    { key: 'at', title: 'at', kind: 'time' },
-    { key: 'customer', title: 'customer', kind: 'text' },
-    { key: 'order', title: 'order', kind: 'text' },
-    { key: 'net', title: 'net', kind: 'money' },
-    { key: 'currency', title: 'currency', kind: 'text' },
-    { key: 'share', title: 'share', kind: 'number' },
-    { key: 'credited', title: 'credited', kind: 'money' },
-    { key: 'journey', title: 'last touch', kind: 'text' },
-    { key: 'step', title: 'step', kind: 'text' },
+    ...orderColumns,
     { key: 'value', title: 'value', kind: 'money', inTable: false },
     { key: 'refunded', title: 'refunded', kind: 'money', inTable: false },
     { key: 'cancelled', title: 'cancelled', kind: 'yes_no', inTable: false },
