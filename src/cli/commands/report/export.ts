@@ -24,7 +24,7 @@ export function addExport(report: Command, terminal: Terminal): void {
   const command = report
     .command('export <folder>')
     .description(
-      'write enrollments, messages, orders, credits, outcomes and every report to files in a new folder',
+      'write enrollments, messages, orders, credits, outcomes, all orders of the shop and every report to files in a new folder',
     )
     .addOption(new Option('--format <format>', 'of the files').choices(exportFormats).default('csv'))
     .option('--json', 'print the manifest')
