@@ -20,8 +20,10 @@ const mostRedirects = 5
 /** Of a link with all its redirects. */
 const patienceMs = 30_000
 
-export async function askLink(ask: Asker, url: string): Promise<AskedLink> {
-  const stop = AbortSignal.timeout(patienceMs)
+/** `stopped`: breaks it off; then the answer says nothing of the link. */
+export async function askLink(ask: Asker, url: string, stopped?: AbortSignal): Promise<AskedLink> {
+  const late = AbortSignal.timeout(patienceMs)
+  const stop = stopped ? AbortSignal.any([late, stopped]) : late
   let at = url
   for (let redirects = 0; ; redirects++) {
     const answer = await answerOf(ask, at, stop)

@@ -60,8 +60,8 @@ export async function askLinks(
   await listLinks(db, workspace ? await linksToAsk(db, workspace, findLinks) : [])
   const due = await takeDueLinks(db, portion)
   for (const known of due) {
+    const asked = await askLink(ask, known.url, stop)
     if (stop.aborted) return false
-    const asked = await askLink(ask, known.url)
     const at = await realNow(db)
     await saveAnswer(db, judgeAnswer(known, asked, at), at)
     await pause(pauseMs, undefined, { signal: stop }).catch(() => {})

@@ -33,7 +33,7 @@ async function anAskedShop(replies: Record<string, number | 'timeout' | 'private
       .execute()
   const found = async () =>
     (await findAll(world.db, ['messages'])).map(({ code, subject }) => `${code}: ${subject}`)
-  return { ...world, asked, replies, ask, later, found }
+  return { ...world, links, asked, replies, ask, later, found }
 }
 
 test('a broken link is a finding from the second answer on, until it is there again', async () => {
@@ -125,4 +125,22 @@ test('nothing published, nobody asked', async () => {
   const { db } = await aDatabase()
   const links: AskingLinks = { findLinks: workspaceLinks, ask: () => Promise.reject(new Error('asked')) }
   expect(await askLinks(db, links, new AbortController().signal)).toBe(false)
+})
+
+test('a process that is told to stop waits for no answer, and takes none for a broken link', async () => {
+  const { publish, links, asked, db } = await anAskedShop({})
+  await publish({ 'templates/hello.mjml': template(`${shop}/slow`, `${shop}/b`) })
+  const stop = new AbortController()
+  const slow: AskingLinks['ask'] = request =>
+    new Promise(resolve => {
+      asked.push(request.url)
+      request.stop?.addEventListener('abort', () => resolve({ failure: 'stopped' }))
+      stop.abort()
+    })
+  expect(await askLinks(db, { ...links, ask: slow }, stop.signal)).toBe(false)
+  expect(asked).toHaveLength(1)
+  expect(await db.selectFrom('template_links').select(['failures', 'asked_at']).execute()).toEqual([
+    { failures: 0, asked_at: null },
+    { failures: 0, asked_at: null },
+  ])
 })
