@@ -1,4 +1,5 @@
-// What came in by the hour and what was refused, the links of templates, what audits found, and which reviews went out. As TypeScript sees it: times are Dates.
+// What came in by the hour and what was refused, the links of templates, what audits found, and which reviews went out.
+// As TypeScript sees it: times are Dates.
 import type { Generated } from 'kysely'
 import type { Severity } from '../model/audit-finding.js'
 import type { JsonObject } from '../model/json.js'

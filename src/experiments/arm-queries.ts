@@ -9,7 +9,10 @@ export interface ArmRow {
   readonly journeyId: string
   readonly stepId: string
   readonly variant: string
-  /** '' carries entrants and converted; a currency value and squares; two, as "EUR/USD", the products of who paid in both as squares. */
+  /**
+   * '' carries entrants and converted; a currency value and squares; two, as "EUR/USD", the products of who paid in both as
+   * squares.
+   */
   readonly currency: string
   /** Those whose window is still open included. */
   readonly entrants: number

@@ -1,5 +1,6 @@
 // Erasure: somebody is forgotten, in one transaction and at once. What is left is a hash of each of their names and orders, so
-// that what is still on its way under them is dropped and nobody else earns what they have bought, and rows that are counted and lead to nobody (docs/adr/0023-erasure.md).
+// that what is still on its way under them is dropped and nobody else earns what they have bought, and rows that are counted
+// and lead to nobody (docs/adr/0023-erasure.md).
 import type { Kysely } from 'kysely'
 import { creditBeforeErasure, ordersOf } from '../conversions/index.js'
 import { findCustomerId, nameHash, orderHash, privacyKey } from '../customers/index.js'

@@ -1,5 +1,6 @@
 // Counts customers at their first entry of a day by the arm they are in, for comparisons. What makes days add up to customers
-// are their gaps, the days since they entered before: see docs/reference/rollups.md. Only the statement; replace-store.ts writes what it gives.
+// are their gaps, the days since they entered before: see docs/reference/rollups.md. Only the statement; replace-store.ts writes
+// what it gives.
 import { type RawBuilder, sql } from 'kysely'
 import { enteredBetween, oneByOne } from './cell-queries.js'
 

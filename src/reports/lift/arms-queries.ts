@@ -87,7 +87,10 @@ export interface ArmRow {
   readonly journeyId: string
   readonly version: number
   readonly arm: string
-  /** '' carries entrants and converted; a currency value and squares; two, as "EUR/USD", the products of who paid in both as squares. */
+  /**
+   * '' carries entrants and converted; a currency value and squares; two, as "EUR/USD", the products of who paid in both as
+   * squares.
+   */
   readonly currency: string
   readonly entrants: number
   readonly converted: number
@@ -180,8 +183,7 @@ export const withWindow = ({ split }: ArmsQuery): RawBuilder<unknown> => sql`
 
 /**
  * `windows`: which days count, and from which day on the windows of those who entered are open, because the last of that day have
- * not had their time.
- * Materialized, or PostgreSQL reckons with time zones anew for each row it is compared with.
+ * not had their time. Materialized, or PostgreSQL reckons with time zones anew for each row it is compared with.
  */
 export function windowsOf({ windows, timeZone, countedTo }: ArmsRead): RawBuilder<unknown> {
   const rows = windows.map(({ journeyId, version, withinMs, from, to }) => ({
