@@ -45,31 +45,33 @@ function useOf(steps: readonly CouponStep[]): { use: PoolFacts['use']; promised:
   return { use: replaced ? 'fallback' : 'codes', promised: Math.max(...promised) }
 }
 
-/** Of steps that say how long their code is good for. What is sent by now is found by when it was made, two days back. */
+/**
+ * Of steps that say how long their code is good for. Which templates show it is looked up once, not for each message.
+ */
 export async function lateCodes(db: Db, journeys: readonly OpenJourney[], now: Date): Promise<LateCodes[]> {
   const steps = journeys.flatMap(one =>
     couponSteps(one).flatMap(({ id, expires }) => (expires ? [{ journey: one.id, step: id }] : [])),
   )
   if (steps.length === 0) return []
   const { rows } = await sql<LateCodes>`
-    with steps as (
-      select journey, step from json_to_recordset(${JSON.stringify(steps)}::json) as x(journey text, step text)
+    with showing as materialized (
+      select x.journey, x.step, t.channel, t.name as template
+      from json_to_recordset(${JSON.stringify(steps)}::json) as x(journey text, step text)
+        join templates t on t.current and strpos(t.content::text, 'steps.' || x.step || '.') > 0
     ), shown as (
       select m.journey_id, m.enrollment_id, m.channel, m.template, 'queued' as status, greatest(m.due_at, ${now}) as at
-      from messages m where m.status = 'queued'
+      from messages m where m.status = 'queued' and m.journey_id in (select journey from showing)
       union all
       select m.journey_id, m.enrollment_id, m.channel, m.template, 'sent', m.wire_at
       from messages m
       where coalesce(m.wire_at, m.created_at) >= ${now}::timestamptz - interval '24 hours'
-        and m.journey_id in (select journey from steps) and m.status in ('sent', 'unknown')
+        and m.journey_id in (select journey from showing) and m.status in ('sent', 'unknown')
     )
     select s.journey, s.step, count(*) filter (where m.status = 'queued')::float8 as scheduled,
       count(*) filter (where m.status = 'sent')::float8 as sent
-    from shown m join steps s on s.journey = m.journey_id
-      join templates t on t.current and t.channel = m.channel and t.name = m.template
+    from shown m join showing s on s.journey = m.journey_id and s.channel = m.channel and s.template = m.template
       join enrollments e on e.id = m.enrollment_id
-    where strpos(t.content::text, 'steps.' || s.step || '.') > 0
-      and (e.outputs #>> array[s.step, 'expiresAt'])::timestamptz < m.at
+    where (e.outputs #>> array[s.step, 'expiresAt'])::timestamptz < m.at
     group by 1, 2 order by 1, 2`.execute(db)
   return rows
 }
