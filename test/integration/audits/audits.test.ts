@@ -1,11 +1,11 @@
 // Findings over time on a real PostgreSQL: one turn each from beginning to end, and one event for either, however often the
 // audits run and whatever breaks in between.
-import express from 'express'
 import supertest from 'supertest'
 import { describe, expect, test } from 'vitest'
 import { createAuthenticator, createKey } from '../../../src/access/index.js'
 import { auditRoutes, findAll, openFindings, startRefusalNotes } from '../../../src/audits/index.js'
 import type { Db } from '../../../src/db/tables.js'
+import { createHttp } from '../../../src/platform/http/index.js'
 import { createLogger } from '../../../src/platform/logger.js'
 import { newId } from '../../../src/platform/new-id.js'
 import { cli, giveServers } from '../../support/cli.js'
@@ -22,6 +22,15 @@ const giving = {
   }),
 }
 const addCode = (db: Db) => db.insertInto('coupons').values({ pool: 'SAVE10', code: 'A' }).execute()
+
+/** All journeys, for forty days; what brings customers in was seen when they had begun, and thirty times today. */
+async function openForLong({ db, events }: Pick<Awaited<ReturnType<typeof anAuditedShop>>, 'db' | 'events'>) {
+  const begun = hoursAgo(40 * 24)
+  await db.updateTable('journey_versions').set({ published_at: begun }).execute()
+  await db.updateTable('journeys').set({ opened_at: begun }).execute()
+  await events({ type: 'product_added', at: hoursAgo(34 * 24) })
+  await events({ type: 'product_added', at: hoursAgo(5), count: 30 })
+}
 
 describe('a finding', () => {
   test('is one turn until it ends, and each turn is told once', async () => {
@@ -139,16 +148,7 @@ describe('what is found', () => {
         goal: { event: 'order_completed', within: '5d' },
       }),
     })
-    await db
-      .updateTable('journey_versions')
-      .set({ published_at: hoursAgo(40 * 24) })
-      .execute()
-    await db
-      .updateTable('journeys')
-      .set({ opened_at: hoursAgo(40 * 24) })
-      .execute()
-    await events({ type: 'product_added', at: hoursAgo(34 * 24) })
-    await events({ type: 'product_added', at: hoursAgo(5), count: 30 })
+    await openForLong({ db, events })
     await db
       .insertInto('report_refusals')
       .values({ journey_id: 'welcome', day: '2026-11-20', version: 1, reason: 'no_match', times: 30 })
@@ -281,16 +281,7 @@ describe('what is found', () => {
     const { db, events, count, publish } = await anAuditedShop()
     const journey = { 'welcome.journey.json': aJourney({ trigger: { event: 'product_added' } }) }
     await publish(journey)
-    await db
-      .updateTable('journey_versions')
-      .set({ published_at: hoursAgo(40 * 24) })
-      .execute()
-    await db
-      .updateTable('journeys')
-      .set({ opened_at: hoursAgo(40 * 24) })
-      .execute()
-    await events({ type: 'product_added', at: hoursAgo(34 * 24) })
-    await events({ type: 'product_added', at: hoursAgo(5), count: 30 })
+    await openForLong({ db, events })
     await count()
     const found = async () =>
       (await findAll(db, ['journeys'])).filter(({ code }) => code === 'journey_without_entries')
@@ -311,10 +302,11 @@ describe('what is found', () => {
 describe('whoever asks', () => {
   test('gets the findings that go on and those that ended lately, with a key that may read', async () => {
     const { db, publish, audit, clock } = await anAuditedShop()
-    const app = express().use(auditRoutes({ db, authenticator: createAuthenticator({ db }) }))
+    const routers = [auditRoutes({ db, authenticator: createAuthenticator({ db }) })]
+    const app = createHttp({ routers, logger: createLogger({ level: 'silent' }) })
     const { key } = await createKey(db, { source: 'shop', scopes: ['read'], name: 'reader' })
     const ask = () => supertest(app).get('/v1/audits').set('authorization', `Bearer ${key}`)
-    expect((await supertest(app).get('/v1/audits')).status).not.toBe(200)
+    await supertest(app).get('/v1/audits').expect(401)
     expect((await ask()).body).toEqual({ auditedAt: null, findings: [], ended: [] })
     await publish(giving, alerts)
     await audit()
