@@ -13,7 +13,7 @@ import {
   together,
 } from './incremental.js'
 import { heldNotes } from './lift-notes.js'
-import { type Beside, beside, type Claimed, claimedBy, claimedTogether } from './over-claim.js'
+import { type Beside, beside, besideTogether, claimedBy, type Part } from './over-claim.js'
 import { readGroups } from './read-groups.js'
 import { hidden } from './verdict.js'
 
@@ -62,7 +62,7 @@ export async function incrementalOf(
     rows: new Map(seen.map(({ id, incremental }) => [id, shownIncremental(incremental)])),
     total: all && shownIncremental(all),
     claims: new Map(seen.map(({ id, claimed, incremental }) => [id, beside(claimed, incremental)])),
-    totalClaims: all && beside(claimedTogether(seen.map(({ claimed }) => claimed)), all),
+    totalClaims: all && besideTogether(seen, all),
     without: [
       ...judged.flatMap(({ id, why }) => (why === null ? [] : [{ id, why }])),
       ...found.without.map(id => ({ id, why: 'nobody is held out, or it has no such goal' })),
@@ -76,11 +76,7 @@ export async function incrementalOf(
 const idOf = ({ journeyId, version }: Group): string =>
   version === null ? journeyId : `${journeyId}/${version}`
 
-interface Seen {
-  readonly id: string
-  readonly claimed: Claimed
-  readonly incremental: Incremental
-}
+type Seen = Part & { readonly id: string }
 
 interface Judged {
   readonly incremental: Incremental | null

@@ -25,9 +25,21 @@ export function beside(claimed: Claimed, incremental: Incremental | null): Besid
   return { lastTouch, overClaim: overClaim(claimed, incremental), said: sayOverClaim(claimed, incremental) }
 }
 
-export const claimedTogether = (all: readonly Claimed[]): Claimed => ({
-  conversions: all.reduce((sum, { conversions }) => sum + conversions, 0),
-  revenue: all.reduce((sum, { revenue }) => sum + revenue, 0),
+export interface Part {
+  readonly claimed: Claimed
+  readonly incremental: Incremental
+}
+
+/** Of several; `incremental` is theirs together. What is claimed of those whose revenue is not in it is no part of what is too much. */
+export function besideTogether(parts: readonly Part[], incremental: Incremental): Beside {
+  const claimed = claimedTogether(parts)
+  const { revenue } = claimedTogether(parts.filter(one => one.incremental.revenue !== null))
+  return { ...beside(claimed, incremental), overClaim: overClaim({ ...claimed, revenue }, incremental) }
+}
+
+const claimedTogether = (parts: readonly Part[]): Claimed => ({
+  conversions: parts.reduce((sum, { claimed }) => sum + claimed.conversions, 0),
+  revenue: parts.reduce((sum, { claimed }) => sum + claimed.revenue, 0),
 })
 
 export interface Claimed {

@@ -1,7 +1,7 @@
 // The extra conversions, several of them together, and what last touch claims too many.
 import { describe, expect, it } from 'vitest'
 import { type Incremental, shownIncremental, together } from '../../../../src/reports/lift/incremental.js'
-import { overClaim, sayOverClaim } from '../../../../src/reports/lift/over-claim.js'
+import { besideTogether, overClaim, sayOverClaim } from '../../../../src/reports/lift/over-claim.js'
 
 const extra = (estimate: number, low: number, high: number): Incremental => ({
   conversions: { estimate, low, high, anytime: { low: low - 10, high: high + 10 } },
@@ -54,6 +54,18 @@ describe('what last touch claims too many', () => {
     const claimed = { conversions: 60, revenue: 0 }
     expect(overClaim(claimed, extra(12, -40, 65))).toMatchObject({ conversions: 48, share: null })
     expect(sayOverClaim(claimed, extra(12, -40, 65))).toMatch(/\(-40 to 65\), which it does not contradict$/)
+  })
+
+  it('of several is too much only of those whose revenue the holdout tells', () => {
+    const worth = { estimate: 300, low: 200, high: 400, anytime: null }
+    const parts = [
+      { claimed: { conversions: 40, revenue: 1000 }, incremental: { ...extra(20, 10, 30), revenue: worth } },
+      { claimed: { conversions: 10, revenue: 5000 }, incremental: extra(5, -1, 11) },
+    ]
+    expect(besideTogether(parts, together(parts.map(({ incremental }) => incremental))!)).toMatchObject({
+      lastTouch: { conversions: 50, revenue: '6000.00' },
+      overClaim: { conversions: 25, share: 0.5, revenue: '700.00', revenueShare: 0.7 },
+    })
   })
 
   it('is no share of nothing', () => {
