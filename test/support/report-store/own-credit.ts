@@ -105,7 +105,7 @@ const touches = `
         select max(v.at) from own.visit v where v.message_id = m.id and v.at <= h.at and (v.clicked or g.anchor = 'open')
       ) end as at
   ) as t
-  where t.at <= h.at and m.wire_at <= h.at
+  where t.at <= h.at and date_trunc('milliseconds', m.wire_at) <= h.at
     and h.at - case g.anchor when 'entry' then date_trunc('milliseconds', e.entered_at) else t.at end between interval '0' and g.within`
 
 const shares = `
