@@ -12,7 +12,7 @@ import {
   shownIncremental,
   together,
 } from './incremental.js'
-import { heldNotes } from './lift-notes.js'
+import { heldNotes, whyWithout } from './lift-notes.js'
 import { type Beside, beside, besideTogether, claimedBy, type Part } from './over-claim.js'
 import { readGroups } from './read-groups.js'
 import { hidden } from './verdict.js'
@@ -65,7 +65,7 @@ export async function incrementalOf(
     totalClaims: all && besideTogether(seen, all),
     without: [
       ...judged.flatMap(({ id, why }) => (why === null ? [] : [{ id, why }])),
-      ...found.without.map(id => ({ id, why: 'nobody is held out, or it has no such goal' })),
+      ...found.without.map(id => ({ id, why: whyWithout(id, found.begun) })),
     ],
     withoutRevenue: judged.flatMap(({ id, misses }) => (misses === null ? [] : [{ id, why: misses }])),
     currenciesLeftOut: [...new Set(found.groups.flatMap(group => group.currenciesLeftOut))].sort(),

@@ -10,13 +10,14 @@ export function liftNotes(
   { of, immature }: { readonly of: string; readonly immature: boolean },
 ): string[] {
   const open = groups.reduce((sum, group) => sum + group.open, 0)
+  const never = without.filter(journeyId => !begun.some(one => one.journeyId === journeyId))
   const apart = [...new Set(groups.flatMap(group => group.currenciesLeftOut))].sort()
   return [
     ...(groups.length > 0 ? [] : [nothing(of)]),
     ...heldNotes(groups, read),
     ...begun.map(began),
     ...(open === 0 ? [] : [immature ? counted(open) : leftOut(open)]),
-    ...(without.length === 0 ? [] : [alone(without, of)]),
+    ...(never.length === 0 ? [] : [alone(never, of)]),
     ...(otherwise.length === 0 ? [] : [other(otherwise, of)]),
     ...apartNotes('the amounts', apart),
     ...(groups.some(({ others }) => others.length > 1)
@@ -51,8 +52,18 @@ export const heldNotes = (
     ]
   })
 
-const began = ({ journeyId, share, since }: Groups['begun'][number]): string =>
-  `Of ${nameOf(journeyId)} ${percent(share)} are held out since ${since}, and no whole day of the period lies after that.`
+type Begun = Groups['begun'][number]
+
+const began = (one: Begun): string => `Of ${nameOf(one.journeyId)} ${heldSince(one)}.`
+
+const heldSince = ({ share, since }: Begun): string =>
+  `${percent(share)} are held out since ${since}, and no whole day of the period lies after that`
+
+/** Of a journey in `without`, where holdouts are compared. */
+export function whyWithout(journeyId: string, begun: readonly Begun[]): string {
+  const own = begun.find(one => one.journeyId === journeyId)
+  return own ? heldSince(own) : 'nobody is held out, or it has no such goal'
+}
 
 const nameOf = (journeyId: string): string => (journeyId === '' ? 'all journeys' : journeyId)
 

@@ -29,7 +29,7 @@ export interface Comparing extends ReportPeriod {
 
 export interface Groups {
   readonly groups: readonly Group[]
-  /** Journeys that people entered, and that compare nothing: without a holdout, or without the goal. */
+  /** Journeys that people entered, and that compare nothing: without a holdout, without the goal, or begun too late. */
   readonly without: readonly string[]
   readonly plans: readonly Plan[]
   /** Versions that people entered with another split of the same id, which is another experiment: "journey/version". */

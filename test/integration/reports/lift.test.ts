@@ -304,6 +304,24 @@ describe('the lift of a journey', () => {
     ])
   })
 
+  it('says of a holdout that began too late that it did, and not that there is none', async () => {
+    const published = { journey_id: 'cart', version: 1 }
+    const shares = [
+      { ...published, share: 0, since: at('01T12:00:00') },
+      { ...published, share: 0.1, since: at('30T12:00:00') },
+    ]
+    await database.db.insertInto('holdout_shares').values(shares).execute()
+    await publish()
+    await count(...clear)
+    const why = '10 % are held out since 2026-11-30, and no whole day of the period lies after that'
+    const { notes } = await report()
+    expect(notes).toContain(`Of cart ${why}.`)
+    expect(notes.join()).not.toContain('Without a holdout')
+    const asked = { ...november, journey: null, goal: 'primary', by: 'journey' } as const
+    const view = await incrementalOf(database.db, asked, settings)
+    expect(view.without).toEqual([{ id: 'cart', why }])
+  })
+
   it('by a further goal uses its window and what it was counted by', async () => {
     await publish({ goals: { signup: { event: 'signed_up', within: '1d' } } })
     await count(...clear.map(one => ({ ...one, goal: 'signup', day: '2026-11-28' })))
