@@ -6,6 +6,7 @@ import {
   auditedWeeks,
   type Counts,
   type Fault,
+  none,
   type Stream,
   shops,
   type Told,
@@ -21,22 +22,6 @@ const of =
   (source: string, change: (hour: Counts, stream: Stream) => Partial<Counts>): Fault['change'] =>
   (stream, hour) =>
     stream.source === source ? { ...hour, ...change(hour, stream) } : hour
-const none: Partial<Counts> = Object.fromEntries(
-  (
-    [
-      'events',
-      'repeats',
-      'late',
-      'ahead',
-      'delayed',
-      'doubled',
-      'nameless',
-      'checked',
-      'missing',
-      'refused',
-    ] as const
-  ).map(name => [name, 0]),
-)
 
 const faults: Readonly<Record<string, { readonly code: string; readonly change: Fault['change'] }>> = {
   'the shop’s server stops sending': { code: 'events_too_few', change: of('shop', () => none) },

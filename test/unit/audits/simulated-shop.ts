@@ -12,6 +12,7 @@ import {
   stretches,
 } from '../../../src/audits/event-facts.js'
 import { type PastTurn, pastOf } from '../../../src/audits/past.js'
+import { seededRandom } from '../../../src/demo/random.js'
 
 /** A Monday. Summer time ends in the sixth week. */
 const begin = Date.UTC(2026, 8, 14)
@@ -56,15 +57,7 @@ export const shops: Readonly<Record<'large' | 'small' | 'tiny', readonly Stream[
   ],
 }
 
-function randomOf(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
+const nextOf = (seed: number): (() => number) => seededRandom(seed).next
 
 const bell = (random: () => number): number =>
   Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
@@ -100,9 +93,9 @@ const share = (events: number, of: number, random: () => number): number =>
   Math.min(events, poisson(events * of, random))
 
 function hoursOf(stream: Stream, hours: number, seed: number, fault: Fault | null): Counts[] {
-  const days = randomOf(seed * 7_919)
+  const days = nextOf(seed * 7_919)
   const ofDay = Array.from({ length: Math.ceil(hours / 24) + 1 }, () => Math.exp(0.2 * bell(days)))
-  const random = randomOf(seed * 104_729 + stream.daily + stream.type.length)
+  const random = nextOf(seed * 104_729 + stream.daily + stream.type.length)
   return Array.from({ length: hours }, (_, hour) => {
     const mean = usualOf(stream, hour) * ofDay[Math.floor(hour / 24)]! * Math.exp(0.12 * bell(random))
     const events = poisson(mean, random)
@@ -123,15 +116,16 @@ function hoursOf(stream: Stream, hours: number, seed: number, fault: Fault | nul
   })
 }
 
+export const none: Counts = {
+  ...{ events: 0, repeats: 0, late: 0, ahead: 0, delayed: 0, doubled: 0, nameless: 0 },
+  ...{ checked: 0, missing: 0, refused: 0 },
+}
+
 /** Sums from the beginning, so that those of any stretch are two look-ups. */
 function summed(hours: readonly Counts[]): (from: number, to: number) => Counts {
-  const zero: Counts = {
-    ...{ events: 0, repeats: 0, late: 0, ahead: 0, delayed: 0, doubled: 0, nameless: 0 },
-    ...{ checked: 0, missing: 0, refused: 0 },
-  }
-  const sums = [zero]
+  const sums = [none]
   for (const hour of hours) sums.push(combined(sums.at(-1)!, hour, 1))
-  return (from, to) => (from < 0 ? zero : combined(sums[to]!, sums[from]!, -1))
+  return (from, to) => (from < 0 ? none : combined(sums[to]!, sums[from]!, -1))
 }
 
 /** Written out: it is the whole cost of a simulation. */
