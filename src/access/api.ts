@@ -7,6 +7,13 @@ export const keyProblems: ProblemCodes = {
   503: ['keys_unavailable'],
 }
 
+/** Of a key that stands in a page. */
+export const publicKeyProblems: ProblemCodes = {
+  401: ['key_invalid'],
+  403: ['key_not_public'],
+  503: ['keys_unavailable'],
+}
+
 export const aboutKeys = `\`triggerfish keys create --scope SCOPE\` makes a key and shows it once. It belongs to one source, a storefront or a provider.
 
 - \`ingest\`: brings events in

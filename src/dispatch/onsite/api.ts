@@ -1,5 +1,6 @@
 // What pages are to show, described.
 import { z } from 'zod'
+import { publicKeyProblems } from '../../access/index.js'
 import {
   type DescribedArea,
   type DescribedRoute,
@@ -69,11 +70,7 @@ export const onsiteApi: DescribedArea = {
       description: 'With a key of the scope `script` in the body.',
       body: { 'application/json': askSchema, 'text/plain': askSchema },
       answers,
-      problems: [
-        pagePostProblems,
-        { 401: ['key_invalid'], 403: ['key_not_public'], 503: ['keys_unavailable'] },
-        databaseProblems,
-      ],
+      problems: [pagePostProblems, publicKeyProblems, databaseProblems],
     },
   ],
 }

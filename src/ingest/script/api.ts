@@ -1,5 +1,6 @@
 // What pages load and post, described. POST /v1/script/onsite is in src/dispatch/onsite.
 import { z } from 'zod'
+import { publicKeyProblems } from '../../access/index.js'
 import { type DescribedArea, pagePostProblems, queueProblems } from '../../platform/openapi/index.js'
 import { rejectedSchema } from '../api.js'
 import { maxPageEvents, pageEventSchema, pagePostSchema } from './page-events.js'
@@ -40,16 +41,7 @@ export const scriptApi: DescribedArea = {
           content: { 'application/json': z.object({ accepted: z.int(), rejected: rejectedSchema }) },
         },
       },
-      problems: [
-        pagePostProblems,
-        {
-          401: ['key_invalid'],
-          403: ['key_not_public'],
-          413: ['batch_too_large'],
-          503: ['keys_unavailable'],
-        },
-        queueProblems,
-      ],
+      problems: [pagePostProblems, publicKeyProblems, { 413: ['batch_too_large'] }, queueProblems],
     },
   ],
 }
