@@ -26,9 +26,9 @@ const eventCounts = 'event_counts'
 const caughtUp = 'event_counts caught up'
 
 const hourMs = 3_600_000
-/** As far back as audits compare: four weeks, and the week in question. */
-export const comparedMs = 35 * 24 * hourMs
-/** So that a fault of some weeks does not become the usual. */
+/** Events that were there before the counts are counted as far back as is usually compared: four weeks, and the week in question. */
+const comparedMs = 35 * 24 * hourMs
+/** Twice that, so that a fault of some weeks does not become the usual. */
 export const countsKeptMs = 2 * comparedMs
 /** Real time: longer than a batch of the pipeline takes. */
 const settledMs = 60_000

@@ -14,7 +14,7 @@ import {
   usualWeeks,
 } from '../event-facts.js'
 import { noPast, type Past } from '../past.js'
-import { stoppedEarly } from './new-streams.js'
+import { stoppedEarly, tooFewAdvice } from './new-streams.js'
 
 interface Bounds {
   /** What usually comes must be at least so much: of few events, fewer are no news. */
@@ -112,8 +112,7 @@ const findings: Readonly<Record<Code, (stream: Compared, usual: number, facts: E
       subject: `${source} ${type}`,
       severity: 'error',
       message: `${now.events === 0 ? 'No' : `Only ${shown(now.events)}`} ${type} of ${source} came in ${stretchText(hours)}; usually there are ${shown(usual)} on these days of the week.${refusedText(refused, source, type, hours)}`,
-      advice:
-        'Did the shop change something? Look whether it still sends them, and whether webhooks wait (`triggerfish failed`).',
+      advice: tooFewAdvice,
       facts: { source, type, hours, events: now.events, usual },
     }),
     events_too_many: ({ source, type, now, hours }, usual) => ({

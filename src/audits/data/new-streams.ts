@@ -1,7 +1,9 @@
 // Events that stop in the first weeks, when there are no weeks before to compare with. And sources whose keys were all revoked.
 import type { AuditFinding } from '../../model/audit-finding.js'
-import type { Compared, EventFacts } from '../event-facts.js'
-import { shown } from '../event-facts.js'
+import { type Compared, type EventFacts, shown } from '../event-facts.js'
+
+export const tooFewAdvice =
+  'Did the shop change something? Look whether it still sends them, and whether webhooks wait (`triggerfish failed`).'
 
 const hourMs = 3_600_000
 const leastDaily = 50
@@ -26,8 +28,7 @@ export function stoppedEarly(
       subject: `${source} ${type}`,
       severity: 'error',
       message: `No ${type} of ${source} came in ${Math.floor(silent)} hours; before that there were ${shown(daily)} a day.`,
-      advice:
-        'Did the shop change something? Look whether it still sends them, and whether webhooks wait (`triggerfish failed`).',
+      advice: tooFewAdvice,
       facts: { source, type, hours: Math.floor(silent), events: 0, usual: daily },
     },
   ]
