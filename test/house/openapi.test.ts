@@ -1,5 +1,5 @@
 // GET /openapi.json is a contract: it names every route that is wired and no other, is OpenAPI 3.1, knows the codes that the
-// reference knows, and the examples of the reference fit it. Whether answers fit it: test/integration/openapi.test.ts.
+// reference knows, and the examples of the reference fit it. Whether answers fit it: test/integration/openapi/answers.test.ts.
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { JsonSchema } from '../../src/journeys/workspace/json-schemas.js'
