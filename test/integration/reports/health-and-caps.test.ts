@@ -5,6 +5,7 @@ import type { Database } from '../../../src/db/index.js'
 import { newId } from '../../../src/platform/new-id.js'
 import { caps } from '../../../src/reports/caps/caps.js'
 import { health } from '../../../src/reports/health/health.js'
+import { listAddress } from '../../../src/reports/list-address.js'
 import type { ReportRow } from '../../../src/reports/report-kind.js'
 import { aDatabase, type TestDatabase } from '../../support/database.js'
 import { follow } from './follow.js'
@@ -319,22 +320,34 @@ describe('caps', () => {
     await database.db
       .insertInto('messages')
       .values([
-        aMessage({ journey_id: 'cart', status: 'skipped', reason: 'capped', wire_at: null }),
-        aMessage({ journey_id: 'cart', status: 'skipped', reason: 'no_consent', wire_at: null }),
+        // Which cap it was, was not always written down.
+        ...['capped', 'capped: global', 'capped: global', 'no_consent'].map(reason =>
+          aMessage({ journey_id: 'cart', status: 'skipped', reason, wire_at: null }),
+        ),
       ])
       .execute()
-    await hold({ times: 1 }, { stage: 'hand_over', rule: '', times: 1 })
+    await hold(
+      { times: 1 },
+      { stage: 'hand_over', rule: '', times: 1 },
+      { stage: 'hand_over', rule: 'global', times: 2 },
+    )
     const { rows, total } = await report()
     const listed = async (row: ReportRow, name: string) => {
       const found = await follow(database.db, (row.lists as Record<string, string>)[name]!, settings)
       return found.map(({ customer }) => customer)
     }
-    const [atHandOver, atDecision] = [rows[0]!, rows[1]!]
-    expect(atDecision.skipped).toBe(1)
-    expect(await listed(atDecision, 'skipped')).toEqual([capped.customer_id])
-    expect(await listed(atHandOver, 'skippedAtHandOver')).toHaveLength(1)
+    const [global, unnamed] = [rows[0]!, rows[1]!]
+    expect(global).toMatchObject({ rule: 'cap "global"', skipped: 1, skippedAtHandOver: 2 })
+    expect(await listed(global, 'skipped')).toEqual([capped.customer_id])
+    expect(await listed(global, 'skippedAtHandOver')).toHaveLength(2)
+    expect(await listed(unnamed, 'skippedAtHandOver')).toHaveLength(1)
     expect(await listed(total!, 'skipped')).toHaveLength(2)
     expect(await listed(total!, 'waited')).toHaveLength(1)
+    const messages = (reason: string) =>
+      follow(database.db, listAddress('messages', { from: november.from, to: november.to, reason }), settings)
+    expect(await messages('capped')).toHaveLength(3)
+    expect(await messages('capped: global')).toHaveLength(2)
+    expect(await messages('capped: glob')).toHaveLength(0)
   })
 
   it('explains the cost, and says nothing where nothing was held', async () => {
