@@ -1,5 +1,6 @@
 // Everything at once: events in several processes, timers, hand-overs, sweeps, merges, splits and erasures, while credit and
-// days are counted by two processes each, and sessions are cut off as by the death of a process, whatever they are at. When it is over, what was counted is what would be counted now. Larger, and otherwise:
+// days are counted by two processes each, and sessions are cut off as by the death of a process, whatever they are at. When it
+// is over, what was counted is what would be counted now. Larger, and otherwise:
 // `TEST_STORM_EVENTS=6000 TEST_STORM_SEED=2 npx vitest run --project integration test/integration/rollups/storm.test.ts`
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
