@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { nameSchema } from '../journeys/definition/name-schema.js'
 import { identifiersSchema, ownEventTypes, postedEventSchema } from '../model/event.js'
 import { propertySchemas } from '../model/event-properties.js'
-import { type DescribedArea, jsonBodyProblems, queueProblems } from '../platform/openapi/index.js'
+import { type DescribedArea, inCapitals, jsonBodyProblems, queueProblems } from '../platform/openapi/index.js'
 import { callSchema } from './journey-call.js'
 import { maxEvents } from './posted-events.js'
 
@@ -106,9 +106,4 @@ export const ingestApi: DescribedArea = {
       problems: [jsonBodyProblems, { 400: ['journey_call_invalid'] }, queueProblems],
     },
   ],
-}
-
-/** `order_completed` → `OrderCompleted` */
-function inCapitals(type: string): string {
-  return type.replace(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase())
 }

@@ -5,6 +5,7 @@ import {
   type DescribedArea,
   type DescribedRoute,
   databaseProblems,
+  inCapitals,
   type ProblemCodes,
 } from '../platform/openapi/index.js'
 import { contentTypes, formats } from './answers.js'
@@ -141,9 +142,4 @@ export const reportsApi: DescribedArea = {
 
 function sentence(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1)
-}
-
-/** `shop-orders` → `ShopOrders` */
-function inCapitals(name: string): string {
-  return name.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase())
 }

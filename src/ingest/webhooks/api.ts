@@ -4,6 +4,7 @@ import {
   type DescribedArea,
   type DescribedRoute,
   type ProblemCodes,
+  queueProblems,
   rawBodyProblems,
 } from '../../platform/openapi/index.js'
 import { type SigningPlatform, signingPlatforms } from '../../platform/storefront-secrets.js'
@@ -32,8 +33,8 @@ const signed = (platform: SigningPlatform): DescribedRoute => {
         400: ['webhook_topic_missing'],
         401: ['signature_missing', 'signature_invalid'],
         404: ['webhook_source_unknown'],
-        503: ['queue_unavailable'],
       },
+      queueProblems,
     ],
   }
 }
@@ -43,7 +44,6 @@ const segmentProblems: ProblemCodes = {
   403: ['source_of_another_key'],
   413: ['body_too_large', 'batch_too_large'],
   415: ['not_json'],
-  503: ['queue_unavailable'],
 }
 
 const segment = {
@@ -62,7 +62,7 @@ const segment = {
       content: { 'application/json': z.object({ success: z.literal(true) }) },
     },
   },
-  problems: [segmentProblems],
+  problems: [segmentProblems, queueProblems],
 } as const
 
 const call = z.enum(calls).meta({ description: 'What is posted; `t`, `i`, … are short for it.' })

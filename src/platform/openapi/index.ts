@@ -7,6 +7,7 @@ export type {
   ProblemCodes,
 } from './described-route.js'
 export { type DocumentOptions, openApiDocument } from './document.js'
+export { inCapitals } from './in-capitals.js'
 export { operationsApi } from './operations-api.js'
 export {
   databaseProblems,

@@ -1,6 +1,7 @@
 // The schemas of all routes under one name each, as JSON Schema 2020-12, which OpenAPI 3.1 speaks.
 import { z } from 'zod'
 import type { Content, DescribedArea, DescribedRoute } from './described-route.js'
+import { inCapitals } from './in-capitals.js'
 
 export type Json = Readonly<Record<string, unknown>>
 export type NameOf = (schema: z.ZodType) => string
@@ -53,7 +54,7 @@ const asAsked = {
 } as const
 
 function schemasOf({ name, body, answers }: DescribedRoute): (readonly [string, z.ZodType])[] {
-  const title = name.charAt(0).toUpperCase() + name.slice(1)
+  const title = inCapitals(name)
   const answered = Object.entries(answers).map(([status, { content }], index) =>
     within(content, index === 0 ? `${title}Answer` : `${title}Answer${status}`),
   )

@@ -1,5 +1,6 @@
 // What routes answer when they refuse: one response for each status and set of codes, which routes then refer to. Pure.
 import type { DescribedRoute, ProblemCodes } from './described-route.js'
+import { inCapitals } from './in-capitals.js'
 import { type Json, referenceTo } from './name-schemas.js'
 
 export interface Refusal {
@@ -49,7 +50,3 @@ export const headersOf = (headers: Readonly<Record<string, string>>): Json =>
   Object.fromEntries(
     Object.entries(headers).map(([name, description]) => [name, { description, schema: { type: 'string' } }]),
   )
-
-/** `key_missing` → `KeyMissing` */
-const inCapitals = (code: string): string =>
-  code.replace(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase())
