@@ -14,7 +14,10 @@ export interface NumberedOrder {
 /** Orders that are this customer's, by every source by which they told of them. As of the last time they were counted. */
 export async function ordersOf(db: Db, customerId: string): Promise<NumberedOrder[]> {
   const { rows } = await sql<NumberedOrder>`
-    select distinct e.source_id as source, o.order_id as "orderId"
+    select source_id as source, order_id as "orderId" from orders
+    where customer_id = ${customerId} and order_id is not null
+    union
+    select e.source_id, o.order_id
     from orders o join events e
       on e.customer_id = o.customer_id and e.type = ${orderType} and e.properties -> 'order' ->> 'id' = o.order_id
     where o.customer_id = ${customerId} and o.order_id is not null`.execute(db)

@@ -268,6 +268,16 @@ describe('an order of somebody who was erased', () => {
     }
   })
 
+  it('stays counted once, though its own event was older than events are kept', async () => {
+    const world = await ordered()
+    await world.credit()
+    await sql`delete from events where type = 'order_completed'`.execute(world.db)
+    await inTransaction(world.db, trx => erase(trx, { kind: 'id', value: 'ann' }))
+    await world.post(order('o1', '100.00', { ...bob, ...when(70) }))
+    await world.credit()
+    expect(await earned(world)).toEqual(once)
+  })
+
   it('leaves others what was theirs: told of earlier, or by another shop', async () => {
     for (const rest of [{ ...when(50) }, { ...when(70), source: 'shop-fr' }]) {
       const world = await ordered()
