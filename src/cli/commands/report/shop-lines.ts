@@ -10,11 +10,12 @@ export function shopLines({ report, currency, total, facts, parameters, journey 
   const said = isObject(overClaim) ? [`Of those who came in, ${overClaim.said}.`] : []
   if (!isObject(shop) || shop.orders === 0) return said
   const claims = shop.claims as JsonObject
-  const asked = String(parameters.model ?? '').replace(/_[a-z]/, letters => letters.slice(1).toUpperCase())
+  const model = String(parameters.model)
+  const asked = dividing[model]
   const rows = [
     ['all orders', text(shop.orders, 'count'), '', text(shop.revenue, 'money'), ''],
     claimRow('last touch', claims.lastTouch),
-    ...(names[asked] ? [claimRow(names[asked], claims[asked])] : []),
+    ...(asked ? [claimRow(model.replace('_', ' '), claims[asked])] : []),
     claimRow('influenced', claims.influenced),
     ...(journey === null ? [claimRow('influenced, journeys added up', shop.influencedAddedUp)] : []),
     ...incrementalRow(total === null ? null : valueAt(total, 'incremental')),
@@ -30,9 +31,9 @@ export function shopLines({ report, currency, total, facts, parameters, journey 
   return [...table(titles, rows), ...said]
 }
 
-/** Those of which all journeys together claim what last touch does, unless one journey is asked for. */
-const names: Readonly<Record<string, string>> = {
-  firstTouch: 'first touch',
+/** What claims by the other models are called that divide an order: all journeys together claim by them what last touch does. */
+const dividing: Readonly<Record<string, string>> = {
+  first_touch: 'firstTouch',
   linear: 'linear',
   position: 'position',
   decay: 'decay',
