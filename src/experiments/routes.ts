@@ -5,7 +5,7 @@ import { type Authenticator, requireScope } from '../access/index.js'
 import type { Database } from '../db/index.js'
 import { WorkspaceNotPublished } from '../journeys/workspace-store.js'
 import { inOurWords } from '../model/shape-words.js'
-import { allow, jsonBody, Problem } from '../platform/http/index.js'
+import { allow, errorsOf, jsonBody, Problem } from '../platform/http/index.js'
 import { experimentAsJson } from './as-json.js'
 import { decideByHand, ExperimentFault, type Place, reopenExperiment } from './decide-by-hand.js'
 import { decisionSchema } from './decision-schema.js'
@@ -59,7 +59,7 @@ function variantIn({ body }: Request): string {
     status: 400,
     code: 'decision_invalid',
     title: 'A decision names its variant, such as { "variant": "bold" }',
-    errors: read.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
+    errors: errorsOf(read.error),
   })
 }
 

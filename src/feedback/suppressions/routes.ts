@@ -13,7 +13,7 @@ import {
 import type { Database } from '../../db/index.js'
 import { inOurWords } from '../../model/shape-words.js'
 import { addressKey, parseAddressKey, type SuppressibleAddress } from '../../model/suppressed-address.js'
-import { allow, jsonBody, Problem } from '../../platform/http/index.js'
+import { allow, errorsOf, jsonBody, Problem } from '../../platform/http/index.js'
 import { addSchema, liftSchema, querySchema } from './schemas.js'
 
 export interface SuppressionRoutesOptions {
@@ -74,7 +74,6 @@ const addressIn = (req: Request): SuppressibleAddress =>
 function checked<T>(schema: z.ZodType<T>, value: unknown, code: string): T {
   const read = schema.safeParse(value, inOurWords)
   if (read.success) return read.data
-  const errors = read.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
   throw new Problem({
     status: 400,
     code,
@@ -82,7 +81,7 @@ function checked<T>(schema: z.ZodType<T>, value: unknown, code: string): T {
       code === 'suppression_note_missing'
         ? 'Lifting a suppression needs a note on why, such as { "note": "answered, the mailbox works again" }'
         : 'The suppressions cannot be read or changed like this',
-    errors,
+    errors: errorsOf(read.error),
   })
 }
 

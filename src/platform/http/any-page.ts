@@ -2,7 +2,7 @@
 // and bodies as the storefront's script posts them.
 import express, { type RequestHandler } from 'express'
 import type { z } from 'zod'
-import { Problem } from './problem.js'
+import { errorsOf, Problem } from './problem.js'
 
 export const fromAnyPage: RequestHandler = (_req, res, next) => {
   res.set({
@@ -46,7 +46,7 @@ export function pagePost<T>(
 ): T {
   const read = schema.safeParse(parseJson(body), words)
   if (read.success) return read.data
-  const errors = read.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
+  const errors = errorsOf(read.error)
   throw new Problem({ status: 400, code: 'script_post_invalid', title: 'The body cannot be read', errors })
 }
 

@@ -1,4 +1,5 @@
 // Errors as HTTP answers: application/problem+json (RFC 9457) with a stable code. Nothing else of an error gets out.
+import type { z } from 'zod'
 
 export interface ProblemDetails {
   readonly status: number
@@ -12,6 +13,10 @@ export interface ProblemDetails {
   readonly more?: Readonly<Record<string, unknown>>
   readonly headers?: Readonly<Record<string, string>>
 }
+
+/** What a schema found, as `errors` of a problem. */
+export const errorsOf = ({ issues }: z.ZodError): ProblemDetails['errors'] =>
+  issues.map(({ path, message }) => ({ path: path.join('.'), message }))
 
 /** Thrown by a route; the app makes the answer of it. */
 export class Problem extends Error {
