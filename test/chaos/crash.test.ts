@@ -1,6 +1,7 @@
 // The crash test: while 20,000 events flow, the engine and dispatch processes are killed with SIGKILL again and again.
 // In the end every accepted event is processed once, every message handed over at most once, no cap exceeded, and what
-// follows from events (codes, places, other events, borders of segments, calls) has happened once.
+// follows from events (codes, places, other events, borders of segments, calls) has happened once. Then everybody orders, the
+// engine is killed while it counts who earned that, and every order is earned once.
 
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -13,13 +14,15 @@ import { now, setClock } from '../../src/db/index.js'
 import type { Db } from '../../src/db/tables.js'
 import { aDatabase } from '../support/database.js'
 import { eventually } from '../support/eventually.js'
+import { inBatches } from '../support/in-batches.js'
 import { aLedgerSink } from '../support/ledger-sink.js'
 import { type Program, startProgram } from '../support/process.js'
 import { aReceiver, secret, secretName } from '../support/receiver.js'
 import { aRedisDatabase } from '../support/redis-database.js'
 import { untilOver } from '../support/until-over.js'
+import { expectCreditKept, untilCrediting } from './credit-kept.js'
 import { expectLanguageKept, giftCodes } from './language-kept.js'
-import { messagesPerShopper, shopEvents, shopperCount } from './shoppers.js'
+import { messagesPerShopper, type ShopEvent, shopEvents, shopOrders, shopperCount } from './shoppers.js'
 
 /** Of the product's clock per second: the five minutes a cart rests are five seconds. */
 const clockSpeed = 60
@@ -62,18 +65,22 @@ it('loses and repeats nothing when engine and dispatch are killed again and agai
   }
   // The others wait for the migrations and the workspace of the first anyway.
   const running = new Map([['engine', await start('engine')]])
+  const killed = async (roles: readonly string[]): Promise<void> => {
+    await Promise.all(roles.map(role => running.get(role)!.kill('SIGKILL')))
+    await Promise.all(roles.map(async role => running.set(role, await start(role))))
+  }
   const [ingest, dispatch] = await Promise.all([start('ingest'), start('dispatch')])
   running.set('dispatch', dispatch)
-  const address = (await ingest.says(/"url":"(http[^"]+)"/))[1]!
+  const addressOf = async (program: Program): Promise<string> =>
+    (await program.says(/"url":"(http[^"]+)"/))[1]!
   const { key } = await createKey(db, { source: 'shop', name: 'crash test', scopes: ['ingest'] })
   await fillPool(db)
 
-  const posting = postAll(address, key, await now(db))
+  const posting = postAll(await addressOf(ingest), key, shopEvents(await now(db)))
   for (const [round, roles] of rounds.entries()) {
     if (round < rounds.length - 1) await pause(betweenKillsMs)
     else await jump(db, posting)
-    await Promise.all(roles.map(role => running.get(role)!.kill('SIGKILL')))
-    await Promise.all(roles.map(async role => running.set(role, await start(role))))
+    await killed(roles)
   }
   const accepted = await posting
   expect(accepted).toBe(20_000)
@@ -112,11 +119,17 @@ it('loses and repeats nothing when engine and dispatch are killed again and agai
   const perCustomer = countBy(messages.map(({ customer_id }) => customer_id))
   expect(Math.max(...perCustomer.values())).toBe(messagesPerShopper)
   await expectLanguageKept(db, receiver)
+
+  expect(await ingest.kill('SIGTERM')).toEqual({ code: 0, signal: null })
+  // One that runs does not see that the clock was put forward.
+  const address = await addressOf(await start('ingest'))
+  expect(await postAll(address, key, shopOrders(await now(db)))).toBe(shopperCount)
+  await untilCrediting(db)
+  await killed(['engine'])
+  await expectCreditKept(db)
   console.log(
     `crash test: ${rounds.flat().length} kills, ${sent.length} messages sent, ${unknown.length} unknown`,
   )
-
-  expect(await ingest.kill('SIGTERM')).toEqual({ code: 0, signal: null })
 })
 
 /** A copy, with the port of the system that is called. */
@@ -142,12 +155,10 @@ async function jump(db: Db, posting: Promise<unknown>): Promise<void> {
   await pause(intoTheCrowdMs)
 }
 
-/** Posts batches over four connections, a few hundred events a second; a batch that is not accepted is posted again. */
-async function postAll(url: string, key: string, occurredAt: Date): Promise<number> {
-  const events = shopEvents(occurredAt)
-  const batches = Array.from({ length: events.length / 100 }, (_, n) => events.slice(n * 100, (n + 1) * 100))
+/** Posts batches, some thousand events a second at most; a batch that is not accepted is posted again. */
+async function postAll(url: string, key: string, events: readonly ShopEvent[]): Promise<number> {
   let accepted = 0
-  for (const batch of batches) {
+  for (const batch of inBatches(events, 100)) {
     accepted += await eventually(() => post(url, key, batch), { within: 60_000 })
     await pause(80)
   }

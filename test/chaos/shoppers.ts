@@ -39,3 +39,13 @@ function eventOf(shopper: number, n: number, occurredAt: Date): ShopEvent {
 /** Of every shopper: views beyond the journey's cap of 2 and everything beyond the cap of 3 over all is left out. */
 export const messagesPerShopper = 3
 export const shopperCount = shoppers
+
+/** An order of everybody, when all they get is out. */
+export const shopOrders = (occurredAt: Date): ShopEvent[] =>
+  Array.from({ length: shoppers }, (_, shopper) => ({
+    id: `o-${shopper}`,
+    type: 'order_completed',
+    occurredAt: occurredAt.toISOString(),
+    customer: { id: `c${shopper}` },
+    properties: { order: { id: `order-${shopper}`, total: '30.00', currency: 'EUR' } },
+  }))
