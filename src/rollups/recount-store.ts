@@ -1,7 +1,8 @@
 // SQL of runs over all days: which days and journeys there are, and how far a run has come.
 import { type Kysely, sql } from 'kysely'
 import type { Database, Db } from '../db/tables.js'
-import { deleteCursors, readCursor, saveCursor } from './counting-store.js'
+import { firstInstant } from './cell-queries.js'
+import { deleteCursors, loadCounting, readCursor, saveCursor } from './counting-store.js'
 
 /** Followed by the time zone: a cursor that is there once all days have been counted. */
 export const countedIn = 'rollups counted in '
@@ -38,8 +39,8 @@ export async function dayOf(db: Db, at: Date, timeZone: string): Promise<string>
 
 /** The first instant of a day in the shop. */
 export async function startOfDay(db: Db, day: string): Promise<Date> {
-  const { rows } = await sql<{ at: Date }>`
-    select ${day}::timestamp at time zone coalesce((select settings ->> 'timeZone' from workspace), 'UTC') as at`.execute(
+  const { timeZone } = await loadCounting(db)
+  const { rows } = await sql<{ at: Date }>`select ${firstInstant(sql`${day}::date`, timeZone)} as at`.execute(
     db,
   )
   return rows[0]!.at

@@ -2,6 +2,7 @@
 // src/rollups/count-orders-queries.ts.
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../db/tables.js'
+import { firstInstant } from '../../rollups/cell-queries.js'
 import { hoursOf } from '../delay.js'
 import type { ListPart, ListPosition } from '../list-kind.js'
 import type { ReportRequest, ReportRow, ReportSettings } from '../report-kind.js'
@@ -68,7 +69,7 @@ const touchDay = (request: Asked, settings: ReportSettings): RawBuilder<unknown>
 const orderDay = (request: Asked, settings: ReportSettings): RawBuilder<unknown> =>
   request.parameters.basis === 'order'
     ? inPeriod(sql`c.occurred_at`, request, settings)
-    : sql`c.occurred_at >= ${request.from}::date::timestamp at time zone ${settings.timeZone}::text`
+    : sql`c.occurred_at >= ${firstInstant(sql`${request.from}::date`, settings.timeZone)}`
 
 const ofOrders = ({ journey, parameters }: Asked, { timeZone }: ReportSettings): RawBuilder<unknown> =>
   all([

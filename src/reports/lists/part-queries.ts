@@ -1,6 +1,7 @@
 // What the statements of all lists have in common: the first instants of days, and where a page begins.
 import { type RawBuilder, sql } from 'kysely'
 import type { JsonValue } from '../../model/json.js'
+import { firstInstant } from '../../rollups/cell-queries.js'
 import type { ListPage, ListPart, ListPosition } from '../list-kind.js'
 import type { ReportPeriod, ReportRow, ReportSettings } from '../report-kind.js'
 
@@ -10,8 +11,7 @@ export const inPeriod = (
   { from, to }: ReportPeriod,
   { timeZone }: Pick<ReportSettings, 'timeZone'>,
 ): RawBuilder<boolean> => sql<boolean>`(
-  ${at} >= ${from}::date::timestamp at time zone ${timeZone}::text
-  and ${at} < ${to}::date::timestamp at time zone ${timeZone}::text)`
+  ${at} >= ${firstInstant(sql`${from}::date`, timeZone)} and ${at} < ${firstInstant(sql`${to}::date`, timeZone)})`
 
 export const all = (conditions: readonly (RawBuilder<unknown> | null)[]): RawBuilder<unknown> => {
   const present = conditions.filter(condition => condition !== null)

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Db } from '../../db/tables.js'
 import type { Weekday } from '../../model/calendar-date.js'
 import { durationMs } from '../../model/time.js'
+import { firstInstant } from '../../rollups/cell-queries.js'
 import type { DecidedExperiment, OpenFinding } from './review-facts.js'
 
 export interface ReviewedJourney {
@@ -52,8 +53,8 @@ export async function experimentsDecided(
     select journey_id as journey, experiment, variant, decided_by as by,
       to_char(decided_at at time zone ${timeZone}::text, 'YYYY-MM-DD') as at
     from split_decisions
-    where reopened_at is null and decided_at >= ${from}::timestamp at time zone ${timeZone}::text
-      and decided_at < ${to}::timestamp at time zone ${timeZone}::text
+    where reopened_at is null and decided_at >= ${firstInstant(sql`${from}::date`, timeZone)}
+      and decided_at < ${firstInstant(sql`${to}::date`, timeZone)}
     order by decided_at, journey_id`.execute(db)
   return rows
 }

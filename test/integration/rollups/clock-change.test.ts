@@ -81,3 +81,21 @@ it.each(changes)(
     expect(await follow(db, lists.treated!, settings)).toHaveLength(6)
   },
 )
+
+it.each(changes)('in %s lists have all of the hour that comes twice', async (timeZone, first, day) => {
+  const { db } = await aDatabase()
+  const rows = rowsOf(db)
+  await rows.publish({ timeZone, currency: 'EUR' })
+  await rows.version(1, { steps: [] })
+  await db.insertInto('journeys').values({ id: 'cart', status: 'active', version: 1 }).execute()
+  for (const moment of around(first)) {
+    await rows.pass({ entered_at: moment })
+    await rows.message({ wire_at: moment, created_at: moment })
+    await rows.order({ occurred_at: moment })
+  }
+  const settings = { currency: 'EUR', timeZone, rates: {} }
+  for (const list of ['enrollments', 'messages', 'shop-orders'] as const) {
+    const rows = await follow(db, `/v1/reports/lists/${list}?from=${day}&to=${addDays(day, 1)}`, settings)
+    expect([list, rows.length]).toEqual([list, 6])
+  }
+})
