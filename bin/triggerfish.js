@@ -20,10 +20,10 @@ const isStale = () => newest(join(root, 'src'), '.ts') > newest(join(root, 'dist
 
 function build() {
   try {
-    const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
+    createRequire(import.meta.url).resolve('typescript/bin/tsc')
     // Its complaints are not the command's output.
     const stdio = ['ignore', process.stderr, process.stderr]
-    spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio })
+    spawnSync('npm', ['run', '-s', 'build'], { cwd: root, stdio, shell: process.platform === 'win32' })
   } catch {
     console.error('The program is not built for this source: run `npm ci && npm run build`.')
   }

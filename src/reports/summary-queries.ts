@@ -12,6 +12,7 @@ export interface Totals {
   readonly active: number
   readonly email: number
   readonly sms: number
+  /** Of the goals by which journeys are compared, and not cancelled. */
   readonly conversions: number
 }
 
@@ -23,7 +24,7 @@ export async function readTotals(db: Db): Promise<Totals> {
       (select count(*)::int from enrollments) as enrollments,
       (select count(*)::int from enrollments where status = 'active') as active,
       m.email, m.sms,
-      (select count(*)::int from conversions) as conversions
+      (select count(*)::int from conversions where goal = 'primary' and not cancelled) as conversions
     from (
       select count(*) filter (where channel = 'email')::int as email, count(*) filter (where channel = 'sms')::int as sms
       from messages where status in ('on_wire', 'sent', 'unknown')
