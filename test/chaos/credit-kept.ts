@@ -5,22 +5,22 @@ import { expect } from 'vitest'
 import type { Db } from '../../src/db/tables.js'
 import { recountAll } from '../../src/rollups/index.js'
 import { eventually } from '../support/eventually.js'
-import { messagesPerShopper, shopperCount } from './shoppers.js'
+import { buyerCount, messagesPerShopper } from './shoppers.js'
 
-/** Until some of the orders are credited. They are credited some hundred at a time. */
+/** Until some of the orders are credited, of which there are more than are credited at a time. */
 export async function untilCrediting(db: Db): Promise<void> {
   await eventually(async () => expect((await creditedOf(db)).orders).toBeGreaterThan(0), { within: 30_000 })
-  expect((await creditedOf(db)).orders, 'nothing is left to be credited').toBeLessThan(shopperCount)
+  expect((await creditedOf(db)).orders, 'nothing is left to be credited').toBeLessThan(buyerCount)
 }
 
 export async function expectCreditKept(db: Db): Promise<void> {
   await eventually(
     async () => {
       expect(await creditedOf(db)).toEqual({
-        orders: shopperCount,
-        conversions: shopperCount,
-        credits: shopperCount * messagesPerShopper,
-        lastTouches: shopperCount,
+        orders: buyerCount,
+        conversions: buyerCount,
+        credits: buyerCount * messagesPerShopper,
+        lastTouches: buyerCount,
         waiting: 0,
       })
     },
@@ -30,7 +30,7 @@ export async function expectCreditKept(db: Db): Promise<void> {
     select sum(orders)::int as orders, sum(last_touch)::float8 as last from report_shop where journey_id = ''`.execute(
     db,
   )
-  expect(rows).toEqual([{ orders: shopperCount, last: shopperCount }])
+  expect(rows).toEqual([{ orders: buyerCount, last: buyerCount }])
   expect((await recountAll(db)).differences).toEqual([])
 }
 

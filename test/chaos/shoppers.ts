@@ -40,9 +40,12 @@ function eventOf(shopper: number, n: number, occurredAt: Date): ShopEvent {
 export const messagesPerShopper = 3
 export const shopperCount = shoppers
 
-/** An order of everybody, when all they get is out. */
+/** Who orders, of whom some are credited at a time. */
+export const buyerCount = 500
+
+/** Of each buyer, when all they get is out. */
 export const shopOrders = (occurredAt: Date): ShopEvent[] =>
-  Array.from({ length: shoppers }, (_, shopper) => ({
+  Array.from({ length: buyerCount }, (_, shopper) => ({
     id: `o-${shopper}`,
     type: 'order_completed',
     occurredAt: occurredAt.toISOString(),
