@@ -19,7 +19,9 @@ const withServers = {
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    maxWorkers: 3,
+    // What one project has compiled, the others need not, nor the next run: a file is known again by its content.
+    experimental: { fsModuleCache: true },
     projects: [
       {
         test: {
