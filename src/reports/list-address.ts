@@ -1,6 +1,14 @@
 // Where the list behind a figure is found: an address that holds all that the figure was counted by.
 
-export type ListName = 'enrollments' | 'messages' | 'orders' | 'events' | 'entrants' | 'holds' | 'shop-orders'
+export type ListName =
+  | 'enrollments'
+  | 'messages'
+  | 'orders'
+  | 'events'
+  | 'entrants'
+  | 'claims'
+  | 'holds'
+  | 'shop-orders'
 
 /** What is null or undefined is left out; an empty text stays, and asks for what has none. */
 export function listAddress(

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { plannedEachTime } from '../../db/prepare-statements.js'
 import type { Db } from '../../db/tables.js'
+import type { TouchesThat } from '../lists/order-list-queries.js'
 import { ofJourney } from '../lists/part-queries.js'
 import { type ArmsRead, windowsOf } from './arms-queries.js'
 
@@ -35,4 +36,17 @@ export async function readClaims(db: Db, read: ArmsRead): Promise<Claim[]> {
       coalesce(jsonb_object_agg(currency, value::text) filter (where currency <> ''), '{}') as "values"
     from claimed group by 1, 2`.execute(db)
   return rows
+}
+
+/** The same of single touches, by the day of the entry. */
+export function claimedTouches(read: ArmsRead): TouchesThat {
+  const { split, immature, timeZone } = read
+  const day = sql`(k.entered_at at time zone ${timeZone}::text)::date`
+  const isOf = split === 'global' ? sql`true` : sql`w.journey_id = k.journey_id and w.version = k.version`
+  return {
+    from: windowsOf(read),
+    count: sql`exists (
+      select from windows w
+      where ${isOf} and ${day} >= w.counts_from and ${day} < w.counts_to and (${immature}::boolean or ${day} < w.open_from))`,
+  }
 }

@@ -14,6 +14,8 @@ export interface EntrantsQuery extends ArmsRead {
   readonly arm: string | undefined
   readonly version: number | undefined
   readonly converted: 'yes' | 'no' | undefined
+  /** true: only those whose window is still open. */
+  readonly isOpen: boolean
 }
 
 /** Of those who entered in `listed`, a part of the period. Each journey has an index by entry, so each is asked for its newest. */
@@ -57,12 +59,12 @@ export async function readEntrants(
   return rows
 }
 
-/** Whether the day of the entry counts, and its window is over. */
+/** Whether the day of the entry counts, and whether its window is over. */
 const counts = (query: EntrantsQuery): RawBuilder<unknown> => {
-  const { to, immature, timeZone } = query
+  const { to, immature, isOpen, timeZone } = query
   const day = sql`(e.entered_at at time zone ${timeZone}::text)::date`
   return sql`${day} >= ${countsFrom(query)} and ${day} < coalesce(w.counts_to, ${to}::date)
-    and (${immature}::boolean or coalesce(${day} < w.open_from, true))`
+    and case when coalesce(${day} < w.open_from, true) then not ${isOpen}::boolean else ${immature}::boolean end`
 }
 
 /** In the period, or since the day from which on its version counts. */

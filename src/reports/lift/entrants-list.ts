@@ -13,7 +13,10 @@ import { armsRead } from './read-groups.js'
 const entrantFilters = z.object({
   of: liftParameters.shape.of,
   goal: liftParameters.shape.goal,
-  immature: liftParameters.shape.immature,
+  immature: z
+    .enum(['leave_out', 'include', 'only'], { error: 'must be leave_out, include or only' })
+    .default('leave_out')
+    .meta({ description: 'those whose window is still open: without them, with them, or only them' }),
   version,
   arm: step.meta({ description: 'this arm: treated, held_out, or a variant' }),
   converted: oneOf(['yes', 'no'], 'whether the goal was reached in its window'),
@@ -39,9 +42,9 @@ export const entrants: ListKind<EntrantFilters> = {
   async page(db, { from, to, journey, parameters }, settings, part) {
     const { of, goal, immature, version: number, arm, converted } = parameters
     const together = number === undefined
-    const asked = { from, to, journey, of, goal, immature: immature === 'include', together }
+    const asked = { from, to, journey, of, goal, immature: immature !== 'leave_out', together }
     const { read } = await armsRead(db, asked, settings)
-    const query = { ...read, version: number, arm, converted }
+    const query = { ...read, version: number, arm, converted, isOpen: immature === 'only' }
     const rows = await newestFirst({ from, to: lastOver(to, read) }, part, (listed, part) =>
       readEntrants(db, query, part, listed),
     )

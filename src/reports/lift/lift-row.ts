@@ -62,26 +62,27 @@ export function liftRow(comparison: Comparison, of: string): ReportRow {
   }
 }
 
-/** Who is in the arms, as `read` counts them. */
-function listsBehind({ group, treated, read }: Comparison): Record<string, string> {
-  const { from, to, split, goal, immature } = read
-  const address = (arm: string, converted?: 'yes'): string =>
-    listAddress('entrants', {
-      from,
-      to,
-      journey: group.journeyId === '' ? null : group.journeyId,
-      version: group.version,
-      of: split,
-      goal: split === 'global' ? null : goal,
-      immature: immature ? 'include' : null,
-      arm,
-      converted,
-    })
+/** Who is in the arms, as `read` counts them, and what last touch claims. */
+function listsBehind({ group, treated, claims, read }: Comparison): Record<string, string> {
+  const { from, to, split, goal } = read
+  const asked = {
+    from,
+    to,
+    journey: group.journeyId === '' ? null : group.journeyId,
+    version: group.version,
+    of: split,
+    goal: split === 'global' ? null : goal,
+    immature: read.immature ? 'include' : null,
+  }
+  const inArm = (arm: string, converted?: 'yes'): string =>
+    listAddress('entrants', { ...asked, arm, converted })
   return {
-    treated: address(treated.name),
-    treatedConverted: address(treated.name, 'yes'),
-    control: address(group.control.name),
-    controlConverted: address(group.control.name, 'yes'),
+    treated: inArm(treated.name),
+    treatedConverted: inArm(treated.name, 'yes'),
+    control: inArm(group.control.name),
+    controlConverted: inArm(group.control.name, 'yes'),
+    immature: listAddress('entrants', { ...asked, immature: 'only' }),
+    ...(claims && { lastTouch: listAddress('claims', asked) }),
   }
 }
 

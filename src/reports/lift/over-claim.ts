@@ -47,14 +47,14 @@ export interface Claimed {
   readonly revenue: number
 }
 
-/** Of the versions the group speaks of. */
+/** Of all versions that the group compares. */
 export function claimedBy(
-  { journeyId, versions }: Pick<Group, 'journeyId' | 'versions'>,
+  { journeyId, version }: Pick<Group, 'journeyId' | 'version'>,
   claims: readonly Claim[],
   settings: ReportSettings,
 ): Claimed {
   const own = claims.filter(
-    claim => claim.journeyId === journeyId && (claim.version === null || versions.includes(claim.version)),
+    claim => claim.journeyId === journeyId && (version === null || claim.version === version),
   )
   return {
     conversions: own.reduce((sum, claim) => sum + claim.conversions, 0),

@@ -14,15 +14,24 @@ type Asked = ReportRequest<OrderFilters>
 
 const keys = [sql`c.occurred_at`, sql`c.source_id`, sql`c.event_id`, sql`c.goal`]
 
+/** Which touches `k` of the order count, where filters do not say it. */
+export interface TouchesThat {
+  /** What the condition reads, as a common table expression. */
+  readonly from: RawBuilder<unknown>
+  readonly count: RawBuilder<unknown>
+}
+
 export async function readOrders(
   db: Db,
   request: Asked,
   settings: ReportSettings,
   part: ListPart,
+  touchesThat?: TouchesThat,
 ): Promise<(ReportRow & { position: ListPosition })[]> {
   const { category } = request.parameters
   const worth = category === undefined ? sql`c.net` : sql`(c.categories ->> ${category})::numeric`
   const { rows } = await sql<ReportRow & { position: ListPosition }>`
+    ${touchesThat ? sql`with ${touchesThat.from}` : sql``}
     select c.occurred_at as at, c.customer_id as customer, c.order_id as order, ${shownAmountOf(sql`c.net`)} as net, c.currency,
       t.share::float8 as share, ${shownAmountOf(sql`t.share * ${worth}`)} as credited, c.journey_id as journey, c.version,
       c.step_id as step, c.channel, c.goal, ${shownAmountOf(sql`c.value`)} as value, ${shownAmountOf(sql`c.refunded`)} as refunded,
@@ -31,7 +40,8 @@ export async function readOrders(
       json_build_array(c.occurred_at::text, c.source_id, c.event_id, c.goal) as position
     from conversions c
     cross join lateral (
-      select ${shareOf(request)} as share from (${touches(request)}) k where ${touchDay(request, settings)}
+      select ${shareOf(request)} as share from (${touches(request)}) k
+      where ${touchDay(request, settings)} and ${touchesThat?.count ?? sql`true`}
     ) t
     where t.share > 0 and ${orderDay(request, settings)} and ${ofOrders(request, settings)} and ${before(part.after, keys)}
     order by ${sql.join(keys.map(key => sql`${key} desc`))} limit ${part.limit + 1}`.execute(db)

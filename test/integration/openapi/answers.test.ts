@@ -131,7 +131,8 @@ const withRows = [
   ...reportKinds.map(({ name }) => `/v1/reports/${name}`),
   // Otherwise those whose time for the goal is not over are left out.
   ...listKinds.map(
-    ({ name }) => `/v1/reports/lists/${name}${name === 'entrants' ? '?immature=include' : ''}`,
+    ({ name }) =>
+      `/v1/reports/lists/${name}${name === 'entrants' || name === 'claims' ? '?immature=include' : ''}`,
   ),
 ]
 
