@@ -13,6 +13,7 @@ import { addDays } from '../../../src/reports/calendar-day.js'
 import { lift } from '../../../src/reports/lift/lift.js'
 import type { ReportRow } from '../../../src/reports/report-kind.js'
 import { aDatabase } from '../../support/database.js'
+import { knowCustomers } from '../../support/known-customers.js'
 import { letIn } from '../../support/report-store/play.js'
 import { follow } from './follow.js'
 
@@ -136,6 +137,7 @@ test('through the pipeline: a global holdout that begins, and one of a journey t
     if (n === 0) await publish(world.db, null, 0.2)
     if (n === change) await publish(world.db, 0.35, 0.5)
     const ids = Array.from({ length: perDay }, (_, i) => `${n}-${i}`)
+    await knowCustomers(world.db, ids)
     await letIn(
       world.db,
       ids.map(id => event('product_added', id, noon(n), { cart: { id } })),

@@ -7,6 +7,7 @@ import { journeySchema } from '../../../src/journeys/definition/journey-schema.j
 import { settingsSchema } from '../../../src/journeys/definition/settings-schema.js'
 import { publishWorkspace } from '../../../src/journeys/workspace/index.js'
 import type { Event } from '../../../src/model/event.js'
+import { knowCustomers } from '../known-customers.js'
 import { handOverDue } from './hand-over.js'
 import { letIn, runTimers } from './play.js'
 
@@ -44,10 +45,14 @@ export async function simulateShops(
 ): Promise<Map<string, Truth>> {
   await setClock(db, { at: opens, speed: 0.000_001 })
   await publishShops(db, shops)
-  await letIn(
-    db,
-    shops.flatMap(shop => Array.from({ length: customers }, (_, n) => added(shop, n))),
-  )
+  for (const shop of shops) {
+    const names = Array.from({ length: customers }, (_, n) => nameOf(shop, n))
+    await knowCustomers(db, names)
+    await letIn(
+      db,
+      names.map(name => added(shop, name)),
+    )
+  }
   await setClock(db, { at: after(2), speed: 0.000_001 })
   await runTimers(db)
   const written = new Set((await handOverDue(db, seed)).map(({ customer }) => customer.id!))
@@ -79,9 +84,9 @@ const event = (type: string, id: string, at: Date, properties: Event['properties
   receivedAt: at.toISOString(),
 })
 
-const added = (shop: Shop, n: number): Event =>
-  event('product_added', nameOf(shop, n), opens, {
-    cart: { id: nameOf(shop, n), value: '50.00', currency: 'EUR' },
+const added = (shop: Shop, name: string): Event =>
+  event('product_added', name, opens, {
+    cart: { id: name, value: '50.00', currency: 'EUR' },
     shop: shop.id,
   })
 
