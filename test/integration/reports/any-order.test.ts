@@ -1,5 +1,5 @@
 // Orders, refunds, cancellations, clicks and merges come in whatever order; what is reported of them is the same. The passes and
-// messages they belong to are there before, in one store that is copied for every order.
+// messages they belong to are there before, in one store that is copied for every order. How large it is says TEST_REPORT_EVENTS.
 import { sql } from 'kysely'
 import { beforeAll, expect, test } from 'vitest'
 import { countNow } from '../../../src/conversions/index.js'
@@ -21,11 +21,14 @@ const early = new Set([
   'customer_updated',
 ])
 
+const events = Number(process.env.TEST_REPORT_EVENTS ?? 3_000)
+const patience = { timeout: 60_000 + events * 10 }
+
 const store = await aDatabase()
 const { db, close } = connect(store.url, { applicationName: 'test' })
 const played: Played = await playStore(db, {
   seed: 23,
-  events: 3_000,
+  events,
   withheld: ({ type }) => !early.has(type),
 })
 await playOut(db, played, 12)
@@ -69,7 +72,7 @@ beforeAll(async () => {
   await letIn(db, inOrder)
   await countNow(db)
   expected = { ...(await snapshot(db)), conversions: await conversionsOf(db) }
-})
+}, patience.timeout)
 
 test('in the order in which they happened there is something to compare', () => {
   expect(expected.conversions!.length).toBeGreaterThan(40)
@@ -79,11 +82,11 @@ test('in the order in which they happened there is something to compare', () => 
 test.each([
   ['one way', 1, 1_500],
   ['another', 3, 10_000],
-] as const)('shuffled in %s, they lead to the same', async (_, seed, size) => {
+] as const)('shuffled in %s, they lead to the same', patience, async (_, seed, size) => {
   expect(await reported(shuffled(seed), size)).toEqual(expected)
 })
 
-test('backwards, and every event twice, they lead to the same', async () => {
+test('backwards, and every event twice, they lead to the same', patience, async () => {
   const twice = [...inOrder].reverse().flatMap(event => [event, event])
   expect(await reported(twice, 1_500)).toEqual(expected)
 })
