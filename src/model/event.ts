@@ -5,7 +5,7 @@ import { emailAddress } from './email-address.js'
 import { type LimitFault, limitFaults, maxFaults, textFault, timeFault } from './event-limits.js'
 import { propertySchemas } from './event-properties.js'
 import type { JsonObject } from './json.js'
-import { inOurWords } from './shape-words.js'
+import { parseFast } from './shape-words.js'
 
 /** Event types that Triggerfish alone makes, so that nobody can claim a segment, a date or an alarm that is not so. */
 export const ownEventTypes = [
@@ -182,7 +182,7 @@ export type Parsed = { readonly event: Event } | { readonly faults: readonly Fau
 export function eventParser(source: string, receivedAt: Date): (raw: unknown) => Parsed {
   const receivedAtText = receivedAt.toISOString()
   return raw => {
-    const envelope = postedEventSchema.safeParse(raw, inOurWords)
+    const envelope = parseFast(postedEventSchema, raw)
     const overLimits = propertiesOf(raw, limitFaults)
     if (!envelope.success || overLimits.length > 0)
       return { faults: allFaults(raw, envelope.error, overLimits) }
@@ -216,7 +216,8 @@ export const parseEvent = (raw: unknown, source: string, receivedAt: Date): Pars
 function propertyFaults(type: string, properties: unknown): Fault[] {
   // "constructor" is a possible type, and every object has one.
   if (!Object.hasOwn(propertySchemas, type)) return []
-  const checked = propertySchemas[type]?.safeParse(properties, inOurWords)
+  const schema = propertySchemas[type]
+  const checked = schema && parseFast(schema, properties)
   return checked?.success === false ? faultsOf(checked.error, ['properties']) : []
 }
 

@@ -28,6 +28,15 @@ export function shapeWords(issue: RawIssue): string | undefined {
 /** For `safeParse` of what somebody has posted. */
 export const inOurWords = { error: shapeWords }
 
+/**
+ * `safeParse` of what is posted by the thousand: what is right is read without the words, which take half as long again; only what
+ * is wrong is read twice.
+ */
+export function parseFast<S extends z.ZodType>(schema: S, value: unknown): z.ZodSafeParseResult<z.output<S>> {
+  const read = schema.safeParse(value)
+  return read.success ? read : schema.safeParse(value, inOurWords)
+}
+
 /** `"a", "b"`. */
 export const listed = (words: readonly unknown[]): string =>
   words.map(word => JSON.stringify(word)).join(', ')
