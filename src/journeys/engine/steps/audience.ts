@@ -12,15 +12,16 @@ export function compile(step: AudienceStep, next: string | null, _context: Compi
     id: step.id,
     ways: [next],
     arrive: visit => {
-      // Ads reach people, too; nobody is kept in an audience for being held out.
-      if (change === 'add' && visit.enrollment().holdout) {
-        visit.record('done', 'audience_withheld', { audience })
-        return { kind: 'go', to: next }
-      }
       // Leaving needs nobody's leave.
       const hold = change === 'add' ? visit.holdAudience() : null
       if (hold) {
         visit.record('skipped', hold.reason, { audience, because: hold.detail })
+        return { kind: 'go', to: next }
+      }
+      // Ads reach people, too; nobody is kept in an audience for being held out. Only now: whoever would not have been added is
+      // told so in both groups.
+      if (change === 'add' && visit.enrollment().holdout) {
+        visit.record('done', 'audience_withheld', { audience })
         return { kind: 'go', to: next }
       }
       visit.changeAudience({ audience, change })
